@@ -1,0 +1,30 @@
+//! driftwall: is every firewall in our estate still the one we approved?
+//!
+//! The map of the house, ground floor first. A room imports only from rooms above it in this list;
+//! `tests/architecture.rs` checks that.
+//!
+//! | room | what happens there |
+//! | --- | --- |
+//! | [`model`] | the nouns, as pure data |
+//! | [`providers`] | one folder a provider, all with the same rooms, and the registry |
+//! | [`trust`] | digests and format versions |
+//! | [`baseline`] | the store of approved snapshots |
+//! | [`sources`] | dumps, manifests, snapshot files and baselines: all yield a snapshot |
+//! | [`compare`] | two snapshots → changes |
+//! | [`findings`] | the table of rules; changes → findings |
+//! | [`scan`] | the story from top to bottom |
+//! | [`report`] | one file a format |
+//! | [`cli`] | one file a subcommand |
+//!
+//! The library reads no environment, no clock and no terminal: `cli` passes them in.
+
+pub mod baseline;
+pub mod cli;
+pub mod compare;
+pub mod findings;
+pub mod model;
+pub mod providers;
+pub mod report;
+pub mod scan;
+pub mod sources;
+pub mod trust;

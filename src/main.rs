@@ -1,0 +1,3 @@
+//! The `driftwall` binary.
+
+fn main() {}

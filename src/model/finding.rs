@@ -1,0 +1,142 @@
+//! Something to tell.
+
+use std::fmt;
+
+use super::change::Change;
+use super::kind::Kind;
+use super::scope::Scope;
+use super::severity::Severity;
+
+/// A finding's stable name: 16 hexadecimal digits over provider, scope, resource, code and the
+/// normalised content of the change. Any unambiguous prefix of it works on the command line.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FindingId(String);
+
+impl FindingId {
+    /// From the first 8 bytes of a digest.
+    #[must_use]
+    pub fn from_digest(bytes: &[u8]) -> Self {
+        use fmt::Write as _;
+        let mut text = String::with_capacity(16);
+        for byte in bytes.iter().take(8) {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Self(text)
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether anybody had approved it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Nobody had.
+    Unauthorized,
+    /// It lies inside a valid grant.
+    Authorized,
+    /// Somebody decided not to be told, until a date.
+    Waived,
+}
+
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Unauthorized, Self::Authorized, Self::Waived];
+
+    /// The word in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::Authorized => "authorized",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+/// Whether it is known who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Attribution {
+    /// Events explain it.
+    Attributed,
+    /// The logs were searched, are whole, and say nothing.
+    Unattributed,
+    /// There is no log, it has a gap, or the events are not there yet.
+    Unknown,
+}
+
+impl Attribution {
+    /// The word in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Attributed => "attributed",
+            Self::Unattributed => "unattributed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A resource that changed.
+    Change(Change),
+    /// A kind that the baseline holds and that was not fully read.
+    Gap {
+        /// Where.
+        scope: Scope,
+        /// What.
+        kind: Kind,
+        /// How many resources of it the baseline holds.
+        held: usize,
+    },
+    /// A scope, or a kind in it, that was read and that nobody ever approved.
+    Unapproved {
+        /// Where.
+        scope: Scope,
+        /// What; nothing when the whole scope has no baseline.
+        kind: Option<Kind>,
+        /// How many resources were read.
+        found: usize,
+    },
+}
+
+impl Subject {
+    /// Where it is.
+    #[must_use]
+    pub const fn scope(&self) -> &Scope {
+        match self {
+            Self::Change(change) => &change.id.scope,
+            Self::Gap { scope, .. } | Self::Unapproved { scope, .. } => scope,
+        }
+    }
+}
+
+/// Something to tell: a rule's code and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its stable name.
+    pub id: FindingId,
+    /// The rule's code.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// One sentence, the effect first, without colour or full stop.
+    pub title: String,
+    /// Whether anybody had approved it.
+    pub verdict: Verdict,
+    /// Whether it is known who did it.
+    pub attribution: Attribution,
+    /// What it is about.
+    pub subject: Subject,
+}

@@ -1,0 +1,32 @@
+//! The nouns of driftwall as pure data: what was read, what changed, what is worth telling.
+//!
+//! Everything above this room speaks in these types, and nothing in here reads a file, a clock, a
+//! network or the environment. Newtypes parse on construction and print back what they parsed, so
+//! a value that exists is a value that is well formed. Names follow the glossary of
+//! `docs/architecture.md`; there are no synonyms.
+
+mod change;
+mod coverage;
+mod document;
+mod field;
+mod finding;
+mod identity;
+mod kind;
+mod provider;
+mod resource;
+mod scope;
+mod severity;
+mod snapshot;
+
+pub use change::{Action, Change, FieldChange, FieldPath};
+pub use coverage::{Coverage, Status};
+pub use document::{Document, DocumentError};
+pub use field::{Bears, Class, Field, Matching};
+pub use finding::{Attribution, Finding, FindingId, Subject, Verdict};
+pub use identity::{Identity, IdentityError, ResourceId};
+pub use kind::{Call, Kind, KindError, KindSpec, Need, Role};
+pub use provider::{Provider, UnknownProvider};
+pub use resource::Resource;
+pub use scope::{Scope, ScopeError};
+pub use severity::{Severity, UnknownSeverity};
+pub use snapshot::{Approval, Reading, ScopeReading, Snapshot};

@@ -1,0 +1,32 @@
+//! The providers this build knows: one line each.
+
+use super::gathered::Answer;
+use super::{aws, kubernetes};
+use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading};
+
+/// What a provider's folder offers to the rest of the house.
+#[derive(Clone, Copy, Debug)]
+pub struct ProviderEntry {
+    /// Which provider.
+    pub provider: Provider,
+    /// Its kinds.
+    pub kinds: &'static [KindSpec],
+    /// Turns what the vendor's tools printed for one scope into its reading. Never fails: whatever can't be
+    /// understood is in the reading's coverage.
+    pub read_dump: fn(&Scope, Vec<Answer>) -> ScopeReading,
+}
+
+/// All of them, in the order of [`Provider`].
+pub const REGISTRY: &[ProviderEntry] = &[aws::ENTRY, kubernetes::ENTRY];
+
+/// The entry of a provider, when this build knows it.
+#[must_use]
+pub fn entry(provider: Provider) -> Option<&'static ProviderEntry> {
+    REGISTRY.iter().find(|entry| entry.provider == provider)
+}
+
+/// The declaration of a kind, when this build knows it.
+#[must_use]
+pub fn kind_spec(kind: &Kind) -> Option<&'static KindSpec> {
+    entry(kind.provider())?.kinds.iter().find(|spec| spec.kind == *kind)
+}

@@ -1,0 +1,269 @@
+//! `driftwall.report/v1`: the types that are written to the outside, and nothing else.
+//!
+//! They exist for output only: the model may change its shape without changing the format. Field
+//! names and order are part of the format; the JSON Schema under `docs/schema/` is generated from here.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The result of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Always `driftwall.report/v1`.
+    pub schema: SchemaName,
+    /// The run itself; the only place that holds a time of the run.
+    pub run: Run,
+    /// What the process exited with.
+    pub exit_code: u8,
+    /// Counts.
+    pub summary: Summary,
+    /// The two sides of the comparison.
+    pub compared: Compared,
+    /// How well each kind of each scope was read, sorted by scope and kind.
+    pub coverage: Vec<CoverageEntry>,
+    /// What is worth telling, worst first.
+    pub findings: Vec<Finding>,
+    /// Findings that belong together.
+    pub incidents: Vec<Incident>,
+}
+
+/// The name of this format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum SchemaName {
+    /// Version 1.
+    #[default]
+    #[serde(rename = "driftwall.report/v1")]
+    V1,
+}
+
+/// The run that made the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// `driftwall`.
+    pub tool: String,
+    /// The version of driftwall.
+    pub version: String,
+    /// When it started.
+    #[schemars(with = "String")]
+    pub started: Timestamp,
+    /// When it finished.
+    #[schemars(with = "String")]
+    pub finished: Timestamp,
+    /// The subcommand: `scan`, `diff`.
+    pub command: String,
+}
+
+/// Counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// Findings by severity; every severity is there.
+    pub findings: BySeverity,
+    /// Findings by verdict; every verdict is there.
+    pub verdicts: ByVerdict,
+    /// Findings left out because of a waiver or a configuration.
+    pub suppressed: u64,
+    /// Resources on the later side.
+    pub resources: u64,
+    /// Scopes on the later side.
+    pub scopes: u64,
+}
+
+/// A count for each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BySeverity {
+    /// Critical findings.
+    pub critical: u64,
+    /// High findings.
+    pub high: u64,
+    /// Medium findings.
+    pub medium: u64,
+    /// Low findings.
+    pub low: u64,
+    /// Notes.
+    pub info: u64,
+}
+
+/// A count for each verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ByVerdict {
+    /// Nobody had approved these.
+    pub unauthorized: u64,
+    /// Inside a valid grant.
+    pub authorized: u64,
+    /// Suppressed until a date.
+    pub waived: u64,
+}
+
+/// The two sides of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Compared {
+    /// The earlier side, as it was named: `baseline:baselines`.
+    pub before: String,
+    /// The later side, as it was named: `dump:estate`.
+    pub after: String,
+    /// Who approved the baseline of each scope, sorted by scope; empty when the earlier side is no baseline.
+    pub approvals: Vec<Approval>,
+    /// Scopes of the two sides that were held against each other under different names: later to earlier.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub paired: BTreeMap<String, String>,
+    /// What was found beside the resources and not understood, such as files with unknown names, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unrecognised: Vec<Unrecognised>,
+}
+
+/// Who approved a scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// The scope, by the later side's name.
+    pub scope: String,
+    /// The version of its baseline.
+    pub version: u64,
+    /// When.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Something that was not understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unrecognised {
+    /// Where it lay.
+    pub scope: String,
+    /// Its name.
+    pub name: String,
+    /// Why it was not read.
+    pub reason: String,
+}
+
+/// How well one kind of one scope was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoverageEntry {
+    /// The scope.
+    pub scope: String,
+    /// The kind.
+    pub kind: String,
+    /// `complete`, `partial`, `denied`, `throttled`, `failed`, `absent` or `skipped`.
+    pub status: String,
+    /// Resources seen.
+    pub count: u64,
+    /// Pages read.
+    pub pages: u64,
+    /// Why it is not complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Whether this makes the run incomplete (exit 4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub incomplete: bool,
+}
+
+/// Something to tell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// 16 hexadecimal digits that stay the same from run to run.
+    pub id: String,
+    /// The rule.
+    pub code: String,
+    /// `critical`, `high`, `medium`, `low` or `info`.
+    pub severity: String,
+    /// One sentence.
+    pub title: String,
+    /// `unauthorized`, `authorized` or `waived`.
+    pub verdict: String,
+    /// `attributed`, `unattributed` or `unknown`.
+    pub attribution: String,
+    /// `aws`, `azure`, `gcp`, `kubernetes` or `docker`.
+    pub provider: String,
+    /// The scope.
+    pub scope: String,
+    /// The resource; left out when the finding is about a whole scope or kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<ResourceName>,
+    /// The difference; left out when the finding is about the scan itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// ATT&CK technique ids.
+    pub attack: Vec<String>,
+    /// Where the approved state is written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Place>,
+}
+
+/// Which resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceName {
+    /// Its kind.
+    pub kind: String,
+    /// Its identity, bare.
+    pub id: String,
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// A structural difference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// `added`, `removed` or `modified`.
+    pub action: String,
+    /// The fields that differ.
+    pub fields: Vec<FieldChange>,
+}
+
+/// One field that differs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldChange {
+    /// Where: `ingress[sgr-01aa].ports`.
+    pub path: String,
+    /// What was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Value>,
+    /// What is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Value>,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// The file, as the baseline's path was given, with `/`.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+}
+
+/// Findings that belong together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Incident {
+    /// Its stable name.
+    pub id: String,
+    /// Its code.
+    pub code: String,
+    /// How much it matters.
+    pub severity: String,
+    /// One sentence.
+    pub title: String,
+    /// Its findings.
+    pub findings: Vec<String>,
+}
