@@ -1,0 +1,186 @@
+//! The keys of `driftwall.toml`, as types.
+//!
+//! These types are the whole of the file: the JSON Schema, the lists of known keys in error
+//! messages and the test of the reference page are made from them. Everything is optional. Unknown keys
+//! are not denied by serde, since `read` finds them itself and says more about them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::pattern::{KindGlob, ResourceGlob, ScopeGlob};
+use super::source::SourceText;
+use super::text::text_value;
+use crate::model::{Severity, UnknownSeverity};
+
+/// The name under which the file is found.
+pub const FILE_NAME: &str = "driftwall.toml";
+
+/// The configuration of driftwall. Every table and every key is optional.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields, title = "driftwall.toml")]
+pub struct ConfigFile {
+    /// Where approved snapshots are kept.
+    #[serde(skip_serializing_if = "is_default")]
+    pub baseline: BaselineTable,
+    /// What is compared with the baseline, and what makes a scan fail.
+    #[serde(skip_serializing_if = "is_default")]
+    pub scan: ScanTable,
+    /// What is looked at. Without an entry, everything that the sources hold. With entries, a scope is looked at
+    /// when an entry matches it, and the first entry that matches decides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scope: Vec<ScopeTable>,
+    /// Findings by code: how much they matter, and whether they are told at all.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub findings: BTreeMap<String, FindingTable>,
+    /// Reports to write. One entry at most goes to standard output.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub output: Vec<OutputTable>,
+}
+
+/// `[baseline]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct BaselineTable {
+    /// The folder of the baseline, relative to this file. By default `baselines`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathText")]
+    pub path: Option<PathText>,
+}
+
+/// `[scan]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct ScanTable {
+    /// The source that is compared with the baseline, such as `dump:estate`; a path in it is relative to this file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "SourceText")]
+    pub live: Option<SourceText>,
+    /// The lowest severity of an unauthorized finding that makes a scan exit with 1. By default `low`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Level")]
+    pub fail_on: Option<Level>,
+    /// Whether a scan that could not read everything may exit with 0. By default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    pub allow_incomplete: Option<bool>,
+}
+
+/// `[[scope]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct ScopeTable {
+    /// Which scopes this entry is about, as a glob. By default all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ScopeGlob")]
+    pub name: Option<ScopeGlob>,
+    /// Globs of the resources to look at, as `<kind>:<identity>`. By default all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<ResourceGlob>")]
+    pub include: Option<Vec<ResourceGlob>>,
+    /// Globs of the resources to leave out, as `<kind>:<identity>`. They win over `include`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<ResourceGlob>")]
+    pub exclude: Option<Vec<ResourceGlob>>,
+    /// Globs of the kinds to look at. By default all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<KindGlob>")]
+    pub kinds: Option<Vec<KindGlob>>,
+}
+
+/// `[findings.<code>]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct FindingTable {
+    /// The severity of every finding with this code, in place of the rule's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Level")]
+    pub severity: Option<Level>,
+    /// Whether findings with this code are told. By default true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    pub enabled: Option<bool>,
+}
+
+/// `[[output]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct OutputTable {
+    /// The format, such as `json`. Every entry has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub format: Option<String>,
+    /// The file to write, relative to this file. By default standard output.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathText")]
+    pub path: Option<PathText>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// A severity as the file writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Level(pub Severity);
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Level {
+    type Err = UnknownSeverity;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+text_value!(Level, "Severity", {
+    "type": "string",
+    "enum": ["info", "low", "medium", "high", "critical"]
+});
+
+/// A path that is not empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathText(String);
+
+/// A path without a character.
+#[derive(Debug, thiserror::Error)]
+#[error("a path is never empty")]
+pub struct EmptyPath;
+
+impl PathText {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PathText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for PathText {
+    type Err = EmptyPath;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() { Err(EmptyPath) } else { Ok(Self(text.to_owned())) }
+    }
+}
+
+text_value!(PathText, "Path", { "type": "string", "minLength": 1 });

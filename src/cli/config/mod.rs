@@ -1,0 +1,51 @@
+//! `driftwall.toml`: what it may say, where it is found, and what follows from it.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | [`file`](mod@file) | the keys, as types |
+//! | `source`, `pattern`, `text` | values that parse: sources, globs, severities |
+//! | `read`, `places` | text → keys, with a line and a column for everything that is wrong |
+//! | `load`, `find`, `resolve` | flags over `DRIFTWALL_*` over the file over the defaults |
+//! | `variables` | every environment variable, declared once |
+//! | `settings` | the result: every value knows its origin |
+//! | `filter` | what `[[scope]]` and `--scope` leave of a snapshot |
+//! | `show`, `schema` | what `driftwall config` prints |
+//! | `look`, `template` | what `driftwall init` finds and writes |
+//!
+//! A key is declared only when something reads it, so no key is accepted and then ignored. Nothing
+//! in here reads the environment: [`Surroundings`] is passed in.
+
+mod error;
+pub mod file;
+mod filter;
+mod find;
+mod load;
+mod look;
+mod nearest;
+mod pattern;
+mod places;
+mod read;
+mod resolve;
+mod schema;
+mod settings;
+mod show;
+mod source;
+mod template;
+mod text;
+mod variables;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{ConfigError, Fault};
+pub use filter::{Filter, LeftOut, Side};
+pub use load::{Flags, Surroundings, Vocabulary, load, validate};
+pub use look::{Found, look};
+pub use pattern::{KindGlob, PatternError, ResourceGlob, ScopeGlob};
+pub use places::Place;
+pub use schema::schema;
+pub use settings::{FindingSetting, Origin, Output, Setting, Settings};
+pub use show::{json, text};
+pub use source::{Argument, SourceForm, SourceText, SourceTextError};
+pub use template::template;
+pub use variables::{VARIABLES, Variable};

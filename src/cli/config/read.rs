@@ -1,0 +1,177 @@
+//! Text → the keys of the file, and everything that is wrong with it, in the order of the lines.
+
+use camino::Utf8Path;
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::ConfigError;
+use super::file::ConfigFile;
+use super::nearest::{did_you_mean, listed};
+use super::places::{KeyPath, Places, dotted, place};
+use super::schema;
+use crate::model::Severity;
+
+/// A file that was understood.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) file: ConfigFile,
+    pub(super) places: Places,
+}
+
+/// Decodes and parses a file.
+pub(super) fn read(file: &Utf8Path, bytes: &[u8]) -> Result<Parsed, Vec<ConfigError>> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let text = String::from_utf8_lossy(valid);
+        vec![ConfigError::NotUtf8 { place: place(file, &text, text.len()) }]
+    })?;
+    parse(file, text)
+}
+
+/// Parses a file.
+pub(super) fn parse(file: &Utf8Path, text: &str) -> Result<Parsed, Vec<ConfigError>> {
+    let table = DeTable::parse(text).map_err(|error| vec![syntax(file, text, &error)])?;
+    let schema = schema::schema();
+    let places = Places::new(file, text, table.get_ref());
+
+    // Serde takes a list for a struct, so the shape is checked before it is asked.
+    let mut errors = Vec::new();
+    shape(&schema, &places, &mut Vec::new(), table.get_ref(), &mut errors);
+    if !errors.is_empty() {
+        return Err(in_order(errors));
+    }
+
+    let mut unknown: Vec<KeyPath> = Vec::new();
+    let result: Result<ConfigFile, toml::de::Error> =
+        serde_ignored::deserialize(toml::Deserializer::from(table), |path| {
+            unknown.push(key_path(&path));
+        });
+    errors.extend(unknown.iter().map(|path| unknown_key(&schema, &places, path)));
+    match result {
+        Err(error) => {
+            errors.push(wrong_value(&places, text, &error));
+            Err(in_order(errors))
+        }
+        Ok(_) if !errors.is_empty() => Err(in_order(errors)),
+        Ok(file) => Ok(Parsed { file, places }),
+    }
+}
+
+/// Sorts what is wrong by where it is in the file; what is not in the file comes last.
+pub(super) fn in_order(mut errors: Vec<ConfigError>) -> Vec<ConfigError> {
+    errors.sort_by(|a, b| (a.place().is_none(), a.place()).cmp(&(b.place().is_none(), b.place())));
+    errors
+}
+
+fn syntax(file: &Utf8Path, text: &str, error: &toml::de::Error) -> ConfigError {
+    let span = error.span().unwrap_or_default();
+    let place = place(file, text, span.start);
+    if error.message() == "duplicate key" {
+        let key = text.get(span).unwrap_or_default().trim_matches(['"', '\'']).to_owned();
+        return ConfigError::DuplicateKey { place, key };
+    }
+    ConfigError::Syntax { place, message: error.message().replace('\n', "; ") }
+}
+
+/// Compares tables and lists with what the schema expects at their place.
+fn shape(
+    schema: &Value,
+    places: &Places,
+    path: &mut KeyPath,
+    table: &DeTable<'_>,
+    errors: &mut Vec<ConfigError>,
+) {
+    for (key, value) in table {
+        path.push(key.get_ref().to_string());
+        shape_of_value(schema, places, path, value, errors);
+        path.pop();
+    }
+}
+
+fn shape_of_value(
+    schema: &Value,
+    places: &Places,
+    path: &mut KeyPath,
+    value: &Spanned<DeValue<'_>>,
+    errors: &mut Vec<ConfigError>,
+) {
+    let Some(expected) = schema::node(schema, path).and_then(|node| node.get("type")?.as_str())
+    else {
+        return;
+    };
+    let mut wrong = |problem: &str, hint: String| {
+        errors.push(ConfigError::Value {
+            place: places.at(value.span().start),
+            key: dotted(path),
+            problem: problem.to_owned(),
+            hint: Some(hint),
+        });
+    };
+    match (expected, value.get_ref()) {
+        ("object", DeValue::Table(table)) => shape(schema, places, path, table, errors),
+        ("object", _) => wrong("expected one table", format!("write `[{}]`", dotted(path))),
+        ("array", DeValue::Array(list)) => {
+            for (position, element) in list.iter().enumerate() {
+                path.push(position.to_string());
+                shape_of_value(schema, places, path, element, errors);
+                path.pop();
+            }
+        }
+        ("array", DeValue::Table(_)) => {
+            wrong("expected a list of tables", format!("write `[[{}]]`", dotted(path)));
+        }
+        ("array", _) => wrong("expected a list", "write `[\"…\"]`".to_owned()),
+        _ => {}
+    }
+}
+
+fn key_path(path: &serde_ignored::Path<'_>) -> KeyPath {
+    let (parent, step) = match path {
+        serde_ignored::Path::Root => return Vec::new(),
+        serde_ignored::Path::Seq { parent, index } => (parent, Some(index.to_string())),
+        serde_ignored::Path::Map { parent, key } => (parent, Some(key.clone())),
+        serde_ignored::Path::Some { parent }
+        | serde_ignored::Path::NewtypeStruct { parent }
+        | serde_ignored::Path::NewtypeVariant { parent } => (parent, None),
+    };
+    let mut steps = key_path(parent);
+    steps.extend(step);
+    steps
+}
+
+fn unknown_key(schema: &Value, places: &Places, path: &KeyPath) -> ConfigError {
+    let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+    let (key, parents) = path.split_last().map_or(("", [].as_slice()), |(k, p)| (k.as_str(), p));
+    let known = schema::keys(schema, parents);
+    let known = || known.iter().map(String::as_str);
+    let is_list = parents.last().is_some_and(|step| step.parse::<usize>().is_ok());
+    let table = match dotted(parents) {
+        name if name.is_empty() => "at the top".to_owned(),
+        name if is_list => format!("in [[{name}]]"),
+        name => format!("in [{name}]"),
+    };
+    ConfigError::UnknownKey {
+        place: places.key(&steps),
+        key: key.to_owned(),
+        within: format!("{table}; known are {}", listed(known())),
+        hint: did_you_mean(key, known()),
+    }
+}
+
+fn wrong_value(places: &Places, text: &str, error: &toml::de::Error) -> ConfigError {
+    let span = error.span().unwrap_or_default();
+    let key = places.key_around(span.start).map(|path| dotted(path)).unwrap_or_default();
+    let written = text.get(span.clone()).unwrap_or_default().trim_matches(['"', '\'']);
+    let hint = error
+        .message()
+        .starts_with("unknown severity")
+        .then(|| did_you_mean(written, Severity::ALL.map(Severity::word)))
+        .flatten();
+    ConfigError::Value {
+        place: places.at(span.start),
+        key,
+        problem: error.message().replace('\n', "; "),
+        hint,
+    }
+}

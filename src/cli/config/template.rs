@@ -1,0 +1,124 @@
+//! The commented `driftwall.toml` that `driftwall init` writes.
+//!
+//! Prose begins with `# `, a key that is not set with `#` alone, so that taking one character away sets it.
+//! Found paths are other people's text: they are only ever written as quoted TOML strings.
+
+use std::fmt::Write as _;
+
+use camino::Utf8Path;
+
+use super::look::Found;
+
+/// The text of the file, for what was found.
+#[must_use]
+pub fn template(found: &Found) -> String {
+    let mut text = String::from(HEAD);
+    text.push_str(BASELINE);
+    if found.has_baselines {
+        text.push_str("# The folder is there already.\n");
+    }
+    text.push_str("#path = \"baselines\"\n");
+    text.push_str(SCAN);
+    live(&mut text, found);
+    text.push_str(REST);
+    text
+}
+
+/// The first source that was found is set; the others stand beside it.
+fn live(text: &mut String, found: &Found) {
+    let dumps = found.dumps.iter().map(|path| source("dump", path));
+    let manifests = found.manifests.iter().map(|path| source("manifests", path));
+    let mut sources = dumps.chain(manifests);
+    match sources.next() {
+        Some(first) => {
+            let _ = writeln!(text, "live = {first}");
+        }
+        None => {
+            text.push_str(
+                "# Nothing that looks like a source was found here, so this is an example.\n",
+            );
+            text.push_str("#live = \"dump:estate\"\n");
+        }
+    }
+    for other in sources {
+        let _ = writeln!(text, "# Also found: {other}");
+    }
+}
+
+fn source(word: &str, path: &Utf8Path) -> String {
+    let path = if path.as_str().is_empty() { "." } else { path.as_str() };
+    quoted(&format!("{word}:{path}"))
+}
+
+/// A TOML basic string. Every control character is escaped, those that TOML would allow included, because a line
+/// break inside a comment would end the comment.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                quoted.push('\\');
+                quoted.push(c);
+            }
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+const HEAD: &str = "\
+# The configuration of driftwall, written by `driftwall init`.
+# Every key is optional. A key with `#` in front is not set and shows its default or an example.
+# Paths are relative to this file. `driftwall config show` prints what is in force and why.
+
+";
+
+const BASELINE: &str = "\
+# The approved state of every firewall, kept in git beside the code.
+[baseline]
+# The folder it is kept in.
+";
+
+const SCAN: &str = "
+# What is compared with the baseline, and what makes `driftwall scan` fail.
+[scan]
+# The source: dump:DIR is what the vendors' own tools print, manifests:DIR is a folder of Kubernetes manifests.
+";
+
+const REST: &str = "\
+# The lowest severity of an unauthorized finding that makes the exit code 1:
+# info, low, medium, high or critical.
+#fail_on = \"low\"
+# Whether a scan that could not read everything may end with exit code 0. Otherwise it ends with 4.
+#allow_incomplete = false
+
+# What is looked at. Without an entry: everything the source holds. With entries: the first one
+# that matches a scope decides, and a scope that none matches is left out.
+#[[scope]]
+# Which scopes, as a glob: * matches anything, / included.
+#name = \"aws:*\"
+# The kinds to look at. A kind that is left out and in the baseline counts as not read.
+#kinds = [\"aws.*\"]
+# The resources to look at, as <kind>:<identity>.
+#include = [\"aws.security-group:*\"]
+# The resources to leave out on both sides of the comparison. They win over `include`.
+#exclude = [\"aws.security-group:sg-0123456789abcdef0\"]
+
+# Findings by code. `driftwall explain CODE` says what a code means.
+#[findings.metadata-changed]
+# The severity of every finding with this code, in place of the rule's own.
+#severity = \"info\"
+# Whether findings with this code are told at all.
+#enabled = true
+
+# Reports to write, one entry each. `--output` on the command line replaces them all.
+#[[output]]
+# The format.
+#format = \"json\"
+# The file. Without it, the report goes to standard output; one report at most can.
+#path = \"driftwall-report.json\"
+";

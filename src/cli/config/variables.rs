@@ -1,0 +1,87 @@
+//! Every environment variable that driftwall reads, declared once.
+//!
+//! A variable stands between the flags and the file. An empty one counts as not set, because that
+//! is what a pipeline's unset input looks like. Any other name that begins with `DRIFTWALL_` is an error, since a
+//! typo in it would silently scan something else.
+
+use std::collections::BTreeMap;
+
+use super::error::ConfigError;
+use super::nearest::{listed, nearest};
+
+/// What the names of all variables begin with.
+const PREFIX: &str = "DRIFTWALL_";
+
+/// One environment variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// The flag or key it stands for.
+    pub stands_for: &'static str,
+    /// What it says, in a few words.
+    pub meaning: &'static str,
+}
+
+pub(super) const CONFIG: Variable = Variable {
+    name: "DRIFTWALL_CONFIG",
+    stands_for: "--config",
+    meaning: "the configuration file; it must exist",
+};
+pub(super) const BASELINE: Variable = Variable {
+    name: "DRIFTWALL_BASELINE",
+    stands_for: "--baseline",
+    meaning: "the source that is compared with, such as baseline:approved",
+};
+pub(super) const BASELINE_PATH: Variable = Variable {
+    name: "DRIFTWALL_BASELINE_PATH",
+    stands_for: "baseline.path",
+    meaning: "the folder of the baseline, relative to the working folder",
+};
+pub(super) const LIVE: Variable = Variable {
+    name: "DRIFTWALL_LIVE",
+    stands_for: "--live",
+    meaning: "the source that is compared with the baseline, such as dump:estate",
+};
+pub(super) const FAIL_ON: Variable = Variable {
+    name: "DRIFTWALL_FAIL_ON",
+    stands_for: "--fail-on",
+    meaning: "the lowest severity that makes a scan exit with 1",
+};
+pub(super) const ALLOW_INCOMPLETE: Variable = Variable {
+    name: "DRIFTWALL_ALLOW_INCOMPLETE",
+    stands_for: "--allow-incomplete",
+    meaning: "true or false (1 or 0): whether an incomplete scan may exit with 0",
+};
+pub(super) const OUTPUT: Variable = Variable {
+    name: "DRIFTWALL_OUTPUT",
+    stands_for: "--output",
+    meaning: "one report as FORMAT or FORMAT=PATH, in place of every [[output]]",
+};
+
+/// All of them.
+pub const VARIABLES: &[Variable] =
+    &[CONFIG, BASELINE, BASELINE_PATH, LIVE, FAIL_ON, ALLOW_INCOMPLETE, OUTPUT];
+
+/// The value of a variable; an empty one is not set.
+pub(super) fn value<'a>(env: &'a BTreeMap<String, String>, variable: &Variable) -> Option<&'a str> {
+    env.get(variable.name).map(String::as_str).filter(|value| !value.is_empty())
+}
+
+/// The variables that nobody reads.
+pub(super) fn unknown(env: &BTreeMap<String, String>) -> Vec<ConfigError> {
+    let names = || VARIABLES.iter().map(|variable| variable.name);
+    env.keys()
+        .filter(|name| name.starts_with(PREFIX) && !names().any(|known| known == *name))
+        .map(|name| {
+            // The prefix is common to all, so only the rest tells them apart.
+            let rest = name.strip_prefix(PREFIX).unwrap_or(name);
+            let hint = nearest(rest, names().filter_map(|known| known.strip_prefix(PREFIX)))
+                .map_or_else(
+                    || format!("known are {}", listed(names())),
+                    |rest| format!("did you mean `{PREFIX}{rest}`?"),
+                );
+            ConfigError::UnknownVariable { name: name.clone(), hint }
+        })
+        .collect()
+}
