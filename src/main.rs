@@ -1,3 +1,34 @@
-//! The `driftwall` binary.
+//! The `driftwall` binary: hands the process to the library as data.
 
-fn main() {}
+use std::io::{IsTerminal as _, stderr, stdin, stdout};
+use std::process::ExitCode;
+
+use driftwall::cli::{Exit, Stream, Surroundings, run};
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+fn main() -> ExitCode {
+    std::thread::spawn(|| {
+        let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]);
+        let Some(signal) = signals.ok().and_then(|mut signals| signals.forever().next()) else { return };
+        let exit = if signal == SIGINT { Exit::Interrupted } else { Exit::Terminated };
+        // Everything that is written is written beside its place and renamed, so stopping here leaves nothing half-written.
+        signal_hook::low_level::exit(exit.code().into());
+    });
+    let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let mut around = Surroundings {
+        args: std::env::args_os().collect(),
+        env: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect(),
+        folder: std::env::current_dir().ok().and_then(|dir| dir.try_into().ok()).unwrap_or_else(|| ".".into()),
+        now: jiff::Timestamp::now,
+        pid: std::process::id(),
+        host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned()),
+        stdout: Stream { terminal: stdout().is_terminal(), width, to: Box::new(stdout()) },
+        stderr: Stream { terminal: stderr().is_terminal(), width, to: Box::new(stderr()) },
+        answers: if stdin().is_terminal() { Some(Box::new(stdin())) } else { None },
+    };
+    // A panic is a bug, and says so by its own exit code; its message is on stderr already.
+    let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&mut around)));
+    exit.unwrap_or(Exit::Bug).code().into()
+}

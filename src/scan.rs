@@ -1,1 +1,111 @@
-//! To be written.
+//! The story of driftwall, from top to bottom: two snapshots → changes → findings → how it ended.
+//!
+//! Everything is a comparison of two snapshots: `scan` holds a baseline against what is there now,
+//! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
+//! two snapshots always end the same way.
+
+use crate::compare::{self, Comparison, Pairing, PairingError};
+use crate::findings::{self, Found, Overrides};
+use std::collections::BTreeSet;
+
+use crate::model::{Kind, Scope, Severity, Snapshot, Status, Subject, Verdict};
+
+/// What the user asked for.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// Scopes to be held against each other under different names.
+    pub map: Vec<(Scope, Scope)>,
+    /// What the user changed about the rules.
+    pub overrides: Overrides,
+    /// What counts as drift.
+    pub fails_on: FailsOn,
+    /// Whether an incomplete comparison may end as a complete one.
+    pub allow_incomplete: bool,
+}
+
+/// What counts as drift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailsOn {
+    /// An unauthorized finding of this severity or a higher one.
+    Severity(Severity),
+    /// Any difference in a durable field.
+    AnyDifference,
+}
+
+/// How a comparison ended. Each ending has an exit code of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Something is different that nobody approved.
+    Drift,
+    /// Something in scope could not be compared.
+    Incomplete,
+    /// There was nothing to compare.
+    NothingInScope,
+    /// Everything was read and nothing was found.
+    Clean,
+}
+
+/// A finished comparison.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The earlier side.
+    pub before: Snapshot,
+    /// The later side.
+    pub after: Snapshot,
+    /// Which scopes were held against each other.
+    pub pairing: Pairing,
+    /// What was found.
+    pub found: Found,
+    /// What could not be compared.
+    pub incomplete: BTreeSet<(Scope, Option<Kind>)>,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// Holds two snapshots, in which only what is in scope is left, against each other.
+///
+/// # Errors
+/// [`PairingError`] when the user asked for a pair of scopes that can't be made.
+pub fn scan(
+    before: Snapshot,
+    after: Snapshot,
+    wishes: &Wishes,
+) -> Result<Outcome, PairingError> {
+    let pairing = Pairing::new(&before, &after, &wishes.map)?;
+    let Comparison { subjects, incomplete } = compare::compare(&before, &after, &pairing);
+    let durable = subjects.iter().any(is_durable);
+    let found = findings::find(subjects, &wishes.overrides);
+
+    let drift = match wishes.fails_on {
+        FailsOn::AnyDifference => durable,
+        FailsOn::Severity(threshold) => found.findings.iter().any(|finding| {
+            finding.verdict == Verdict::Unauthorized
+                && finding.severity >= threshold
+                // What is said about the scan itself is never drift.
+                && matches!(finding.subject, Subject::Change(_))
+        }),
+    };
+    let ending = if drift {
+        Ending::Drift
+    } else if !incomplete.is_empty() && !wishes.allow_incomplete {
+        Ending::Incomplete
+    } else if !was_read(&before) && !was_read(&after) {
+        Ending::NothingInScope
+    } else {
+        Ending::Clean
+    };
+    Ok(Outcome { before, after, pairing, found, incomplete, ending })
+}
+
+fn is_durable(subject: &Subject) -> bool {
+    match subject {
+        Subject::Change(change) => change.is_durable(),
+        Subject::Gap { .. } | Subject::Unapproved { .. } => false,
+    }
+}
+
+/// Whether anything was read at all, even if there was nothing.
+fn was_read(side: &Snapshot) -> bool {
+    let kinds = side.scopes.values().flat_map(|scope| scope.kinds.values());
+    kinds.map(|reading| reading.coverage.status).any(|status| status != Status::Skipped)
+}

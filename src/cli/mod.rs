@@ -1,3 +1,135 @@
 //! The command line: one file a subcommand.
+//!
+//! [`run`] takes the process as data ([`Surroundings`]) and returns an exit code. Data goes to stdout, all else to
+//! stderr. Every failure is printed in one place, as `error:` and `hint:`, with what came from outside neutralised.
 
+mod args;
+mod baseline;
 pub mod config;
+mod configuration;
+mod exit;
+mod explain;
+mod failure;
+mod outputs;
+mod saved_report;
+mod scan;
+mod session;
+mod snapshot;
+mod surroundings;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use args::{Command, CommandLine, Global, Sides};
+use session::{Session, write_all};
+
+pub use exit::Exit;
+pub use failure::Failure;
+pub use surroundings::{Stream, Surroundings};
+
+use crate::report::visible;
+
+/// Runs one command line.
+#[must_use]
+pub fn run(around: &mut Surroundings) -> Exit {
+    let line = match CommandLine::try_parse_from(&around.args) {
+        Ok(line) => line,
+        Err(answer) => return not_a_command(around, &answer),
+    };
+    match dispatch(around, line) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            let Failure { exit, message, hint } = failure;
+            let lines: Vec<String> = message.split('\n').map(|line| visible(line).into_owned()).collect();
+            let mut text = format!("error: {}\n", lines.join("\n"));
+            if let Some(hint) = hint {
+                text.push_str(&format!("hint: {}\n", visible(&hint)));
+            }
+            let _ = write_all(&mut around.stderr, &text);
+            exit
+        }
+    }
+}
+
+/// What clap has to say: help and the version are data, everything else is wrong usage.
+fn not_a_command(around: &mut Surroundings, answer: &clap::Error) -> Exit {
+    if answer.use_stderr() {
+        let _ = write_all(&mut around.stderr, &answer.render().to_string());
+        Exit::Usage
+    } else {
+        let _ = write_all(&mut around.stdout, &answer.render().to_string());
+        Exit::Done
+    }
+}
+
+fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failure> {
+    let CommandLine { global, command } = line;
+    match command {
+        Command::Scan { sides, pairs } => {
+            scan::run(&mut Session::new(around, global, &sides)?, &sides, &pairs)
+        }
+        Command::Diff { before, after, pairs, cluster } => {
+            let mut session = Session::new(around, global, &Sides::default())?;
+            scan::diff(&mut session, &before, &after, &pairs, &cluster)
+        }
+        Command::Snapshot { sides, out } => {
+            let mut session = Session::new(around, global, &sides)?;
+            snapshot::run(&mut session, &sides, out.as_deref())
+        }
+        Command::Baseline { command } => baseline::run(around, global, command),
+        Command::Report { file } => saved_report::run(&mut plain(around, global)?, &file),
+        Command::Explain { code } => explain::run(&mut plain(around, global)?, code.as_deref()),
+        Command::Config { command } => configuration::run(around, global, &command),
+        Command::Init => configuration::init(around),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut CommandLine::command(), "driftwall", &mut script);
+            write_all(&mut around.stdout, &String::from_utf8_lossy(&script))?;
+            Ok(Exit::Done)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(CommandLine::command())
+                .render(&mut page)
+                .map_err(|error| Failure::system(&error))?;
+            write_all(&mut around.stdout, &String::from_utf8_lossy(&page))?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn plain(around: &mut Surroundings, global: Global) -> Result<Session<'_>, Failure> {
+    Session::new(around, global, &Sides::default())
+}
+
+/// The reference of every command, for `docs/cli.md`.
+#[must_use]
+pub fn reference() -> String {
+    fn page(command: &mut clap::Command, path: &str, out: &mut String) {
+        let text = command.render_long_help().to_string();
+        out.push_str(&format!("\n## {path}\n\n```text\n{}\n```\n", text.trim_end()));
+        let names: Vec<String> =
+            command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+        for name in names {
+            if let Some(inner) = command.find_subcommand_mut(&name) {
+                page(inner, &format!("{path} {name}"), out);
+            }
+        }
+    }
+    let mut out = "# The command line\n\nWritten by `make bless` from the command line itself.\n".to_owned();
+    let mut command = CommandLine::command().term_width(100);
+    command.build();
+    page(&mut command, "driftwall", &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::args::CommandLine;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+}

@@ -1,1 +1,184 @@
-//! To be written.
+//! Two snapshots → what differs, and what can't be known to differ.
+//!
+//! The comparison walks both sides: what only the earlier side has, what only the later side has,
+//! and what both have. A resource that is missing on the later side was removed only if its kind
+//! was fully read there; otherwise it is unknown, and the kind is a gap. A resource that is missing on the earlier side
+//! was added only if its kind was fully read there; otherwise nobody ever approved the kind.
+//!
+//! Equal documents are equal text, so the common case costs one comparison of bytes. Only when the
+//! text differs are the fields compared as trees ([`fields`]), each in the way that its kind
+//! declares.
+
+mod elements;
+mod fields;
+mod pairing;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Action, Change, Class, FieldChange, Identity, Kind, KindSpec, Reading, Resource, ResourceId,
+    Scope, ScopeReading, Snapshot, Status, Subject,
+};
+use crate::providers::kind_spec;
+
+pub use pairing::{Pairing, PairingError};
+
+/// What came out of holding two snapshots against each other.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// Differences and gaps, by scope, kind and identity of the later side.
+    pub subjects: Vec<Subject>,
+    /// Kinds that could not be compared although they are in scope, or held on the earlier side. Named by the
+    /// later side's scopes.
+    pub incomplete: BTreeSet<(Scope, Option<Kind>)>,
+}
+
+/// Compares two snapshots, scope by scope as paired.
+#[must_use]
+pub fn compare(before: &Snapshot, after: &Snapshot, pairing: &Pairing) -> Comparison {
+    let mut comparison = Comparison::default();
+    let nothing = ScopeReading::default();
+    for (scope, earlier) in pairing.rows(before, after) {
+        match (earlier.and_then(|name| before.scopes.get(name)), after.scopes.get(&scope)) {
+            (Some(earlier), later) => {
+                comparison.scope(&scope, earlier, later.unwrap_or(&nothing));
+            }
+            (None, Some(later)) => comparison.unapproved(&scope, None, count(later)),
+            (None, None) => {}
+        }
+    }
+    comparison
+}
+
+fn count(scope: &ScopeReading) -> usize {
+    scope.kinds.values().map(|reading| reading.resources.len()).sum()
+}
+
+impl Comparison {
+    fn unapproved(&mut self, scope: &Scope, kind: Option<&Kind>, found: usize) {
+        self.incomplete.insert((scope.clone(), kind.cloned()));
+        self.subjects.push(Subject::Unapproved {
+            scope: scope.clone(),
+            kind: kind.cloned(),
+            found,
+        });
+    }
+
+    fn scope(&mut self, scope: &Scope, before: &ScopeReading, after: &ScopeReading) {
+        let kinds: BTreeSet<&Kind> = before.kinds.keys().chain(after.kinds.keys()).collect();
+        for kind in kinds {
+            self.kind(scope, kind, before.kinds.get(kind), after.kinds.get(kind));
+        }
+    }
+
+    fn kind(
+        &mut self,
+        scope: &Scope,
+        kind: &Kind,
+        before: Option<&Reading>,
+        after: Option<&Reading>,
+    ) {
+        let status = |reading: Option<&Reading>| {
+            reading.map_or(Status::Skipped, |reading| reading.coverage.status)
+        };
+        let (was, is) = (status(before), status(after));
+        let nothing = BTreeMap::new();
+        let old = before.map_or(&nothing, |reading| &reading.resources);
+        let new = after.map_or(&nothing, |reading| &reading.resources);
+
+        let held = old.len();
+        if is.is_gap() || (is == Status::Skipped && held > 0) {
+            self.incomplete.insert((scope.clone(), Some(kind.clone())));
+            if was.proves_absence() || held > 0 {
+                self.subjects.push(Subject::Gap { scope: scope.clone(), kind: kind.clone(), held });
+            }
+        }
+        let unknown = new.keys().filter(|identity| !old.contains_key(*identity)).count();
+        if !was.proves_absence() && unknown > 0 {
+            self.unapproved(scope, Some(kind), unknown);
+        }
+
+        let spec = kind_spec(kind);
+        let id = |identity: &Identity| ResourceId {
+            scope: scope.clone(),
+            kind: kind.clone(),
+            identity: identity.clone(),
+        };
+        let comes_and_goes = spec.is_some_and(|spec| spec.comes_and_goes.is_some());
+        let identities: BTreeSet<&Identity> = old.keys().chain(new.keys()).collect();
+        for identity in identities {
+            let change = match (old.get(identity), new.get(identity)) {
+                (Some(old), Some(new)) => modified(spec, id(identity), old, new),
+                (Some(old), None) if is.proves_absence() && !comes_and_goes => {
+                    Some(one_sided(spec, id(identity), old, Action::Removed))
+                }
+                (None, Some(new)) if was.proves_absence() && !comes_and_goes => {
+                    Some(one_sided(spec, id(identity), new, Action::Added))
+                }
+                _ => None,
+            };
+            self.subjects.extend(change.map(Subject::Change));
+        }
+    }
+}
+
+/// The difference of a resource that both sides have; nothing when only its layout differs.
+fn modified(
+    spec: Option<&KindSpec>,
+    id: ResourceId,
+    old: &Resource,
+    new: &Resource,
+) -> Option<Change> {
+    let Resource { durable: old_durable, context: old_context } = old;
+    let Resource { durable: new_durable, context: new_context } = new;
+    let mut changed = Vec::new();
+    for (class, old, new) in [
+        (Class::Durable, old_durable, new_durable),
+        (Class::Context, old_context, new_context),
+    ] {
+        if old != new {
+            let sides = (old.value().ok(), new.value().ok());
+            changed.extend(fields::differences(spec, class, sides.0.as_ref(), sides.1.as_ref()));
+        }
+    }
+    changed.sort_by(|a, b| a.path.cmp(&b.path));
+    if changed.is_empty() {
+        return None;
+    }
+    Some(Change { name: name_of(spec, new), id, action: Action::Modified, fields: changed })
+}
+
+/// A resource that came or went: all its durable fields.
+fn one_sided(
+    spec: Option<&KindSpec>,
+    id: ResourceId,
+    resource: &Resource,
+    action: Action,
+) -> Change {
+    let Resource { durable, context: _ } = resource;
+    let tree = durable.value().ok();
+    let fields: Vec<FieldChange> = match action {
+        Action::Removed => fields::differences(spec, Class::Durable, tree.as_ref(), None),
+        Action::Added | Action::Modified => {
+            fields::differences(spec, Class::Durable, None, tree.as_ref())
+        }
+    };
+    Change { name: name_of(spec, resource), id, action, fields }
+}
+
+/// What people call a resource, by the first of its kind's naming fields that it has.
+#[must_use]
+pub fn name_of(spec: Option<&KindSpec>, resource: &Resource) -> Option<String> {
+    let spec = spec?;
+    if spec.named_by.is_empty() {
+        return None;
+    }
+    let tree = resource.durable.value().ok()?;
+    spec.named_by.iter().find_map(|path| {
+        let found = path.split('.').try_fold(&tree, |node, key| node.get(key))?;
+        found.as_str().filter(|name| !name.is_empty()).map(str::to_owned)
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -33,3 +33,17 @@ pub struct Told {
     /// A severity of its own, where this one is worse or better than the rule's.
     pub severity: Option<Severity>,
 }
+
+impl Told {
+    /// A sentence, at the rule's own severity.
+    #[must_use]
+    pub const fn plainly(title: String) -> Self {
+        Self { title, severity: None }
+    }
+
+    /// A sentence, at another severity.
+    #[must_use]
+    pub const fn at(severity: Severity, title: String) -> Self {
+        Self { title, severity: Some(severity) }
+    }
+}

@@ -114,4 +114,11 @@ impl Change {
     pub fn bears(&self) -> Bears {
         self.fields.iter().map(|field| field.bears).max().unwrap_or(Bears::Metadata)
     }
+
+    /// The most that any of its durable fields can affect.
+    #[must_use]
+    pub fn durable_bears(&self) -> Bears {
+        let durable = self.fields.iter().filter(|field| matches!(field.class, Class::Durable));
+        durable.map(|field| field.bears).max().unwrap_or(Bears::Metadata)
+    }
 }

@@ -130,6 +130,9 @@ pub struct KindSpec {
     /// Dotted paths in the durable fields, the first one present being what people call a
     /// resource: `name`, `tags.Name`. Empty when the identity says it all.
     pub named_by: &'static [&'static str],
+    /// Why it comes and goes by itself, when it does (autoscaling): then its coming and going is inventory, told by the
+    /// exposure it causes, and not a change.
+    pub comes_and_goes: Option<&'static str>,
     /// Every field, with its class and the reason for it.
     pub fields: &'static [Field],
     /// Says a rule of one of its lists in words: `allow tcp 22 from 0.0.0.0/0`. Gets the path of

@@ -68,6 +68,8 @@ impl ScopeReading {
 pub struct Snapshot {
     /// The scopes.
     pub scopes: BTreeMap<Scope, ScopeReading>,
+    /// What lay beside the scopes and was not understood, each with the reason.
+    pub unrecognised: BTreeMap<String, String>,
 }
 
 impl Snapshot {

@@ -1,9 +1,41 @@
-//! The table of rules.
+//! The table of rules: one file and one line each.
+
+mod boundary_added;
+mod boundary_changed;
+mod boundary_removed;
+mod coverage_lost;
+mod exposure_changed;
+mod image_changed;
+mod logging_disabled;
+mod metadata_changed;
+mod monitoring_changed;
+mod monitoring_removed;
+mod network_changed;
+mod scope_without_baseline;
+mod workload_added;
+mod workload_changed;
+mod workload_removed;
 
 use super::rule::Rule;
 
-/// Every rule, in the order in which they are asked.
-pub const RULES: &[Rule] = &[];
+/// Every rule, in the order in which they are asked: the narrower before the wider.
+pub const RULES: &[Rule] = &[
+    coverage_lost::RULE,
+    scope_without_baseline::RULE,
+    metadata_changed::RULE,
+    boundary_removed::RULE,
+    boundary_added::RULE,
+    boundary_changed::RULE,
+    workload_removed::RULE,
+    workload_added::RULE,
+    image_changed::RULE,
+    workload_changed::RULE,
+    logging_disabled::RULE,
+    monitoring_removed::RULE,
+    monitoring_changed::RULE,
+    exposure_changed::RULE,
+    network_changed::RULE,
+];
 
 /// The rule with this code.
 #[must_use]

@@ -1,0 +1,53 @@
+# driftwall: `make demo` shows it, `make test` proves it. `make` lists the targets.
+
+CARGO  ?= cargo
+# Everything that is built or installed lies here, outside the sources.
+BUILD  ?= .build
+VENV   := $(BUILD)/venv
+BIN    := $(or $(CARGO_TARGET_DIR),target)/release/driftwall
+
+.PHONY: help demo build test conformance lint bless bench fuzz deny clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: build ## build without any cloud SDK and scan the example estate
+	@echo
+	@echo '$$ driftwall scan --config examples/estate/driftwall.toml'
+	@$(BIN) scan --config examples/estate/driftwall.toml; code=$$?; echo; \
+	 echo "exit $$code (1 is expected here: the example estate has drifted)"; test $$code -eq 1
+
+build: ## build the binary without any cloud SDK
+	@$(CARGO) build --release --locked --no-default-features --bin driftwall
+
+test: $(VENV)/ready ## install what the tests need, and run all of them
+	DRIFTWALL_TEST_VENV=$(abspath $(VENV)) $(CARGO) test --locked --no-default-features
+
+$(VENV)/ready: tests/requirements.txt
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+conformance: ## hold driftwall against public test data, when it is beside the checkout
+	DRIFTWALL_CONFORMANCE=1 $(CARGO) test --locked --no-default-features conformance
+
+lint: deny ## formatting, clippy, documentation, licences
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --no-default-features --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-default-features --no-deps --document-private-items
+
+deny:
+	@command -v cargo-deny >/dev/null || test -x $(BUILD)/tools/bin/cargo-deny || \
+	  $(CARGO) install cargo-deny --locked --quiet --root $(BUILD)/tools
+	PATH="$(abspath $(BUILD)/tools/bin):$$PATH" cargo-deny check bans licenses sources
+
+bless: ## write the generated files again: schemas, documents, expected reports
+	DRIFTWALL_BLESS=1 INSTA_UPDATE=always $(CARGO) test --locked --no-default-features
+
+bench: ## measure whole commands on a large estate, side by side with reading it
+	$(CARGO) bench --locked --no-default-features
+	sh benches/estate.sh
+
+clean: ## remove what was built
+	$(CARGO) clean
+	rm -rf $(BUILD)

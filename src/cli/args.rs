@@ -1,0 +1,262 @@
+//! The command line as data.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "driftwall",
+    version,
+    about = "Compares every cloud firewall with the one you approved",
+    long_about = "driftwall answers one question: is every firewall in our estate still the one we approved, \
+                  and if not, what changed?\n\nIt reads; it never changes a cloud.",
+    after_help = "Exit codes: 0 clean, 1 drift, 2 wrong usage, 3 configuration or baseline invalid or missing, \
+                  4 incomplete, 5 nothing in scope, 70 a bug, 130 or 143 interrupted",
+    disable_help_subcommand = true,
+    propagate_version = true
+)]
+pub struct CommandLine {
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What applies to every command.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Global {
+    /// The configuration file [default: driftwall.toml here or above, up to the git root]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<Utf8PathBuf>,
+    /// A format, to stdout or to a file; repeat it for several at once
+    #[arg(long, global = true, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<String>,
+    /// Only scopes that match, such as 'aws:111122223333/*'; may be repeated
+    #[arg(long, global = true, value_name = "GLOB")]
+    pub scope: Vec<String>,
+    /// The least severity of an unauthorized finding that exits with 1 [default: low]
+    #[arg(long, global = true, value_name = "SEVERITY")]
+    pub fail_on: Option<String>,
+    /// Exit with 0 whatever was found or could not be read
+    #[arg(long, global = true)]
+    pub exit_zero: bool,
+    /// Exit as if everything in scope had been read
+    #[arg(long, global = true)]
+    pub allow_incomplete: bool,
+    /// Read nothing over a network
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Print the last lines only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print notes, every field and every reason
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Show no progress
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The two sides, in place of the configured ones.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Sides {
+    /// What to read as it is now: dump:DIR, manifests:DIR, snapshot:FILE
+    #[arg(long, value_name = "SOURCE")]
+    pub live: Option<String>,
+    /// What was approved: baseline:DIR, or any other source
+    #[arg(long, value_name = "SOURCE")]
+    pub baseline: Option<String>,
+    /// The name of the cluster that manifests are for
+    #[arg(long, value_name = "NAME", default_value = "manifests")]
+    pub cluster: String,
+}
+
+/// Pairs of scopes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Pairs {
+    /// Hold two scopes of different names against each other; may be repeated
+    #[arg(long, value_name = "A=B")]
+    pub map: Vec<String>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compare what is there now with the approved baseline: the main job
+    Scan {
+        /// The two sides.
+        #[command(flatten)]
+        sides: Sides,
+        /// Pairs of scopes.
+        #[command(flatten)]
+        pairs: Pairs,
+    },
+    /// Compare any two sources; the first is the one before
+    Diff {
+        /// The earlier side
+        #[arg(value_name = "BEFORE")]
+        before: String,
+        /// The later side
+        #[arg(value_name = "AFTER")]
+        after: String,
+        /// Pairs of scopes.
+        #[command(flatten)]
+        pairs: Pairs,
+        /// The name of the cluster that manifests are for
+        #[arg(long, value_name = "NAME", default_value = "manifests")]
+        cluster: String,
+    },
+    /// Collect only, into a file that can be compared later
+    Snapshot {
+        /// The source.
+        #[command(flatten)]
+        sides: Sides,
+        /// Where to write it [default: stdout]
+        #[arg(long = "out", short = 'o', value_name = "FILE")]
+        out: Option<Utf8PathBuf>,
+    },
+    /// Record, approve and look after baselines
+    Baseline {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: BaselineCommand,
+    },
+    /// Print a saved json report in another format
+    Report {
+        /// What `--output json` wrote
+        #[arg(value_name = "RESULT.json")]
+        file: Utf8PathBuf,
+    },
+    /// What a code means, why it matters and what to do
+    Explain {
+        /// A finding's code, such as boundary-changed; without one, all are listed
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+    },
+    /// Show, check or describe the configuration
+    Config {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Write a commented driftwall.toml for what is found here
+    Init,
+    /// Completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page
+    Man,
+}
+
+/// What to do with baselines.
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Record scopes for the first time
+    Record {
+        /// The two sides.
+        #[command(flatten)]
+        sides: Sides,
+        /// Who approves and why.
+        #[command(flatten)]
+        approval: ApprovalArgs,
+    },
+    /// Approve changes, so that they are what is expected from now on
+    Accept {
+        /// Finding ids or resource ids
+        #[arg(value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+        ids: Vec<String>,
+        /// Everything that differs
+        #[arg(long)]
+        all: bool,
+        /// Don't ask
+        #[arg(long, short)]
+        yes: bool,
+        /// The two sides.
+        #[command(flatten)]
+        sides: Sides,
+        /// Pairs of scopes.
+        #[command(flatten)]
+        pairs: Pairs,
+        /// Who approves and why.
+        #[command(flatten)]
+        approval: ApprovalArgs,
+    },
+    /// The scopes and versions that are recorded
+    List(StoreArgs),
+    /// One resource as it was approved, or a scope's list of them
+    Show {
+        /// A resource id; without one, all are listed
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+        /// An earlier version of the scope
+        #[arg(long, value_name = "NUMBER")]
+        version: Option<u64>,
+        /// Which baseline.
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// Check every file against its recorded digest
+    Verify(StoreArgs),
+    /// Drop old versions; never the current one
+    Prune {
+        /// Keep this many versions before the current one
+        #[arg(long, value_name = "COUNT", required_unless_present = "older_than")]
+        keep: Option<usize>,
+        /// Drop only versions that were replaced longer ago than this, such as 90d
+        #[arg(long, value_name = "AGE")]
+        older_than: Option<String>,
+        /// Which baseline.
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+}
+
+/// Which baseline.
+#[derive(Args, Clone, Debug, Default)]
+pub struct StoreArgs {
+    /// The baseline, in place of the configured one: baseline:DIR
+    #[arg(long, value_name = "SOURCE")]
+    pub baseline: Option<String>,
+}
+
+/// Who approves and why.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ApprovalArgs {
+    /// Why, such as a ticket
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Who [default: git's user]
+    #[arg(long, value_name = "WHO")]
+    pub by: Option<String>,
+}
+
+/// What to do with the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Each value and where it comes from
+    Show,
+    /// Check it
+    Validate,
+    /// Its JSON Schema
+    Schema,
+}

@@ -1,0 +1,86 @@
+//! Where reports go: `--output FORMAT[=PATH]`, as often as wanted, and `[[output]]`.
+
+use std::io::Write as _;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::failure::Failure;
+use super::session::Session;
+use crate::report::{self, Format};
+
+/// One report to write.
+struct Plan {
+    format: Format,
+    path: Option<Utf8PathBuf>,
+}
+
+/// Every report to write, decided before anything is read, so that a mistake costs nothing.
+pub(super) struct Outputs(Vec<Plan>);
+
+impl Outputs {
+    /// What the settings ask for. When nothing is asked to go to stdout, people get the text.
+    pub(super) fn plan(session: &Session<'_>) -> Result<Self, Failure> {
+        let mut plans = Vec::new();
+        for output in &session.settings.outputs {
+            let format = output
+                .value
+                .format
+                .parse()
+                .map_err(|error: report::UnknownFormat| Failure::usage(error.to_string()))?;
+            plans.push(Plan { format, path: output.value.path.clone() });
+        }
+        let to_stdout = plans.iter().filter(|plan| plan.path.is_none()).count();
+        if to_stdout > 1 {
+            return Err(Failure::usage("two outputs go to stdout")
+                .hint("give all but one a file: --output sarif=driftwall.sarif"));
+        }
+        let mut paths: Vec<_> = plans.iter().filter_map(|plan| plan.path.as_ref()).collect();
+        paths.sort();
+        if let Some(pair) = paths.windows(2).find(|pair| pair.first() == pair.last()) {
+            let path = pair.first().map_or("", |path| path.as_str());
+            return Err(Failure::usage(format!("two outputs go to {path}")));
+        }
+        if to_stdout == 0 {
+            plans.push(Plan { format: Format::Text, path: None });
+        }
+        Ok(Self(plans))
+    }
+
+    /// Writes a report everywhere: files first, so that whoever waits for the text finds them.
+    pub(super) fn write(
+        &self,
+        session: &mut Session<'_>,
+        report: &report::v1::Report,
+    ) -> Result<(), Failure> {
+        let style = session.style();
+        for Plan { format, path } in self.0.iter().filter(|plan| plan.path.is_some()) {
+            if let Some(path) = path {
+                // A file has no width and no colour.
+                let plain = report::Style { color: false, width: 100, ..style };
+                let text = report::render(*format, report, &plain);
+                write_file(&session.at(path), path, text.as_bytes())?;
+            }
+        }
+        for Plan { format, .. } in self.0.iter().filter(|plan| plan.path.is_none()) {
+            let text = report::render(*format, report, &style);
+            session.print(&text)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file whole or not at all: beside it first, then over it.
+pub(super) fn write_file(at: &Utf8Path, given: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::system(&std::io::Error::other(format!("can't write {given}: {error}")))
+    };
+    let name = at.file_name().unwrap_or("output");
+    let beside = at.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = std::fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&beside, at));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    written.map_err(failed)
+}

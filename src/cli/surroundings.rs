@@ -1,0 +1,40 @@
+//! What the process knows and the library may not look up by itself.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+
+use camino::Utf8PathBuf;
+use jiff::Timestamp;
+
+/// The process, as data: arguments, environment, folder, clock and streams. `main` fills it from the real ones,
+/// tests from their own.
+pub struct Surroundings {
+    /// The arguments, the program's name first.
+    pub args: Vec<std::ffi::OsString>,
+    /// The environment; variables that are no UTF-8 are left out.
+    pub env: BTreeMap<String, String>,
+    /// The working folder.
+    pub folder: Utf8PathBuf,
+    /// The clock.
+    pub now: fn() -> Timestamp,
+    /// The process id, for the lock.
+    pub pid: u32,
+    /// The host's name, for the lock.
+    pub host: String,
+    /// Data goes here.
+    pub stdout: Stream,
+    /// All else goes here.
+    pub stderr: Stream,
+    /// Answers come from here; nothing when it is no terminal.
+    pub answers: Option<Box<dyn Read>>,
+}
+
+/// A stream, and what is known of its other end.
+pub struct Stream {
+    /// The stream.
+    pub to: Box<dyn Write>,
+    /// Whether a person reads it as it comes.
+    pub terminal: bool,
+    /// Its width in columns, when it is a terminal.
+    pub width: Option<usize>,
+}

@@ -1,0 +1,161 @@
+//! The differences of two field trees, each field in the way its kind declares.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::elements::{self, Pair};
+use crate::model::{Bears, Class, FieldChange, FieldPath, KindSpec, Matching};
+
+/// What differs between two trees of one class. Nothing on one side means that the resource came or went: then every field
+/// of the other side differs.
+pub(super) fn differences(
+    spec: Option<&KindSpec>,
+    class: Class,
+    before: Option<&Value>,
+    after: Option<&Value>,
+) -> Vec<FieldChange> {
+    let mut walk = Walk { spec, class, found: Vec::new() };
+    let empty = Map::new();
+    let side = |tree: Option<&Value>| tree.and_then(Value::as_object).cloned();
+    let (old, new) = (side(before), side(after));
+    walk.objects(&Place::root(), old.as_ref().unwrap_or(&empty), new.as_ref().unwrap_or(&empty));
+    walk.found
+}
+
+/// A field's path as it is printed, and as its kind declares it.
+struct Place {
+    path: FieldPath,
+    pattern: String,
+}
+
+impl Place {
+    const fn root() -> Self {
+        Self { path: FieldPath::root(), pattern: String::new() }
+    }
+
+    fn key(&self, key: &str) -> Self {
+        let pattern = if self.pattern.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.pattern)
+        };
+        Self { path: self.path.key(key), pattern }
+    }
+
+    fn element(&self, label: &str) -> Self {
+        Self { path: self.path.element(label), pattern: format!("{}[]", self.pattern) }
+    }
+}
+
+struct Walk<'a> {
+    spec: Option<&'a KindSpec>,
+    class: Class,
+    found: Vec<FieldChange>,
+}
+
+impl Walk<'_> {
+    fn matching(&self, pattern: &str) -> Matching {
+        // Below a declared list, an undeclared inner list has no way of its own to be matched: only a declaration
+        // for exactly this path may say how.
+        self.spec
+            .and_then(|spec| spec.field(pattern))
+            .filter(|field| field.path == pattern)
+            .map_or(Matching::Whole, |field| field.matching)
+    }
+
+    fn bears(&self, pattern: &str) -> Bears {
+        // A field that nobody declared might do anything, so it is treated as the worst.
+        self.spec.and_then(|spec| spec.field(pattern)).map_or(Bears::Traffic, |field| field.bears)
+    }
+
+    fn tell(&mut self, place: &Place, before: Option<&Value>, after: Option<&Value>) {
+        self.found.push(FieldChange {
+            path: place.path.clone(),
+            class: self.class,
+            bears: self.bears(&place.pattern),
+            before: before.cloned(),
+            after: after.cloned(),
+        });
+    }
+
+    fn objects(&mut self, place: &Place, old: &Map<String, Value>, new: &Map<String, Value>) {
+        let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        for key in keys {
+            self.values(&place.key(key), old.get(key), new.get(key));
+        }
+    }
+
+    fn values(&mut self, place: &Place, before: Option<&Value>, after: Option<&Value>) {
+        if before == after {
+            return;
+        }
+        match (before, after) {
+            (Some(Value::Object(old)), Some(Value::Object(new))) => self.objects(place, old, new),
+            (Some(Value::Array(old)), Some(Value::Array(new))) => {
+                self.lists(place, old, new, (before, after));
+            }
+            // A list that came or went is told element by element, except an empty one: that it is there at all is
+            // the difference.
+            (Some(Value::Array(old)), None) if !old.is_empty() => {
+                self.lists(place, old, &[], (before, after));
+            }
+            (None, Some(Value::Array(new))) if !new.is_empty() => {
+                self.lists(place, &[], new, (before, after));
+            }
+            _ => self.tell(place, before, after),
+        }
+    }
+
+    fn lists(
+        &mut self,
+        place: &Place,
+        old: &[Value],
+        new: &[Value],
+        whole: (Option<&Value>, Option<&Value>),
+    ) {
+        let matching = self.matching(&place.pattern);
+        if matching == Matching::Whole {
+            self.tell(place, whole.0, whole.1);
+            return;
+        }
+        let known = self.found.len();
+        let pairs = elements::pairs(matching, old, new);
+        let told_apart = !pairs.is_empty();
+        for Pair { label, before, after } in pairs {
+            let element = place.element(&label);
+            match (before, after) {
+                (Some(Value::Object(old)), Some(Value::Object(new))) => {
+                    self.rule(&element, matching, old, new);
+                }
+                (before, after) => self.tell(&element, before, after),
+            }
+        }
+        // The lists differ, yet no element does: one is empty and the other is not there, or only the order of equal
+        // elements or a provider's id moved. The first is a difference, the others are not.
+        let presence = whole.0.is_none() || whole.1.is_none();
+        if !told_apart && known == self.found.len() && presence {
+            self.tell(place, whole.0, whole.1);
+        }
+    }
+
+    /// One element on both sides: field by field, the provider's id aside.
+    fn rule(
+        &mut self,
+        place: &Place,
+        matching: Matching,
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+    ) {
+        let identity = match matching {
+            Matching::Rules { id } => Some(id),
+            Matching::Whole | Matching::Set | Matching::Keyed(_) => None,
+        };
+        let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        for key in keys {
+            if Some(key.as_str()) != identity {
+                self.values(&place.key(key), old.get(key), new.get(key));
+            }
+        }
+    }
+}

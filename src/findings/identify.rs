@@ -1,0 +1,67 @@
+//! A finding's id: the same tomorrow as long as the same thing is wrong.
+//!
+//! It hashes the provider, the scope, the kind and identity of the resource, the code, and the normalised content of
+//! the change; nothing else. Normalised means: without the provider's ids of rules and without the order of fields, so
+//! that a rule that is taken out and put back is the same finding, while another port is another one.
+
+use serde_json::Value;
+
+use crate::model::{FieldChange, FindingId, KindSpec, Matching, Subject};
+use crate::providers::kind_spec;
+use crate::trust::Digest;
+
+pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
+    let scope = subject.scope();
+    let mut parts = vec![scope.provider().to_string(), scope.to_string(), code.to_owned()];
+    match subject {
+        Subject::Change(change) => {
+            parts.push(change.id.kind.to_string());
+            parts.push(change.id.identity.to_string());
+            parts.push(change.action.word().to_owned());
+            let spec = kind_spec(&change.id.kind);
+            let mut content: Vec<String> =
+                change.fields.iter().map(|field| normalised(spec, field)).collect();
+            content.sort();
+            parts.append(&mut content);
+        }
+        Subject::Gap { kind, .. } => parts.push(kind.to_string()),
+        Subject::Unapproved { kind, .. } => parts.extend(kind.as_ref().map(ToString::to_string)),
+    }
+    // Each part with its length, so that no two lists of parts run together into one text.
+    let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+    FindingId::from_digest(Digest::of(text.as_bytes()).as_bytes())
+}
+
+/// One difference without the provider's ids.
+fn normalised(spec: Option<&KindSpec>, field: &FieldChange) -> String {
+    let (mut path, mut rest) = (String::new(), field.path.as_str());
+    let mut pattern = String::new();
+    let mut dropped = None;
+    while let Some(open) = rest.find('[') {
+        let (before, from) = rest.split_at(open);
+        let close = from.find(']').map_or(from.len(), |index| index + 1);
+        let (label, after) = from.split_at(close);
+        path.push_str(before);
+        pattern.push_str(before);
+        let matching = spec.and_then(|spec| spec.field(&pattern)).map(|field| field.matching);
+        if let Some(Matching::Rules { id }) = matching {
+            dropped = Some(id);
+            path.push_str("[]");
+        } else {
+            path.push_str(label);
+        }
+        pattern.push_str("[]");
+        rest = after;
+    }
+    path.push_str(rest);
+    let value = |value: &Option<Value>| match (value, dropped) {
+        (Some(Value::Object(fields)), Some(id)) => {
+            let mut fields = fields.clone();
+            fields.remove(id);
+            Value::Object(fields).to_string()
+        }
+        (Some(value), _) => value.to_string(),
+        (None, _) => String::new(),
+    };
+    format!("{path}\n{}\n{}", value(&field.before), value(&field.after))
+}

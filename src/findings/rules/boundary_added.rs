@@ -1,0 +1,23 @@
+//! `boundary-added`: something that filters traffic is there and was never approved.
+
+use crate::findings::rule::{Rule, Told};
+use crate::findings::words;
+use crate::model::{Action, Role, Severity, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "boundary-added",
+    title: "A boundary was added",
+    what: "A group, an access list or a policy is there that the baseline does not hold, and the baseline had read its kind in full.",
+    why: "Groups and policies that allow are unions: one more of them can open what all the others keep shut.",
+    how: "Read its rules below, find out what it is attached to, and remove it or have it approved.",
+    approve: "driftwall baseline accept <finding> --reason '...' records it.",
+    severity: Severity::Medium,
+    attack: &["T1686.001", "T1562.007"],
+    tell,
+};
+
+fn tell(subject: &Subject) -> Option<Told> {
+    let Subject::Change(change) = subject else { return None };
+    let came = change.action == Action::Added && words::role(&change.id.kind) == Role::Boundary;
+    came.then(|| Told::plainly(format!("{} was added", words::resource(change))))
+}

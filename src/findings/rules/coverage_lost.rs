@@ -1,0 +1,26 @@
+//! `coverage-lost`: a kind that the baseline holds could not be read.
+
+use crate::findings::rule::{Rule, Told};
+use crate::findings::words;
+use crate::model::{Severity, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "coverage-lost",
+    title: "Something that is in the baseline could not be read",
+    what: "A kind that the baseline knows was not fully read this time. Whether it changed is unknown.",
+    why: "Unknown is not clean. Taking the scanner's permissions away is a way to hide.",
+    how: "The coverage entry says what is missing: a file, a permission, a page. Supply it and scan again.",
+    approve: "It can't be approved; take the scope or the kind out of the configuration if it is not meant to be watched.",
+    severity: Severity::Medium,
+    attack: &[],
+    tell,
+};
+
+fn tell(subject: &Subject) -> Option<Told> {
+    let Subject::Gap { scope, kind, held } = subject else { return None };
+    let kind = words::kind(kind);
+    Some(Told::plainly(match held {
+        0 => format!("{kind}s of {scope} were not fully read; the baseline holds none"),
+        held => format!("{kind}s of {scope} were not fully read; the baseline holds {held}"),
+    }))
+}

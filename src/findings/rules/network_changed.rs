@@ -1,0 +1,30 @@
+//! `network-changed`: a network, a subnet, a route table or a gateway came, went or was edited.
+
+use crate::findings::rule::{Rule, Told};
+use crate::findings::words;
+use crate::model::{Action, Role, Severity, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "network-changed",
+    title: "A network, a subnet, a route table or a gateway changed",
+    what: "Part of the network's shape was added, was removed, or differs from the baseline.",
+    why: "Where traffic can go at all is decided before any rule is asked. A new gateway or subnet may have no boundary yet.",
+    how: "Find out which endpoints are in it and which routes lead there.",
+    approve: "driftwall baseline accept <finding> --reason '...' records it.",
+    severity: Severity::Medium,
+    attack: &["T1686.001", "T1562.007"],
+    tell,
+};
+
+fn tell(subject: &Subject) -> Option<Told> {
+    let Subject::Change(change) = subject else { return None };
+    if words::role(&change.id.kind) != Role::Network || !change.is_durable() {
+        return None;
+    }
+    let resource = words::resource(change);
+    Some(match change.action {
+        Action::Added => Told::plainly(format!("{resource} was added")),
+        Action::Removed => Told::at(Severity::Low, format!("{resource} was removed")),
+        Action::Modified => Told::plainly(format!("{resource} changed")),
+    })
+}

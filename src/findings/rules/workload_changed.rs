@@ -1,0 +1,37 @@
+//! `workload-changed`: a workload's labels, containment or host access differ.
+
+use crate::findings::rule::{Rule, Told};
+use crate::findings::words;
+use crate::model::{Action, Bears, Role, Severity, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "workload-changed",
+    title: "A workload changed",
+    what: "Labels that policies select on, access to the host, or containers of a workload differ from the baseline.",
+    why: "A label can take a pod out of every policy; the host's network does so by itself.",
+    how: "Read the fields below, and put back the ones that nobody approved.",
+    approve: "driftwall baseline accept <finding> --reason '...' records it.",
+    severity: Severity::Medium,
+    attack: &["T1610", "T1611"],
+    tell,
+};
+
+fn tell(subject: &Subject) -> Option<Told> {
+    let Subject::Change(change) = subject else { return None };
+    let changed = change.action == Action::Modified
+        && words::role(&change.id.kind) == Role::Workload
+        && change.bears() > Bears::Program;
+    if !changed {
+        return None;
+    }
+    let resource = words::resource(change);
+    let joined_host = change.fields.iter().any(|field| {
+        field.path.as_str() == "host_network" && field.after == Some(true.into())
+    });
+    Some(if joined_host {
+        let title = format!("{resource} moved to the host's network, outside every policy");
+        Told::at(Severity::High, title)
+    } else {
+        Told::plainly(format!("{resource} changed"))
+    })
+}

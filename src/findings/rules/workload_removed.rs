@@ -1,0 +1,23 @@
+//! `workload-removed`: something that was approved runs no more.
+
+use crate::findings::rule::{Rule, Told};
+use crate::findings::words;
+use crate::model::{Action, Role, Severity, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    code: "workload-removed",
+    title: "A workload was removed",
+    what: "A workload that the baseline holds is no longer there, and its kind was fully read.",
+    why: "Log shippers and security agents are workloads too: removing one blinds whoever watches.",
+    how: "Find out what it did, and deploy it again when nobody meant to remove it.",
+    approve: "driftwall baseline accept <finding> --reason '...' takes it out of the baseline.",
+    severity: Severity::Medium,
+    attack: &["T1685.002", "T1562.008"],
+    tell,
+};
+
+fn tell(subject: &Subject) -> Option<Told> {
+    let Subject::Change(change) = subject else { return None };
+    let gone = change.action == Action::Removed && words::role(&change.id.kind) == Role::Workload;
+    gone.then(|| Told::plainly(format!("{} was removed", words::resource(change))))
+}

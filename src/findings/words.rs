@@ -1,0 +1,29 @@
+//! The words that rules share: how a resource is called in a sentence.
+
+use crate::model::{Change, Kind, Role};
+use crate::providers::kind_spec;
+
+/// `security group `, `web` and its id: "security group `web` (sg-0a12)". The identity alone when it says the name already.
+pub(super) fn resource(change: &Change) -> String {
+    let title = kind(&change.id.kind);
+    let identity = change.id.identity.as_str();
+    match &change.name {
+        Some(name) if name != identity => format!("{title} `{name}` ({identity})"),
+        _ => format!("{title} `{identity}`"),
+    }
+}
+
+/// What people call a kind: `security group`; for a kind that this build does not know, its own name.
+pub(super) fn kind(kind: &Kind) -> String {
+    kind_spec(kind).map_or_else(|| kind.to_string(), |spec| spec.title.to_owned())
+}
+
+/// What a kind is for. A kind that this build does not know might filter traffic.
+pub(super) fn role(kind: &Kind) -> Role {
+    kind_spec(kind).map_or(Role::Boundary, |spec| spec.role)
+}
+
+/// "1 resource", "3 resources".
+pub(super) fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}

@@ -1,0 +1,234 @@
+//! An outcome → the document that every format prints.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use jiff::Timestamp;
+
+use super::v1;
+use crate::baseline;
+use crate::model::{
+    Action, Change, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Subject, Verdict,
+};
+use crate::scan::Outcome;
+use crate::findings;
+
+/// What the caller knows of the run.
+#[derive(Clone, Debug)]
+pub struct Run<'a> {
+    /// The subcommand.
+    pub command: &'a str,
+    /// When it started.
+    pub started: Timestamp,
+    /// When it finished.
+    pub finished: Timestamp,
+    /// What it exits with.
+    pub exit_code: u8,
+    /// The earlier side, as the user named it.
+    pub before: String,
+    /// The later side, as the user named it.
+    pub after: String,
+    /// The folder of the baseline, as the user named it, when the earlier side is one.
+    pub baseline: Option<&'a Utf8Path>,
+}
+
+/// Writes an outcome down.
+#[must_use]
+pub fn document(outcome: &Outcome, run: &Run<'_>) -> v1::Report {
+    let findings: Vec<v1::Finding> =
+        outcome.found.findings.iter().map(|found| finding(found, outcome, run)).collect();
+    v1::Report {
+        schema: v1::SchemaName::V1,
+        run: v1::Run {
+            tool: "driftwall".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            started: run.started,
+            finished: run.finished,
+            command: run.command.to_owned(),
+        },
+        exit_code: run.exit_code,
+        summary: summary(outcome),
+        compared: compared(outcome, run),
+        coverage: coverage(outcome),
+        findings,
+        incidents: Vec::new(),
+    }
+}
+
+fn summary(outcome: &Outcome) -> v1::Summary {
+    let mut summary = v1::Summary {
+        suppressed: outcome.found.suppressed as u64,
+        resources: outcome.after.resource_count() as u64,
+        scopes: outcome.after.scopes.len() as u64,
+        ..v1::Summary::default()
+    };
+    for finding in &outcome.found.findings {
+        let by = &mut summary.findings;
+        *match finding.severity {
+            Severity::Critical => &mut by.critical,
+            Severity::High => &mut by.high,
+            Severity::Medium => &mut by.medium,
+            Severity::Low => &mut by.low,
+            Severity::Info => &mut by.info,
+        } += 1;
+        let by = &mut summary.verdicts;
+        *match finding.verdict {
+            Verdict::Unauthorized => &mut by.unauthorized,
+            Verdict::Authorized => &mut by.authorized,
+            Verdict::Waived => &mut by.waived,
+        } += 1;
+    }
+    summary
+}
+
+fn compared(outcome: &Outcome, run: &Run<'_>) -> v1::Compared {
+    let paired: BTreeMap<String, String> = outcome
+        .pairing
+        .renamed()
+        .iter()
+        .map(|(later, earlier)| (later.to_string(), earlier.to_string()))
+        .collect();
+    let mut approvals = Vec::new();
+    for (later, earlier) in outcome.pairing.rows(&outcome.before, &outcome.after) {
+        let approval = earlier
+            .and_then(|scope| outcome.before.scopes.get(scope))
+            .and_then(|scope| scope.approval.as_ref());
+        if let Some(approval) = approval {
+            approvals.push(v1::Approval {
+                scope: later.to_string(),
+                version: approval.version,
+                at: approval.at,
+                by: approval.by.clone(),
+                reason: approval.reason.clone(),
+            });
+        }
+    }
+    v1::Compared {
+        before: run.before.clone(),
+        after: run.after.clone(),
+        approvals,
+        paired,
+        unrecognised: unrecognised(&outcome.after),
+    }
+}
+
+fn unrecognised(snapshot: &Snapshot) -> Vec<v1::Unrecognised> {
+    let beside = snapshot.unrecognised.iter().map(|(name, reason)| v1::Unrecognised {
+        scope: String::new(),
+        name: name.clone(),
+        reason: reason.clone(),
+    });
+    let within = snapshot.scopes.iter().flat_map(|(scope, reading)| {
+        reading.unrecognised.iter().map(move |(name, reason)| v1::Unrecognised {
+            scope: scope.to_string(),
+            name: name.clone(),
+            reason: reason.clone(),
+        })
+    });
+    beside.chain(within).collect()
+}
+
+/// Every kind of every scope of the later side, and those that only the baseline holds.
+fn coverage(outcome: &Outcome) -> Vec<v1::CoverageEntry> {
+    let mut rows: BTreeMap<(Scope, Kind), v1::CoverageEntry> = BTreeMap::new();
+    for (scope, reading) in &outcome.after.scopes {
+        for (kind, reading) in &reading.kinds {
+            let entry = v1::CoverageEntry {
+                scope: scope.to_string(),
+                kind: kind.to_string(),
+                status: reading.coverage.status.word().to_owned(),
+                count: reading.resources.len() as u64,
+                pages: reading.coverage.pages,
+                reason: reading.coverage.reason.clone(),
+                incomplete: false,
+            };
+            rows.insert((scope.clone(), kind.clone()), entry);
+        }
+    }
+    for (scope, kind) in &outcome.incomplete {
+        let Some(kind) = kind else { continue };
+        let missing = || v1::CoverageEntry {
+            scope: scope.to_string(),
+            kind: kind.to_string(),
+            status: "skipped".to_owned(),
+            count: 0,
+            pages: 0,
+            reason: Some("nothing was read of it; the baseline holds some".to_owned()),
+            incomplete: false,
+        };
+        rows.entry((scope.clone(), kind.clone())).or_insert_with(missing).incomplete = true;
+    }
+    rows.into_values().collect()
+}
+
+fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
+    let scope = finding.subject.scope();
+    let (resource, change) = match &finding.subject {
+        Subject::Change(change) => (Some(resource(change)), Some(fields(change))),
+        Subject::Gap { .. } | Subject::Unapproved { .. } => (None, None),
+    };
+    let attack = findings::rule(finding.code).map_or(&[][..], |rule| rule.attack);
+    v1::Finding {
+        id: finding.id.to_string(),
+        code: finding.code.to_owned(),
+        severity: finding.severity.word().to_owned(),
+        title: finding.title.clone(),
+        verdict: finding.verdict.word().to_owned(),
+        attribution: finding.attribution.word().to_owned(),
+        provider: scope.provider().word().to_owned(),
+        scope: scope.to_string(),
+        resource,
+        change,
+        attack: attack.iter().map(|&id| id.to_owned()).collect(),
+        baseline: run.baseline.and_then(|root| place(&finding.subject, outcome, root)),
+    }
+}
+
+fn resource(change: &Change) -> v1::ResourceName {
+    v1::ResourceName {
+        kind: change.id.kind.to_string(),
+        id: change.id.identity.to_string(),
+        name: change.name.clone(),
+    }
+}
+
+fn fields(change: &Change) -> v1::Change {
+    v1::Change {
+        action: change.action.word().to_owned(),
+        fields: change
+            .fields
+            .iter()
+            .map(|field| v1::FieldChange {
+                path: field.path.to_string(),
+                before: field.before.clone(),
+                after: field.after.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// Where the approved state is written down: the line of the gravest field that differs, in the file of the resource;
+/// the scope's manifest for what has no file.
+fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Place> {
+    let earlier = outcome.pairing.earlier(subject.scope());
+    outcome.before.scopes.get(earlier)?;
+    let (file, line) = match subject {
+        Subject::Change(change) if change.action != Action::Added => {
+            let id = ResourceId { scope: earlier.clone(), ..change.id.clone() };
+            let resource = outcome.before.get(&id)?;
+            let gravest = match change.action {
+                // Of a resource that is gone, the whole file is the place.
+                Action::Removed => None,
+                Action::Added | Action::Modified => {
+                    change.fields.iter().rev().max_by_key(|field| field.bears)
+                }
+            };
+            baseline::place(root, &id, resource, gravest)
+        }
+        Subject::Change(_) | Subject::Gap { .. } | Subject::Unapproved { .. } => {
+            baseline::manifest_place(root, earlier)
+        }
+    };
+    Some(v1::Place { file: file.into_string(), line })
+}
+
