@@ -73,7 +73,9 @@ fn the_schema_takes_what_the_parser_takes() {
     assert!(
         validator.is_valid(&json("[scan]\nlive = \"dump:x\"\n[[scope]]\nkinds = [\"aws.*\"]\n"))
     );
-    for wrong in ["scam = 1", "[scan]\nx = 1", "[scan]\nfail_on = \"x\"", "[[scope]]\nx = 1"] {
+    for wrong in
+        ["scam = 1", "[scan]\nx = 1", "[scan]\nfail_on = \"x\"", "[[scope]]\nx = 1", "[[output]]"]
+    {
         assert!(!validator.is_valid(&json(wrong)), "{wrong}");
     }
 }

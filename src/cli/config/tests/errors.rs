@@ -98,7 +98,7 @@ fn each_mistake_in_the_file_says_where_what_and_what_instead() {
         ),
         (
             "[[scope]]\n\n[[scope]]\nname = \"aws:*\"\n",
-            "driftwall.toml:3:3: scope: an entry above is for all scopes, so this one never decides",
+            "driftwall.toml:3:1: scope: an entry above is for all scopes, so this one never decides",
             "put the entry for all scopes last",
         ),
         (
@@ -113,12 +113,12 @@ fn each_mistake_in_the_file_says_where_what_and_what_instead() {
         ),
         (
             "[[output]]\npath = \"a.json\"\n",
-            "driftwall.toml:1:3: output: an output needs a `format`",
+            "driftwall.toml:1:1: output: an output needs a `format`",
             "known are `human`, `json`, `sarif`",
         ),
         (
             "[[output]]\nformat = \"json\"\n[[output]]\nformat = \"human\"\n",
-            "driftwall.toml:3:3: output: two reports can't both be written to standard output",
+            "driftwall.toml:3:1: output: two reports can't both be written to standard output",
             "",
         ),
         (
@@ -152,6 +152,22 @@ fn everything_that_is_wrong_is_told_in_the_order_of_the_lines() {
     let all = all_wrong("[scan]\nliev = 1\n[findings.x]\ny = 1\nseverity = \"bad\"\n");
     let lines: Vec<&str> = all.iter().map(|m| m.split(": ").next().unwrap()).collect();
     assert_eq!(lines, ["driftwall.toml:2:1", "driftwall.toml:4:1", "driftwall.toml:5:12"]);
+
+    let all = all_wrong(
+        "[[scope]]\nname = \"x\"\nkinds = [\"x\", \"y\"]\n[scan]\nfail_on = 1\nlive = 2\nx = 3\n[baseline]\npath = 4\n",
+    );
+    let lines: Vec<&str> = all.iter().map(|m| m.split(": ").next().unwrap()).collect();
+    assert_eq!(
+        lines,
+        [
+            "driftwall.toml:2:8",
+            "driftwall.toml:3:10",
+            "driftwall.toml:5:11",
+            "driftwall.toml:6:8",
+            "driftwall.toml:7:1",
+            "driftwall.toml:9:8",
+        ]
+    );
 }
 
 #[test]
@@ -209,6 +225,16 @@ fn variables_are_known_or_an_error() {
         assert_eq!(error.hint().unwrap_or_default(), hint);
         assert_eq!(error.fault(), Fault::Configuration);
     }
+}
+
+#[test]
+fn a_wrong_variable_is_an_error_even_when_a_flag_wins() {
+    let flags = Flags { output: vec!["json".to_owned()], ..Flags::default() };
+    let error = Folder::new().load(&flags, &[("DRIFTWALL_OUTPUT", "josn")]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "DRIFTWALL_OUTPUT: unknown format `josn`; known are `human`, `json`, `sarif`"
+    );
 }
 
 #[test]
