@@ -113,7 +113,7 @@ pub struct FindingTable {
 /// `[[output]]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, expecting = "a table")]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("required" = ["format"]))]
 pub struct OutputTable {
     /// The format, such as `json`. Every entry has one.
     #[serde(skip_serializing_if = "Option::is_none")]

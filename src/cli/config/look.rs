@@ -72,8 +72,10 @@ impl Walk<'_> {
     fn enter(&mut self, folder: &Utf8Path, depth: usize) {
         let Ok(entries) = self.cwd.join(folder).read_dir_utf8() else { return };
         // A name that is not UTF-8 can't be written into a TOML file, so it can't be suggested.
-        let mut entries: Vec<_> = entries.take(self.left).flatten().collect();
-        self.left = self.left.saturating_sub(entries.len());
+        let mut entries: Vec<_> = entries.flatten().take(self.left + 1).collect();
+        // Half a folder would be another half tomorrow, since the system lists it in no order.
+        let Some(left) = self.left.checked_sub(entries.len()) else { return };
+        self.left = left;
         entries.sort_by(|a, b| a.file_name().cmp(b.file_name()));
         for entry in entries {
             let (Ok(of_type), name) = (entry.file_type(), entry.file_name()) else { continue };
@@ -95,9 +97,7 @@ impl Walk<'_> {
             Looks::AwsAnswer => above(folder, 2, "aws"),
             Looks::KubectlList => above(folder, 1, "kubernetes"),
             Looks::Manifest => {
-                if self.found.manifests.last().map(Utf8PathBuf::as_path) != Some(folder) {
-                    self.found.manifests.push(folder.to_owned());
-                }
+                self.found.manifests.push(folder.to_owned());
                 None
             }
         };

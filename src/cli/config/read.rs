@@ -12,6 +12,9 @@ use super::places::{KeyPath, Places, dotted, place};
 use super::schema;
 use crate::model::Severity;
 
+/// How many wrong values are told of one file. Nobody mends more at once, and each costs another pass.
+const ENOUGH: usize = 20;
+
 /// A file that was understood.
 #[derive(Debug)]
 pub(super) struct Parsed {
@@ -42,20 +45,49 @@ pub(super) fn parse(file: &Utf8Path, text: &str) -> Result<Parsed, Vec<ConfigErr
         return Err(in_order(errors));
     }
 
-    let mut unknown: Vec<KeyPath> = Vec::new();
-    let result: Result<ConfigFile, toml::de::Error> =
-        serde_ignored::deserialize(toml::Deserializer::from(table), |path| {
-            unknown.push(key_path(&path));
-        });
-    errors.extend(unknown.iter().map(|path| unknown_key(&schema, &places, path)));
-    match result {
-        Err(error) => {
-            errors.push(wrong_value(&places, text, &error));
-            Err(in_order(errors))
+    // Serde stops at the first value that is wrong, in the order of the keys' names. Taking that key
+    // out and asking again finds the others, so that the first one told is the first in the file.
+    let mut rest = table;
+    loop {
+        let mut unknown: Vec<KeyPath> = Vec::new();
+        let result: Result<ConfigFile, toml::de::Error> =
+            serde_ignored::deserialize(toml::Deserializer::from(rest.clone()), |path| {
+                unknown.push(key_path(&path));
+            });
+        let mut is_done = true;
+        if let Err(error) = &result {
+            errors.push(wrong_value(&places, text, error));
+            let around = places.key_around(error.span().unwrap_or_default().start);
+            is_done = errors.len() >= ENOUGH
+                || !around.is_some_and(|path| take_out(rest.get_mut(), path));
         }
-        Ok(_) if !errors.is_empty() => Err(in_order(errors)),
-        Ok(file) => Ok(Parsed { file, places }),
+        if is_done {
+            errors.extend(unknown.iter().map(|path| unknown_key(&schema, &places, path)));
+            return match result {
+                Ok(file) if errors.is_empty() => Ok(Parsed { file, places }),
+                _ => Err(in_order(errors)),
+            };
+        }
     }
+}
+
+/// Takes the innermost key of a path out of its table; an element takes its whole list along, so that no position
+/// changes.
+fn take_out(table: &mut DeTable<'_>, path: &[String]) -> bool {
+    let Some((key, below)) = path.split_first() else { return false };
+    let is_inside = match (table.get_mut(key.as_str()).map(Spanned::get_mut), below) {
+        (Some(DeValue::Table(table)), [_, ..]) => take_out(table, below),
+        (Some(DeValue::Array(list)), [position, below @ ..]) => {
+            position.parse::<usize>().ok().and_then(|position| list.get_mut(position)).is_some_and(
+                |element| match element.get_mut() {
+                    DeValue::Table(table) => take_out(table, below),
+                    _ => false,
+                },
+            )
+        }
+        _ => false,
+    };
+    is_inside || table.remove(key.as_str()).is_some()
 }
 
 /// Sorts what is wrong by where it is in the file; what is not in the file comes last.

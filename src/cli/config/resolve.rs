@@ -192,8 +192,9 @@ impl<'a> Resolver<'a> {
         for code in file.findings.keys() {
             if !self.words.codes.contains(&code.as_str()) {
                 let problem = format!("no finding has the code `{code}`");
-                let hint = did_you_mean(code, self.words.codes.iter().copied())
-                    .or_else(|| Some("`driftwall explain` lists the codes".to_owned()));
+                let codes = || self.words.codes.iter().copied();
+                let hint = did_you_mean(code, codes())
+                    .or_else(|| Some(format!("known are {}", listed(codes()))));
                 self.wrong_key(&["findings", code], problem, hint);
             }
         }
@@ -232,25 +233,11 @@ impl<'a> Resolver<'a> {
             ));
         }
         let flags = self.flags.output.iter().map(|text| (text.clone(), Origin::Flag("--output")));
+        let flags = self.outputs_outside(flags.collect());
         let variable = self.variable(&variables::OUTPUT).map(|set| (set.value, set.origin));
-        let mut outside = Vec::new();
-        for (text, origin) in if self.flags.output.is_empty() {
-            variable.into_iter().collect::<Vec<_>>()
-        } else {
-            flags.collect()
-        } {
-            let (format, path) = match text.split_once('=') {
-                Some((format, path)) => (format, Some(path)),
-                None => (text.as_str(), None),
-            };
-            let checked = if path == Some("") {
-                Err((format!("`{text}` names no file after `=`"), None))
-            } else {
-                self.output(format, path.map(Utf8PathBuf::from))
-            };
-            outside.extend(self.settle(checked, origin, &[]));
-        }
-        let outputs = if outside.is_empty() { inside } else { outside };
+        let variable = self.outputs_outside(variable.into_iter().collect());
+        let outputs =
+            [flags, variable, inside].into_iter().find(|list| !list.is_empty()).unwrap_or_default();
         let mut targets = BTreeSet::new();
         for (position, output) in outputs.iter().enumerate() {
             if !targets.insert(output.value.path.clone()) {
@@ -260,6 +247,20 @@ impl<'a> Resolver<'a> {
                 let path = ["output", &position.to_string()];
                 self.wrong(&output.origin, &path, problem, None);
             }
+        }
+        outputs
+    }
+
+    /// Outputs as flags and variables write them: `FORMAT` or `FORMAT=PATH`.
+    fn outputs_outside(&mut self, texts: Vec<(String, Origin)>) -> Vec<Setting<Output>> {
+        let mut outputs = Vec::new();
+        for (text, origin) in texts {
+            let checked = match text.split_once('=') {
+                Some((_, "")) => Err((format!("`{text}` names no file after `=`"), None)),
+                Some((format, path)) => self.output(format, Some(path.into())),
+                None => self.output(&text, None),
+            };
+            outputs.extend(self.settle(checked, origin, &[]));
         }
         outputs
     }

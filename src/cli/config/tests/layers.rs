@@ -1,0 +1,160 @@
+//! Which file is found, which layer wins, and what paths are relative to.
+
+use super::{Flags, Folder, path};
+use crate::cli::config::{Origin, load, text};
+use crate::model::Severity;
+
+const FILE: &str = "[baseline]\npath = \"approved\"\n[scan]\nlive = \"dump:estate\"\nfail_on = \"high\"\nallow_incomplete = true\n[[output]]\nformat = \"json\"\npath = \"out.json\"\n";
+
+fn from_file(file: &str, line: usize) -> Origin {
+    Origin::File { path: file.into(), line }
+}
+
+#[test]
+fn without_a_file_there_are_defaults() {
+    let settings = Folder::new().load(&Flags::default(), &[]).unwrap();
+    assert!(settings.file.is_none());
+    assert_eq!(settings.baseline_path.value, path("baselines"));
+    assert_eq!(settings.baseline.value.to_string(), "baseline:baselines");
+    assert_eq!(settings.live.value, None);
+    assert_eq!(settings.fail_on.value, Severity::Low);
+    assert!(!settings.allow_incomplete.value);
+    assert_eq!(settings.fail_on.origin, Origin::Default);
+    assert!(settings.outputs.is_empty());
+}
+
+#[test]
+fn the_file_is_found_up_to_the_git_root_and_no_further() {
+    let folder = Folder::new();
+    folder.write("driftwall.toml", FILE).write("repo/net/prod/x", "");
+    let from = |below: &str| {
+        load(&Flags::default(), &folder.around(below, &[]), &super::WORDS).unwrap().file
+    };
+    // No git root anywhere: only here.
+    assert!(from("repo/net").is_none());
+    assert_eq!(from("").unwrap().value, path("driftwall.toml"));
+    folder.write("repo/.git", "gitdir: elsewhere");
+    assert!(from("repo/net/prod").is_none());
+    folder.write("repo/driftwall.toml", FILE);
+    assert_eq!(from("repo/net/prod").unwrap().value, path("../../driftwall.toml"));
+    folder.write("repo/net/driftwall.toml", "");
+    assert_eq!(from("repo/net/prod").unwrap().value, path("../driftwall.toml"));
+}
+
+#[test]
+fn paths_in_the_file_are_relative_to_it_and_others_to_the_working_folder() {
+    let folder = Folder::new();
+    folder.write(".git/HEAD", "").write("driftwall.toml", FILE).write("net/x", "");
+    let around = folder.around("net", &[("DRIFTWALL_BASELINE_PATH", "mine")]);
+    let settings = load(&Flags::default(), &around, &super::WORDS).unwrap();
+    assert_eq!(settings.live.value.unwrap().to_string(), "dump:../estate");
+    assert_eq!(settings.outputs[0].value.to_string(), "json=../out.json");
+    assert_eq!(settings.baseline_path.value, path("mine"));
+    let settings = load(&Flags::default(), &folder.around("net", &[]), &super::WORDS).unwrap();
+    assert_eq!(settings.baseline.value.to_string(), "baseline:../approved");
+    assert_eq!(settings.baseline.origin, from_file("../driftwall.toml", 2));
+
+    folder.write("other/prod.toml", "[scan]\nlive = \"dump:./estate\"\n");
+    let flags = Flags { config: Some(path("other/prod.toml")), ..Flags::default() };
+    let settings = folder.load(&flags, &[]).unwrap();
+    assert_eq!(settings.live.value.unwrap().to_string(), "dump:other/estate");
+    assert_eq!(settings.baseline_path.value, path("other/baselines"));
+}
+
+#[test]
+fn flags_win_over_variables_over_the_file() {
+    let folder = Folder::new();
+    folder.write("driftwall.toml", FILE);
+    let env = [
+        ("DRIFTWALL_LIVE", "manifests:deploy"),
+        ("DRIFTWALL_FAIL_ON", "medium"),
+        ("DRIFTWALL_ALLOW_INCOMPLETE", "0"),
+        ("DRIFTWALL_OUTPUT", "sarif=a.sarif"),
+        ("DRIFTWALL_BASELINE", "baseline"),
+        ("PATH", "unrelated"),
+    ];
+    let settings = folder.load(&Flags::default(), &[]).unwrap();
+    assert_eq!(settings.live.origin, from_file("driftwall.toml", 4));
+    assert_eq!(settings.fail_on.value, Severity::High);
+
+    let settings = folder.load(&Flags::default(), &env).unwrap();
+    assert_eq!(settings.live.value.unwrap().to_string(), "manifests:deploy");
+    assert_eq!(settings.live.origin, Origin::Variable("DRIFTWALL_LIVE"));
+    assert_eq!(settings.fail_on.value, Severity::Medium);
+    assert!(!settings.allow_incomplete.value);
+    assert_eq!(settings.outputs[0].value.to_string(), "sarif=a.sarif");
+    assert_eq!(settings.baseline.value.to_string(), "baseline:approved");
+    assert_eq!(settings.baseline.origin, Origin::Variable("DRIFTWALL_BASELINE"));
+
+    let flags = Flags {
+        live: Some("dump:now".to_owned()),
+        fail_on: Some(Severity::Critical),
+        allow_incomplete: true,
+        output: vec!["human".to_owned(), "json=b.json".to_owned()],
+        ..Flags::default()
+    };
+    let settings = folder.load(&flags, &env).unwrap();
+    assert_eq!(settings.live.origin, Origin::Flag("--live"));
+    assert_eq!(settings.fail_on.value, Severity::Critical);
+    assert!(settings.allow_incomplete.value);
+    assert_eq!(settings.outputs.len(), 2);
+}
+
+#[test]
+fn an_empty_variable_is_not_set() {
+    let folder = Folder::new();
+    folder.write("driftwall.toml", FILE);
+    let settings = folder
+        .load(&Flags::default(), &[("DRIFTWALL_LIVE", ""), ("DRIFTWALL_CONFIG", "")])
+        .unwrap();
+    assert_eq!(settings.live.origin, from_file("driftwall.toml", 4));
+}
+
+#[test]
+fn a_broken_file_is_an_error_even_when_a_flag_wins() {
+    let folder = Folder::new();
+    folder.write("driftwall.toml", "[scan]\nlive = \"nowhere:x\"\n");
+    let flags = Flags { live: Some("dump:now".to_owned()), ..Flags::default() };
+    assert!(folder.load(&flags, &[]).is_err());
+}
+
+#[test]
+fn show_prints_every_value_and_its_origin() {
+    let folder = Folder::new();
+    let file = format!(
+        "{FILE}[findings.metadata-changed]\nenabled = false\n[[scope]]\nname = \"aws:*\"\nkinds = [\"aws.*\"]\n"
+    );
+    folder.write("driftwall.toml", file);
+    let flags = Flags { scope: vec!["aws:1*".to_owned()], ..Flags::default() };
+    let settings = folder.load(&flags, &[("DRIFTWALL_FAIL_ON", "low")]).unwrap();
+    assert_eq!(
+        text(&settings),
+        "\
+configuration: driftwall.toml
+
+baseline.path                      approved           driftwall.toml:2
+baseline                           baseline:approved  driftwall.toml:2
+scan.live                          dump:estate        driftwall.toml:4
+scan.fail_on                       low                DRIFTWALL_FAIL_ON
+scan.allow_incomplete              true               driftwall.toml:6
+scope[0].name                      aws:*              driftwall.toml:12
+scope[0].kinds                     aws.*              driftwall.toml:12
+--scope                            aws:1*             --scope
+findings.metadata-changed.enabled  false              driftwall.toml:11
+output[0]                          json=out.json      driftwall.toml:8
+"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&crate::cli::config::json(&settings)).unwrap();
+    assert_eq!(json["schema"], "driftwall.config/v1");
+    assert_eq!(json["settings"][2]["value"], "dump:estate");
+    assert_eq!(
+        json["settings"][2]["origin"],
+        serde_json::json!({"from": "file", "file": "driftwall.toml", "line": 4})
+    );
+    assert_eq!(
+        json["settings"][3]["origin"],
+        serde_json::json!({"from": "environment", "variable": "DRIFTWALL_FAIL_ON"})
+    );
+    assert!(!settings.is_enabled("metadata-changed") && settings.is_enabled("boundary-changed"));
+}

@@ -1,0 +1,75 @@
+//! Whatever can be configured survives being written and read, and nothing makes the parser panic.
+
+use camino::Utf8Path;
+use proptest::collection::{btree_map, vec};
+use proptest::option::of;
+use proptest::prelude::*;
+
+use crate::cli::config::file::{
+    BaselineTable, ConfigFile, FindingTable, Level, OutputTable, PathText, ScanTable, ScopeTable,
+};
+use crate::cli::config::{KindGlob, ResourceGlob, ScopeGlob, SourceText, read};
+use crate::model::Severity;
+
+fn file() -> impl Strategy<Value = ConfigFile> {
+    let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
+    let level = || proptest::sample::select(Severity::ALL.to_vec()).prop_map(Level);
+    let source = "[a-z]{1,8}(:[ -~]{1,12})?".prop_map(|t| t.parse::<SourceText>().unwrap());
+    let name = "aws:[a-z0-9/*?-]{1,12}".prop_map(|text| text.parse::<ScopeGlob>().unwrap());
+    let kind =
+        || "(aws|kubernetes|\\*)\\.[a-z*-]{1,8}".prop_map(|t| t.parse::<KindGlob>().unwrap());
+    let resource =
+        || "\\*:[a-z0-9\"'é #*/-]{1,12}".prop_map(|text| text.parse::<ResourceGlob>().unwrap());
+    let scan = (of(source), of(level()), of(any::<bool>())).prop_map(
+        |(live, fail_on, allow_incomplete)| ScanTable { live, fail_on, allow_incomplete },
+    );
+    let scope =
+        (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
+            .prop_map(|(name, include, exclude, kinds)| ScopeTable {
+                name,
+                include,
+                exclude,
+                kinds,
+            });
+    let finding = (of(level()), of(any::<bool>()))
+        .prop_map(|(severity, enabled)| FindingTable { severity, enabled });
+    let output =
+        (of("[ -~]{0,8}"), of(path())).prop_map(|(format, path)| OutputTable { format, path });
+    (
+        of(path()).prop_map(|path| BaselineTable { path }),
+        scan,
+        vec(scope, 0..3),
+        btree_map("[a-z. -]{1,10}", finding, 0..3),
+        vec(output, 0..3),
+    )
+        .prop_map(|(baseline, scan, scope, findings, output)| ConfigFile {
+            baseline,
+            scan,
+            scope,
+            findings,
+            output,
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_file_reads_back_as_it_was_written(file in file()) {
+        let text = toml::to_string(&file).unwrap();
+        let parsed = read::parse(Utf8Path::new("driftwall.toml"), &text).unwrap();
+        prop_assert_eq!(parsed.file, file);
+    }
+
+    #[test]
+    fn any_text_gives_a_file_or_an_error(
+        text in "(\\[{0,2}(scan|scope|findings|output|baseline)\\]{0,2}|live|kinds|path|=|\\[|\\]|\\{|\\}|\"|\n|\\.| |é|1|#){0,24}"
+    ) {
+        if let Err(errors) = read::parse(Utf8Path::new("driftwall.toml"), &text) {
+            prop_assert!(!errors.is_empty());
+            for error in errors {
+                prop_assert!(error.place().is_some());
+            }
+        }
+    }
+}
