@@ -69,29 +69,33 @@ pub(super) fn lines(finding: &Finding, limits: Limits) -> Vec<Line> {
 }
 
 fn change_lines(change: &Change, limits: Limits, phrase: Phrase<'_>) -> Vec<Line> {
-    let mut blocks: Vec<Vec<Line>> = Vec::new();
-    let mut plain: Vec<Vec<Line>> = Vec::new();
-    let whole = change.action != "modified";
+    // Rules first: they are what a firewall is, and what must not fall behind the cut.
+    let (mut rules, mut others) = (Vec::new(), Vec::new());
     for field in &change.fields {
         let (lines, is_rule) = field_lines(field, limits, phrase);
-        // A resource that came or went is its rules; its other fields are told when it has none.
-        if whole && !is_rule { plain.push(lines) } else { blocks.extend(split(lines)) }
+        if is_rule { rules.extend(split(lines)) } else { others.push(lines) }
     }
+    let whole = change.action != "modified";
     let mut unsaid = 0;
-    if blocks.is_empty() {
-        blocks = plain;
-    } else if limits.fields == usize::MAX {
-        blocks.append(&mut plain);
+    let (blocks, one, many) = if whole && !rules.is_empty() && limits.fields < usize::MAX {
+        // A resource that came or went is its rules; its other fields are told when it has none.
+        unsaid = others.len();
+        (rules, "rule", "rules")
     } else {
-        unsaid = plain.len();
-    }
-    let most = if change.action == "removed" { limits.fields / 2 } else { limits.fields };
-    let most = if limits.fields == usize::MAX { usize::MAX } else { most };
+        let nouns = if whole { ("field", "fields") } else { ("change", "changes") };
+        rules.append(&mut others);
+        (rules, nouns.0, nouns.1)
+    };
+    let most = match limits.fields {
+        // What is gone is in the baseline's file as well.
+        most if change.action == "removed" && most < usize::MAX => most / 2,
+        most => most,
+    };
     let left = blocks.len().saturating_sub(most);
     let mut lines: Vec<Line> = blocks.into_iter().take(most).flatten().collect();
     let mut rest = Vec::new();
     if left > 0 {
-        rest.push(format!("{left} more {}", if left == 1 { "line" } else { "lines" }));
+        rest.push(format!("{left} more {}", if left == 1 { one } else { many }));
     }
     if unsaid > 0 {
         rest.push(format!("{unsaid} other {}", if unsaid == 1 { "field" } else { "fields" }));
@@ -122,12 +126,19 @@ fn field_lines(field: &FieldChange, limits: Limits, phrase: Phrase<'_>) -> (Vec<
         (None, Some(value)) => one_side('+', field, value, limits, phrase),
         (Some(value), None) => one_side('-', field, value, limits, phrase),
         (Some(before), Some(after)) => {
-            if let (Some(old), Some(new)) =
-                (rules(&field.path, before, phrase), rules(&field.path, after, phrase))
-            {
-                return (swapped(&old, &new), true);
+            let [old, new] = [before, after].map(|value| rules(&field.path, value, phrase));
+            if let (Some(old), Some(new)) = (old, new) {
+                let lines = swapped(&old, &new);
+                if !lines.is_empty() {
+                    return (lines, true);
+                }
+                if is_reordered(before, after) {
+                    let text = format!("the same {} rules in another order", new.len());
+                    return (vec![Line::new('~', text, None)], true);
+                }
             }
-            (both_sides(&path, before, after, limits), false)
+            // The words may leave out what differs, so the value itself has to say it. Part of a rule is still a rule.
+            (both_sides(&path, before, after, limits), field.path.contains('['))
         }
     }
 }
@@ -181,19 +192,21 @@ fn pattern(path: &str) -> String {
     out
 }
 
-/// What only the old side has, then what only the new one has.
+/// What only the old side has, then what only the new one has. Nothing when they are the same in words.
 fn swapped(old: &[Worded], new: &[Worded]) -> Vec<Line> {
     let gone = old.iter().filter(|rule| !new.contains(rule)).map(|rule| ('-', rule));
     let come = new.iter().filter(|rule| !old.contains(rule)).map(|rule| ('+', rule));
-    let mut lines: Vec<Line> = gone
-        .chain(come)
-        .map(|(sign, (text, id))| Line::new(sign, text.clone(), id.clone()))
-        .collect();
-    if lines.is_empty() {
-        // In words they are the same; the change is in something the words don't say, such as the order.
-        lines.push(Line::new('~', "the same rules in another order or spelling".to_owned(), None));
-    }
-    lines
+    gone.chain(come).map(|(sign, (text, id))| Line::new(sign, text.clone(), id.clone())).collect()
+}
+
+/// Whether two lists hold the same elements.
+fn is_reordered(before: &Value, after: &Value) -> bool {
+    let sorted = |value: &Value| -> Option<Vec<String>> {
+        let mut elements: Vec<String> = value.as_array()?.iter().map(Value::to_string).collect();
+        elements.sort_unstable();
+        Some(elements)
+    };
+    sorted(before).is_some_and(|before| Some(before) == sorted(after))
 }
 
 fn one_side(
@@ -333,4 +346,122 @@ fn spell(element: &Value) -> Option<String> {
     let words: Vec<String> =
         fields.map(|(key, value)| format!("{key} {}", scalar(value, Some(value)))).collect();
     (!words.is_empty()).then(|| words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn say(
+        action: &str,
+        fields: &[(&str, Option<Value>, Option<Value>)],
+        limits: Limits,
+    ) -> String {
+        let fields = fields.iter().cloned();
+        let fields = fields
+            .map(|(path, before, after)| FieldChange { path: path.to_owned(), before, after })
+            .collect();
+        let phrase = |list: &str, rule: &Value| {
+            let ports = rule.get("ports").and_then(Value::as_str)?;
+            (list == "ingress").then(|| format!("allow {ports}"))
+        };
+        let change = Change { action: action.to_owned(), fields };
+        let lines = change_lines(&change, limits, &phrase).into_iter().map(|line| {
+            let inner = if line.inner { "    " } else { "" };
+            let id = line.id.map(|id| format!(" ({id})")).unwrap_or_default();
+            format!("{inner}{} {}{id}", line.sign, line.text)
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_rule_is_said_in_words_and_comes_first() {
+        let fields = [
+            ("description", Some(json!("a")), None),
+            ("ingress[sgr-1]", None, Some(json!({"ports": "22"}))),
+            ("ingress[sgr-2].ports", Some(json!("80")), Some(json!("80-90"))),
+            ("ingress[]", Some(json!({"id": "x", "ports": "1"})), None),
+        ];
+        insta::assert_snapshot!(say("modified", &fields, Limits::SOME), @r#"
+        + allow 22 (sgr-1)
+        ~ ingress[sgr-2].ports  80 → 80-90
+        - allow 1 (x)
+        - description  a
+        "#);
+    }
+
+    #[test]
+    fn lists_compared_whole_show_what_differs() {
+        let [a, b, c] = ["1", "2", "3"].map(|ports| json!({"ports": ports}));
+        let fields = [("ingress", Some(json!([a, b])), Some(json!([b, c])))];
+        insta::assert_snapshot!(say("modified", &fields, Limits::SOME), @r#"
+        - allow 1
+        + allow 3
+        "#);
+        let fields = [("ingress", Some(json!([a, b])), Some(json!([b, a])))];
+        insta::assert_snapshot!(say("modified", &fields, Limits::SOME), @r#"
+        ~ the same 2 rules in another order
+        "#);
+    }
+
+    #[test]
+    fn long_values_show_the_difference() {
+        let [mut old, mut new] = [0; 2].map(|_| "x".repeat(300));
+        old.insert_str(150, "OLD");
+        new.insert_str(150, "NEWER");
+        let fields = [("script", Some(json!(old)), Some(json!(new)))];
+        insta::assert_snapshot!(say("modified", &fields, Limits::SOME), @r#"
+        ~ script
+            - …xxxxxxxxxxxxxxxxxxxxOLDxxxxxxxxxxxxxxxxxxxx…
+            + …xxxxxxxxxxxxxxxxxxxxNEWERxxxxxxxxxxxxxxxxxxxx…
+        "#);
+        let lines = |n: usize| (0..n).map(|n| format!("line {n}\n")).collect::<String>();
+        let fields = [("script", Some(json!(lines(2))), Some(json!(lines(20))))];
+        insta::assert_snapshot!(say("modified", &fields, Limits::SOME), @r#"
+        ~ script
+              line 1
+            + line 2
+            + line 3
+            + line 4
+            + line 5
+            + line 6
+            + line 7
+            + line 8
+            + line 9
+            + line 10
+              … 10 more lines
+        "#);
+    }
+
+    #[test]
+    fn types_are_told_apart() {
+        let fields = [
+            ("a", Some(json!("22")), Some(json!(22))),
+            ("b", Some(json!("22")), Some(json!("23"))),
+            ("c", Some(json!("")), Some(json!(null))),
+            ("d", None, Some(json!([]))),
+            ("e", Some(json!(["x", "y"])), Some(json!(["x"]))),
+        ];
+        insta::assert_snapshot!(say("modified", &fields, Limits::SOME), @r#"
+        ~ a  "22" → 22
+        ~ b  22 → 23
+        ~ c  "" → null
+        + d  []
+        ~ e  ["x","y"] → ["x"]
+        "#);
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let rules = |n: usize| Some(Value::from(vec![json!({"ports": "1"}); n]));
+        let fields = [("ingress", None, rules(15)), ("vpc", None, Some(json!("v")))];
+        let text = say("added", &fields, Limits::SOME);
+        assert_eq!(text.lines().count(), 13);
+        assert!(text.ends_with("… and 3 more rules, 1 other field"), "{text}");
+        let text = say("removed", &[("ingress", rules(7), None)], Limits::SOME);
+        assert!(text.ends_with("… and 1 more rule"), "{text}");
+        assert_eq!(say("added", &fields, Limits::ALL).lines().count(), 16);
+    }
 }

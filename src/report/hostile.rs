@@ -17,7 +17,7 @@ const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
     "](javascript:alert(1))",
     "[x](http://evil.example) ![y](https://evil.example/p.png)",
-    "@everyone @org/team #12 GH-12 http://evil.example www.evil.example a@b.example",
+    "@everyone @org/team #77 GH-77 http://evil.example www.evil.example a@b.example",
     "| a | b |\n| --- | --- |",
     "```\n</details>\n# x",
     "\u{202e}gpj.exe\u{2066}\u{200b}\u{feff}\u{e0041}\u{fe0f}\u{ad}\u{2028}\u{85}\u{7f}\u{9b}31m",
@@ -213,7 +213,7 @@ fn check(report: &Report) {
 
     let saved = render(Format::Json, report, &Style::default());
     let again = read(&saved).unwrap();
-    assert_eq!(&again, report);
+    assert!(&again == report, "{saved}");
     for format in Format::ALL {
         let [a, b] = [report, &again].map(|report| render(format, report, &Style::default()));
         assert_eq!(a, b, "{format}");
@@ -242,13 +242,13 @@ fn markdown(page: &str) {
             }
             None => {}
         }
-        open += line.matches("<details>").count();
-        open -= line.matches("</details>").count();
-        assert!(open <= 1, "{line}");
-        assert!(!line.contains("<script"), "{line}");
+
         let said = outside_code(line);
-        assert!(!said.contains("]("), "{line}");
-        for call in ["@everyone", "@org", "#12", "GH-12", "http://", "https://", "www."] {
+        open += said.matches("<details>").count();
+        open -= said.matches("</details>").count();
+        assert!(open <= 1, "{line}");
+        assert!(!said.contains("](") && !said.contains("<script"), "{line}");
+        for call in ["@everyone", "@org", "#77", "GH-77", "http://", "https://", "www."] {
             assert!(!said.contains(call), "{call}: {line}");
         }
     }

@@ -10,6 +10,7 @@ use super::fields::{self, Limits};
 use super::neutral;
 use super::v1::{Finding, Report};
 use super::wording::{self, Gap};
+use crate::model::Severity;
 
 /// The first line, by which a job finds the comment it wrote before.
 const MARKER: &str = "<!-- driftwall -->";
@@ -37,11 +38,13 @@ pub(super) fn render(report: &Report) -> String {
         details(&mut out, &findings);
     }
     strange(&mut out, report);
-    if let Some(next) = wording::next(report) {
-        let next = format!("\nNext: {}\n", neutral::code(&next));
-        if out.len() + next.len() <= MOST {
-            out.push_str(&next);
-        }
+    let next: Vec<String> = wording::next(report)
+        .iter()
+        .map(|(command, remark)| format!("{}{remark}", neutral::code(command)))
+        .collect();
+    let next = format!("\nNext: {}\n", next.join(", or "));
+    if !wording::next(report).is_empty() && out.len() + next.len() <= MOST {
+        out.push_str(&next);
     }
     out
 }
@@ -94,8 +97,12 @@ fn table(out: &mut String, findings: &[&Finding]) {
 }
 
 fn details(out: &mut String, findings: &[&Finding]) {
-    let changed: Vec<&&Finding> = findings.iter().filter(|f| f.change.is_some()).collect();
-    let blocks = changed.iter().map(|finding| block(finding));
+    // Notes and what somebody approved are in the table; their differences would hide the others'.
+    let blocks = findings
+        .iter()
+        .filter(|finding| finding.change.is_some() && wording::is_unauthorized(finding))
+        .filter(|finding| wording::severity(finding) > Severity::Info)
+        .map(|finding| block(finding));
     let left = fill(out, blocks, MOST - RESERVE * 2, usize::MAX);
     if left > 0 {
         let _ = writeln!(out, "The differences of {left} more findings are left out for length.\n");
@@ -121,8 +128,8 @@ fn block(finding: &Finding) -> String {
         let _ = writeln!(lines, "  … {left} more lines");
     }
     let fence = neutral::fence(&lines, 3);
-    let title = neutral::html(&neutral::short(&finding.title, CELL));
-    let code = neutral::html(&wording::name(&finding.code));
+    let title = neutral::markdown(&neutral::short(&finding.title, CELL));
+    let code = neutral::markdown(&wording::name(&finding.code));
     let id = neutral::code(&wording::name(&finding.id));
     let resource = wording::resource(finding).unwrap_or_default();
     let place = format!("{} {resource}", wording::place(&finding.scope));
@@ -168,7 +175,7 @@ mod tests {
     fn a_clean_run() {
         insta::assert_snapshot!(render(&sample::clean()), @r"
         <!-- driftwall -->
-        ### driftwall: Clean: 412 resources in 3 scopes match baselines/ \(0 waived, 0 unread\)
+        ### driftwall: Clean: 412 resources in 3 scopes match baselines/ (0 waived, 0 unread)
         ");
     }
 

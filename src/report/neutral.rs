@@ -76,23 +76,11 @@ pub(super) fn json(text: &str) -> String {
     out
 }
 
-/// Text inside a Markdown paragraph or table cell: no markup, no link, and nobody is called.
+/// Text in a Markdown paragraph, in a table cell, or in an HTML element of a Markdown page: no markup, no link, and
+/// nobody is called. Entities mean the same in all three, which backslashes don't. What GitHub and GitLab turn into a
+/// mention, a reference or a link after that is split by an empty comment.
 #[must_use]
 pub(super) fn markdown(text: &str) -> String {
-    let mut out = html(text);
-    // In this order: `html` has written entities and comments, which hold none of these characters.
-    for mark in ['\\', '`', '*', '_', '{', '}', '[', ']', '(', ')', '|', '~'] {
-        if out.contains(mark) {
-            out = out.replace(mark, &format!("\\{mark}"));
-        }
-    }
-    out
-}
-
-/// Text inside an HTML element of a Markdown page. Markup is escaped; an empty comment splits whatever
-/// GitHub and GitLab would turn into a mention, a reference or a link, which escaping doesn't prevent.
-#[must_use]
-pub(super) fn html(text: &str) -> String {
     const SPLIT: &str = "<!-- -->";
     let text = visible(text);
     let mut out = String::with_capacity(text.len() + 16);
@@ -108,12 +96,9 @@ pub(super) fn html(text: &str) -> String {
             out.push_str(SPLIT);
         }
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '$' => out.push_str("&#36;"),
+            '&' | '<' | '>' | '"' | '\'' | '$' | '`' | '\\' | '*' | '_' | '[' | ']' | '|' | '~' => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
             '@' | '#' | '!' | '%' => {
                 out.push(c);
                 out.push_str(SPLIT);
@@ -150,10 +135,11 @@ pub(super) fn fence(text: &str, least: usize) -> String {
     "`".repeat(least.max(longest + 1))
 }
 
-/// Plain text of a SARIF message, where `[text](target)` would be a link.
+/// Plain text of a SARIF message, where `[text](target)` would be a link even without Markdown. A space takes the link apart;
+/// the standard's backslashes would be shown by readers that don't know them, before every path of a field.
 #[must_use]
 pub(super) fn sarif(text: &str) -> String {
-    visible(text).replace('[', "\\[").replace(']', "\\]")
+    visible(text).replace("](", "] (")
 }
 
 #[cfg(test)]
@@ -189,10 +175,10 @@ mod tests {
 
     #[test]
     fn markdown_says_what_it_says() {
-        assert_eq!(markdown("web-1 (sg-1)"), "web-1 \\(sg-1\\)");
-        assert_eq!(markdown("[a](javascript:b)"), "\\[a\\]\\(javascript:b\\)");
-        assert_eq!(markdown("a|b `c` **d**"), "a\\|b \\`c\\` \\*\\*d\\*\\*");
-        assert_eq!(markdown("<script>"), "&lt;script&gt;");
+        assert_eq!(markdown("web-1 (sg-1)"), "web-1 (sg-1)");
+        assert_eq!(markdown("[a](javascript:b)"), "&#91;a&#93;(javascript:b)");
+        assert_eq!(markdown("a|b `c` *d*"), "a&#124;b &#96;c&#96; &#42;d&#42;");
+        assert_eq!(markdown("<script>&amp;"), "&#60;script&#62;&#38;amp;");
         assert_eq!(markdown("@everyone"), "@<!-- -->everyone");
         assert_eq!(markdown("a/b#12 GH-12"), "a/b#<!-- -->12 GH-<!-- -->12");
         assert_eq!(markdown("http://x www.x"), "http:<!-- -->//x www<!-- -->.x");

@@ -323,7 +323,9 @@ mod tests {
 
     static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
         let text = include_str!("../../tests/schemas/sarif-2.1.0.json");
-        jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
+        // The published pattern for a language holds a stray `]`, which is no regular expression here.
+        let text = text.replace("{2}]?$", "{2}$");
+        jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
     });
 
     /// The standard's schema, and what GitHub demands besides.

@@ -35,7 +35,8 @@ struct Page {
 
 impl Page {
     fn body(&mut self, report: &Report) {
-        if wording::is_clean(report) && !self.style.verbose && report.findings.is_empty() {
+        // What is waived or authorized is counted in the one line of a clean run.
+        if wording::is_clean(report) && !self.style.verbose {
             return;
         }
         self.wrapped(0, &wording::comparing(report));
@@ -214,12 +215,14 @@ impl Page {
                 );
             }
         }
-        // A person who asked for everything is not sent back to ask for everything.
-        match wording::next(report) {
-            Some(next) if !(self.style.verbose && next.ends_with("--verbose")) => {
-                self.put(&format!("Next: {next}"));
-            }
-            _ => {}
+        let next: Vec<String> = wording::next(report)
+            .into_iter()
+            // A person who asked for everything is not sent back to ask for everything.
+            .filter(|(command, _)| !self.style.verbose || !command.ends_with("--verbose"))
+            .map(|(command, remark)| format!("{command}{remark}"))
+            .collect();
+        if !next.is_empty() {
+            self.put(&format!("Next: {}", next.join(", or ")));
         }
     }
 
@@ -274,7 +277,7 @@ impl Page {
 fn loud(severity: Severity) -> Paint {
     let paint = Paint::new();
     match severity {
-        Severity::Critical => paint.fg_color(Some(AnsiColor::Red.into())).bold().invert(),
+        Severity::Critical => paint.fg_color(Some(AnsiColor::Red.into())).bold().underline(),
         Severity::High => paint.fg_color(Some(AnsiColor::Red.into())).bold(),
         Severity::Medium => paint.fg_color(Some(AnsiColor::Yellow.into())).bold(),
         Severity::Low => paint.fg_color(Some(AnsiColor::Cyan.into())).bold(),

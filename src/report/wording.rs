@@ -265,19 +265,25 @@ pub(super) fn prefixes(report: &Report) -> BTreeMap<&str, String> {
     prefixes
 }
 
-/// The next command to type, when there is something to do.
-pub(super) fn next(report: &Report) -> Option<String> {
-    baseline(report)?;
+/// Commands to type next, each with a remark; none when there is nothing to do.
+pub(super) fn next(report: &Report) -> Vec<(String, &'static str)> {
+    // Without a baseline there is nothing to accept and nothing to be unauthorized against.
+    if baseline(report).is_none() {
+        return Vec::new();
+    }
     let findings = worst_first(report);
     let open = || findings.iter().filter(|finding| is_unauthorized(finding));
     let acceptable = open().find(|f| f.change.is_some() && severity(f) > Severity::Info);
     if let Some(finding) = acceptable {
-        let id = prefixes(report).remove(finding.id.as_str())?;
-        return Some(format!("driftwall baseline accept {id} --reason … (if it was meant)"));
+        let id = prefixes(report).remove(finding.id.as_str()).unwrap_or_default();
+        return vec![
+            (format!("driftwall explain {}", name(&finding.code)), ""),
+            (format!("driftwall baseline accept {id} --reason …"), " if it was meant"),
+        ];
     }
     if report.coverage.iter().any(|entry| entry.incomplete) {
-        return Some("driftwall scan --verbose".to_owned());
+        return vec![("driftwall scan --verbose".to_owned(), "")];
     }
-    let finding = open().find(|f| severity(f) > Severity::Info)?;
-    Some(format!("driftwall explain {}", name(&finding.code)))
+    let finding = open().find(|f| severity(f) > Severity::Info);
+    finding.map(|f| (format!("driftwall explain {}", name(&f.code)), "")).into_iter().collect()
 }
