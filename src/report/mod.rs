@@ -3,5 +3,28 @@
 //! The types of [`v1`] are the whole of what a format may know: each format is a function from a
 //! [`v1::Report`] to text. So a saved `json` report prints in any other format exactly as the run
 //! itself would have printed it, and nothing reaches a reader that is not in the document.
+//!
+//! What a cloud or a file says is chosen by whoever can create a resource there. Every format passes it
+//! through [`neutral`], so that a name can't move a cursor, close a tag or call somebody.
 
+mod fields;
+mod format;
+mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+pub mod neutral;
+mod sarif;
+mod schema;
+mod text;
 pub mod v1;
+mod wording;
+
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod sample;
+
+pub use format::{Format, Style, UnknownFormat, render};
+pub use json::{ReadError, read};
+pub use schema::schema;

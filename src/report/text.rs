@@ -1,0 +1,376 @@
+//! `text`: for a person who was woken by it.
+//!
+//! Worst first, one block a finding: what happened, where, what changed, where the approved state is written, and the name of
+//! the finding. The last lines are the verdict, what could not be read, and the next command. Colour repeats what words
+//! say and adds nothing.
+
+use std::collections::BTreeMap;
+
+use anstyle::{AnsiColor, Style as Paint};
+
+use super::fields::{self, Limits};
+use super::format::Style;
+use super::v1::{Finding, Report};
+use super::wording::{self, Gap};
+use crate::model::Severity;
+
+/// The column where the sentence of a finding starts.
+const SENTENCE: usize = 10;
+/// Lines about gaps, unless everything is asked for.
+const GAPS: usize = 8;
+
+pub(super) fn render(report: &Report, style: &Style) -> String {
+    let mut page = Page { out: String::new(), style: *style };
+    if !style.quiet {
+        page.body(report);
+    }
+    page.ending(report);
+    page.out
+}
+
+struct Page {
+    out: String,
+    style: Style,
+}
+
+impl Page {
+    fn body(&mut self, report: &Report) {
+        // What is waived or authorized is counted in the one line of a clean run.
+        if wording::is_clean(report) && !self.style.verbose {
+            return;
+        }
+        self.wrapped(0, &wording::comparing(report));
+        if self.style.verbose {
+            for (after, before) in &report.compared.paired {
+                let text = format!("{} against {}", wording::place(after), wording::place(before));
+                self.wrapped(2, &text);
+            }
+        }
+        self.blank();
+        let prefixes = wording::prefixes(report);
+        let mut summarised: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in wording::worst_first(report) {
+            let aside = if wording::is_unauthorized(finding) {
+                (wording::severity(finding) == Severity::Info).then_some("info")
+            } else {
+                Some(finding.verdict.as_str())
+            };
+            match aside {
+                Some(heading) if !self.style.verbose => {
+                    summarised.entry(heading).or_default().push(finding);
+                }
+                _ => {
+                    let id = prefixes.get(finding.id.as_str()).map_or("", String::as_str);
+                    self.finding(finding, id);
+                    self.blank();
+                }
+            }
+        }
+        // What needs nobody comes after what does, in the order info, waived, authorized.
+        for heading in ["info", "waived", "authorized"] {
+            if let Some(findings) = summarised.get(heading) {
+                self.aside(heading, findings);
+            }
+        }
+        if !summarised.is_empty() {
+            self.blank();
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding, id: &str) {
+        let severity = wording::severity(finding);
+        let word = match severity {
+            Severity::Info => "info".to_owned(),
+            other => other.word().to_uppercase(),
+        };
+        let word = format!("{word:<SENTENCE$}");
+        let code = wording::name(&finding.code);
+        let room = self.style.width.saturating_sub(SENTENCE);
+        let first = room.saturating_sub(code.chars().count() + 2);
+        let mut sentence = wording::sentence(&finding.title);
+        if !wording::is_unauthorized(finding) {
+            sentence.push_str(&format!(" ({})", wording::name(&finding.verdict)));
+        }
+        let mut lines = wrap(&sentence, first, room).into_iter();
+        let head = lines.next().unwrap_or_default();
+        let gap = first.saturating_sub(head.chars().count()) + 2;
+        let (word, head, code) = (
+            self.paint(&word, loud(severity)),
+            self.paint(&head, Paint::new().bold()),
+            self.dim(&code),
+        );
+        self.put(&format!("{word}{head}{}{code}", " ".repeat(gap)));
+        for line in lines {
+            let line = self.paint(&line, Paint::new().bold());
+            self.put(&format!("{}{line}", " ".repeat(SENTENCE)));
+        }
+
+        let mut place = wording::place(&finding.scope);
+        if let Some(resource) = wording::resource(finding) {
+            place = format!("{place}  {resource}");
+        }
+        if let Some(change) = &finding.change {
+            place = format!("{place}  {}", wording::name(&change.action));
+        }
+        self.wrapped(2, &place);
+        self.change(finding);
+        if let Some(place) = &finding.baseline {
+            self.labelled("baseline", &format!("{}:{}", wording::name(&place.file), place.line));
+        }
+        if self.style.verbose && !finding.attack.is_empty() {
+            let attack: Vec<String> = finding.attack.iter().map(|id| wording::name(id)).collect();
+            self.labelled("ATT&CK", &attack.join(", "));
+        }
+        let code = wording::name(&finding.code);
+        self.labelled("id", &format!("{id:<12}driftwall explain {code}"));
+    }
+
+    fn change(&mut self, finding: &Finding) {
+        let limits = if self.style.verbose { Limits::ALL } else { Limits::SOME };
+        for line in fields::lines(finding, limits) {
+            let indent = if line.inner { 6 } else { 2 };
+            let room = self.style.width.saturating_sub(indent + 2);
+            let id = line.id.as_deref().unwrap_or_default();
+            let width = id.chars().count();
+            let first = if id.is_empty() { room } else { room.saturating_sub(width + 2) };
+            let paint = match line.sign {
+                '+' => Paint::new().fg_color(Some(AnsiColor::Green.into())),
+                '-' => Paint::new().fg_color(Some(AnsiColor::Red.into())),
+                '~' => Paint::new().fg_color(Some(AnsiColor::Yellow.into())),
+                _ => Paint::new(),
+            };
+            // A diff keeps its white space, so the inside of a value is not wrapped.
+            let parts =
+                if line.inner { vec![line.text.clone()] } else { wrap(&line.text, first, room) };
+            for (index, part) in parts.iter().enumerate() {
+                let sign = if index == 0 { line.sign } else { ' ' };
+                let text = self.paint(format!("{sign} {part}").trim_end(), paint);
+                let mut row = format!("{}{text}", " ".repeat(indent));
+                if index == 0 && !id.is_empty() {
+                    let gap = first.saturating_sub(part.chars().count()) + 2;
+                    row = format!("{row}{}{}", " ".repeat(gap), self.dim(id));
+                }
+                self.put(&row);
+            }
+        }
+    }
+
+    /// One line for findings that need nobody: how many, and of which codes.
+    fn aside(&mut self, heading: &str, findings: &[&Finding]) {
+        let mut codes: BTreeMap<&str, u64> = BTreeMap::new();
+        for finding in findings {
+            *codes.entry(&finding.code).or_default() += 1;
+        }
+        let codes: Vec<String> =
+            codes.iter().map(|(code, n)| format!("{n} {}", wording::name(code))).collect();
+        let total = wording::count(wording::len(findings), "finding", "findings");
+        let text = format!(
+            "{total}: {} (--verbose shows {})",
+            wording::some_of(&codes, 6),
+            if findings.len() == 1 { "it" } else { "them" }
+        );
+        let mut lines = wrap(
+            &text,
+            self.style.width.saturating_sub(SENTENCE),
+            self.style.width.saturating_sub(SENTENCE),
+        )
+        .into_iter();
+        let word = self.dim(&format!("{heading:<SENTENCE$}"));
+        self.put(&format!("{word}{}", lines.next().unwrap_or_default()));
+        for line in lines {
+            self.put(&format!("{}{line}", " ".repeat(SENTENCE)));
+        }
+    }
+
+    fn ending(&mut self, report: &Report) {
+        let verdict = wording::verdict(report);
+        let paint = if wording::is_clean(report) {
+            Paint::new().fg_color(Some(AnsiColor::Green.into())).bold()
+        } else {
+            Paint::new().bold()
+        };
+        for line in wrap(&verdict, self.style.width, self.style.width) {
+            let line = self.paint(&line, paint);
+            self.put(&line);
+        }
+        self.gaps("Not read:", &wording::gaps(report));
+        if self.style.verbose {
+            self.gaps("Passed over:", &wording::passed_over(report));
+        }
+        let strange = &report.compared.unrecognised;
+        if !strange.is_empty() && !self.style.verbose {
+            let files = wording::count(wording::len(strange), "file", "files");
+            let it = if strange.len() == 1 { "it" } else { "them" };
+            self.put(&format!("Not recognised: {files} (--verbose lists {it})"));
+        } else {
+            for one in strange {
+                self.wrapped(
+                    0,
+                    &format!(
+                        "Not recognised: {}  {}: {}",
+                        wording::place(&one.scope),
+                        wording::name(&one.name),
+                        wording::sentence(&one.reason)
+                    ),
+                );
+            }
+        }
+        let next: Vec<String> = wording::next(report)
+            .into_iter()
+            // A person who asked for everything is not sent back to ask for everything.
+            .filter(|(command, _)| !self.style.verbose || !command.ends_with("--verbose"))
+            .map(|(command, remark)| format!("{command}{remark}"))
+            .collect();
+        if !next.is_empty() {
+            self.put(&format!("Next: {}", next.join(", or ")));
+        }
+    }
+
+    fn gaps(&mut self, label: &str, gaps: &[Gap]) {
+        let (most, kinds) = if self.style.verbose { (usize::MAX, usize::MAX) } else { (GAPS, 4) };
+        for gap in gaps.iter().take(most) {
+            let names = wording::some_of(&gap.kinds, kinds);
+            self.wrapped(0, &format!("{label} {}  {names}: {}", gap.place, gap.why));
+        }
+        if let Some(rest) = gaps.len().checked_sub(most).filter(|rest| *rest > 0) {
+            self.put(&format!("{label} {rest} more (--verbose lists them)"));
+        }
+    }
+
+    fn labelled(&mut self, label: &str, text: &str) {
+        let label = self.dim(&format!("{label:<9}"));
+        self.put(&format!("  {label}{text}"));
+    }
+
+    /// Text that starts at a column; what doesn't fit goes on two columns further in.
+    fn wrapped(&mut self, indent: usize, text: &str) {
+        let room = self.style.width.saturating_sub(indent);
+        let rest = room.saturating_sub(2);
+        for (index, line) in wrap(text, room, rest).iter().enumerate() {
+            let indent = if index == 0 { indent } else { indent + 2 };
+            self.put(&format!("{}{line}", " ".repeat(indent)));
+        }
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.paint(text, Paint::new().dimmed())
+    }
+
+    fn paint(&self, text: &str, paint: Paint) -> String {
+        if self.style.color && !text.is_empty() {
+            format!("{paint}{text}{paint:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn put(&mut self, line: &str) {
+        self.out.push_str(line.trim_end_matches(' '));
+        self.out.push('\n');
+    }
+
+    fn blank(&mut self) {
+        self.out.push('\n');
+    }
+}
+
+fn loud(severity: Severity) -> Paint {
+    let paint = Paint::new();
+    match severity {
+        Severity::Critical => paint.fg_color(Some(AnsiColor::Red.into())).bold().underline(),
+        Severity::High => paint.fg_color(Some(AnsiColor::Red.into())).bold(),
+        Severity::Medium => paint.fg_color(Some(AnsiColor::Yellow.into())).bold(),
+        Severity::Low => paint.fg_color(Some(AnsiColor::Cyan.into())).bold(),
+        Severity::Info => paint.dimmed(),
+    }
+}
+
+/// Breaks a line between words. A word that is longer than a line stays whole, so that it can be copied.
+fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    let mut room = first;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > room {
+            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            used = 0;
+            room = rest;
+        }
+        // The double spaces between the parts of a line are empty words; they are kept inside a line.
+        if used > 0 || !lines.is_empty() && !line.is_empty() {
+            line.push(' ');
+            used += 1;
+        }
+        line.push_str(word);
+        used += length;
+    }
+    lines.push(line.trim_end().to_owned());
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Format, Style, render, sample};
+    use super::wrap;
+
+    fn text(report: &super::Report, style: Style) -> String {
+        render(Format::Text, report, &style)
+    }
+
+    #[test]
+    fn everything_there_is_to_tell() {
+        insta::assert_snapshot!(text(&sample::report(), Style::default()));
+    }
+
+    #[test]
+    fn everything_in_full() {
+        let style = Style { verbose: true, ..Style::default() };
+        insta::assert_snapshot!(text(&sample::report(), style));
+    }
+
+    #[test]
+    fn on_a_narrow_terminal() {
+        insta::assert_snapshot!(text(&sample::report(), Style { width: 60, ..Style::default() }));
+    }
+
+    #[test]
+    fn quiet_is_the_last_lines() {
+        let style = Style { quiet: true, ..Style::default() };
+        insta::assert_snapshot!(text(&sample::report(), style));
+    }
+
+    #[test]
+    fn a_difference_of_two_sources() {
+        insta::assert_snapshot!(text(&sample::difference(), Style::default()));
+    }
+
+    #[test]
+    fn a_clean_run_is_one_line() {
+        assert_eq!(
+            text(&sample::clean(), Style::default()),
+            "Clean: 412 resources in 3 scopes match baselines/ (0 waived, 0 unread)\n"
+        );
+    }
+
+    #[test]
+    fn colour_says_nothing_new() {
+        let plain = text(&sample::report(), Style::default());
+        let coloured = text(&sample::report(), Style { color: true, ..Style::default() });
+        assert!(coloured.contains("\u{1b}["));
+        let mut stripped = String::new();
+        for (index, part) in coloured.split('\u{1b}').enumerate() {
+            stripped.push_str(if index == 0 { part } else { part.split_once('m').unwrap().1 });
+        }
+        assert_eq!(stripped, plain);
+    }
+
+    #[test]
+    fn words_are_not_broken() {
+        assert_eq!(wrap("aa bb cc", 5, 5), ["aa bb", "cc"]);
+        assert_eq!(wrap("aaaaaaaa b", 3, 3), ["aaaaaaaa", "b"]);
+        assert_eq!(wrap("a  b", 9, 9), ["a  b"]);
+        assert_eq!(wrap("", 9, 9), [""]);
+    }
+}
