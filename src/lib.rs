@@ -25,8 +25,6 @@ pub mod findings;
 pub mod model;
 pub mod providers;
 pub mod report;
-#[cfg(any())]
 pub mod scan;
-#[cfg(any())]
 pub mod sources;
 pub mod trust;

@@ -10,7 +10,8 @@ use crate::baseline::Holder;
 use crate::findings::{Override, Overrides, RULES};
 use crate::model::{Kind, Scope, Severity, Snapshot};
 use crate::providers::REGISTRY;
-use crate::report::{Format, Style, visible};
+use crate::report::neutral::visible;
+use crate::report::{Format, Style};
 use crate::sources::{Places, Source, SourceError};
 
 /// What a terminal that does not say its width is taken to have.
@@ -118,6 +119,16 @@ impl<'a> Session<'a> {
         self.around.folder.join(path)
     }
 
+    /// What sources need to know.
+    fn places(&self, cluster: &str) -> Places {
+        Places {
+            folder: self.around.folder.clone(),
+            baseline: self.at(&self.settings.baseline_path.value),
+            cluster: cluster.to_owned(),
+            holder: self.holder("read"),
+        }
+    }
+
     /// Reads a source and leaves in it what is in scope.
     pub(super) fn read(
         &self,
@@ -125,12 +136,32 @@ impl<'a> Session<'a> {
         side: Side,
         cluster: &str,
     ) -> Result<Snapshot, Failure> {
-        let places = Places {
-            folder: self.around.folder.clone(),
-            baseline: self.at(&self.settings.baseline_path.value),
-            cluster: cluster.to_owned(),
-        };
-        let mut snapshot = source.read(&places).map_err(|error| unreadable(&error, side))?;
+        let snapshot = source.read(&self.places(cluster));
+        self.in_scope(snapshot, side)
+    }
+
+    /// Reads two sources at the same time, each on a thread of its own.
+    pub(super) fn read_both(
+        &self,
+        before: (&Source, Side),
+        after: (&Source, Side),
+        cluster: &str,
+    ) -> (Result<Snapshot, Failure>, Result<Snapshot, Failure>) {
+        let places = self.places(cluster);
+        let (earlier, later) = std::thread::scope(|threads| {
+            let earlier = threads.spawn(|| before.0.read(&places));
+            let later = after.0.read(&places);
+            (earlier.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), later)
+        });
+        (self.in_scope(earlier, before.1), self.in_scope(later, after.1))
+    }
+
+    fn in_scope(
+        &self,
+        snapshot: Result<Snapshot, SourceError>,
+        side: Side,
+    ) -> Result<Snapshot, Failure> {
+        let mut snapshot = snapshot.map_err(|error| unreadable(&error, side))?;
         let _ = self.settings.filter.apply(side, &mut snapshot);
         Ok(snapshot)
     }

@@ -29,7 +29,7 @@ pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
     }
     // Each part with its length, so that no two lists of parts run together into one text.
     let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
-    FindingId::from_digest(Digest::of(text.as_bytes()).as_bytes())
+    FindingId::from_digest(Digest::of(text.as_bytes()).bytes())
 }
 
 /// One difference without the provider's ids.

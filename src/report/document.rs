@@ -212,23 +212,20 @@ fn fields(change: &Change) -> v1::Change {
 fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Place> {
     let earlier = outcome.pairing.earlier(subject.scope());
     outcome.before.scopes.get(earlier)?;
-    let (file, line) = match subject {
-        Subject::Change(change) if change.action != Action::Added => {
+    let baseline::Place { file, line } = match subject {
+        Subject::Change(change) => {
             let id = ResourceId { scope: earlier.clone(), ..change.id.clone() };
-            let resource = outcome.before.get(&id)?;
             let gravest = match change.action {
-                // Of a resource that is gone, the whole file is the place.
-                Action::Removed => None,
-                Action::Added | Action::Modified => {
-                    change.fields.iter().rev().max_by_key(|field| field.bears)
-                }
+                Action::Modified => change.fields.iter().rev().max_by_key(|field| field.bears),
+                // Of a resource that came or went, the whole file is the place.
+                Action::Added | Action::Removed => None,
             };
-            baseline::place(root, &id, resource, gravest)
+            baseline::place(root, &id, outcome.before.get(&id), gravest)
         }
-        Subject::Change(_) | Subject::Gap { .. } | Subject::Unapproved { .. } => {
+        Subject::Gap { .. } | Subject::Unapproved { .. } => {
             baseline::manifest_place(root, earlier)
         }
     };
-    Some(v1::Place { file: file.into_string(), line })
+    Some(v1::Place { file: file.into_string(), line: line as u64 })
 }
 

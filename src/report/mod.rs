@@ -7,6 +7,7 @@
 //! What a cloud or a file says is chosen by whoever can create a resource there. Every format passes it
 //! through [`neutral`], so that a name can't move a cursor, close a tag or call somebody.
 
+mod document;
 mod fields;
 mod format;
 mod json;
@@ -25,6 +26,8 @@ mod hostile;
 #[cfg(test)]
 mod sample;
 
+pub use document::{Run, document};
 pub use format::{Format, Style, UnknownFormat, render};
 pub use json::{ReadError, read};
+pub use neutral::visible;
 pub use schema::schema;

@@ -64,14 +64,14 @@ impl SourceError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Missing(_) | Self::Io { .. } | Self::TooLarge { .. } => None,
+            Self::Missing(_) | Self::Io { .. } | Self::TooLarge { .. } | Self::Format { .. } => None,
             Self::WrongSort { expected: "folder", .. } => Some(
                 "dump: and manifests: take a folder; a file that driftwall wrote is snapshot:FILE"
                     .to_owned(),
             ),
             Self::WrongSort { .. } => Some("snapshot: takes a file; a folder is dump:DIR".to_owned()),
             Self::Content { .. } => Some("write it again with `driftwall snapshot -o FILE`".to_owned()),
-            Self::Format { source, .. } => source.hint(),
+    
             Self::Baseline(error) => error.hint(),
             Self::NoLive => Some(
                 "name what to read: `--live dump:DIR`, or `live = \"dump:DIR\"` under `[scan]` in driftwall.toml"

@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::baseline::Store;
+use crate::baseline::{Holder, Store};
 use crate::model::{Scope, Snapshot};
 
 pub use error::SourceError;
@@ -101,6 +101,8 @@ pub struct Places {
     pub baseline: Utf8PathBuf,
     /// The name of the cluster that manifests are for.
     pub cluster: String,
+    /// Who reads, in case a baseline is found that somebody left unfinished.
+    pub holder: Holder,
 }
 
 impl Source {
@@ -114,7 +116,7 @@ impl Source {
             Self::Live(_) => Err(SourceError::NoLive),
             Self::Baseline(dir) => {
                 let dir = dir.as_deref().map_or_else(|| places.baseline.clone(), at);
-                Ok(Store::open(&dir)?.snapshot()?)
+                Ok(Store::open(dir, places.holder.clone()).snapshot()?)
             }
             Self::Snapshot(file) => snapshot_file::read(&at(file), file),
             Self::Manifests(dir) => manifests::read(&at(dir), dir, &places.cluster),

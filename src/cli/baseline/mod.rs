@@ -1,0 +1,111 @@
+//! `driftwall baseline …`: record, approve and look after baselines.
+
+mod accept;
+mod edits;
+mod list;
+mod prune;
+mod record;
+mod show;
+mod verify;
+
+use super::args::{ApprovalArgs, BaselineCommand, Global, Sides, StoreArgs};
+use super::exit::Exit;
+use super::failure::{Failure, chain};
+use super::session::Session;
+use super::surroundings::Surroundings;
+use crate::baseline::{BaselineError, Store};
+
+pub(super) fn run(
+    around: &mut Surroundings,
+    global: Global,
+    command: BaselineCommand,
+) -> Result<Exit, Failure> {
+    match command {
+        BaselineCommand::Record { sides, approval } => {
+            record::run(&mut Session::new(around, global, &sides)?, &sides, &approval)
+        }
+        BaselineCommand::Accept { ids, all, yes, sides, pairs, approval } => {
+            let mut session = Session::new(around, global, &sides)?;
+            let asked = accept::Asked { ids, all, yes };
+            accept::run(&mut session, &asked, &sides, &pairs, &approval)
+        }
+        BaselineCommand::List(store) => list::run(&mut of(around, global, &store)?),
+        BaselineCommand::Show { id, version, store } => {
+            show::run(&mut of(around, global, &store)?, id.as_deref(), version)
+        }
+        BaselineCommand::Verify(store) => verify::run(&mut of(around, global, &store)?),
+        BaselineCommand::Prune { keep, older_than, store } => {
+            prune::run(&mut of(around, global, &store)?, keep, older_than.as_deref())
+        }
+    }
+}
+
+fn of<'a>(
+    around: &'a mut Surroundings,
+    global: Global,
+    store: &StoreArgs,
+) -> Result<Session<'a>, Failure> {
+    let sides = Sides { baseline: store.baseline.clone(), ..Sides::default() };
+    Session::new(around, global, &sides)
+}
+
+/// The baseline that a command works on. What opening it set right is told.
+fn open(session: &mut Session<'_>, command: &str) -> Result<Store, Failure> {
+    let folder = session.baseline_folder()?;
+    let holder = session.holder(&format!("baseline {command}"));
+    let store = Store::open(folder, holder);
+    if let Some(recovery) = store.recovery() {
+        let folders = recovery.folders.len();
+        let who = recovery.stale.clone().unwrap_or_else(|| "a run that ended early".to_owned());
+        session.tell(&format!("Set right what was left by {who}: {folders} scopes"));
+    }
+    Ok(store)
+}
+
+/// Who approves and why: as given, else git's user. Nobody approves without a name.
+fn approver(session: &Session<'_>, approval: &ApprovalArgs) -> Result<String, Failure> {
+    if let Some(by) = &approval.by {
+        return named(by);
+    }
+    let ask = |key: &str| {
+        let mut git = std::process::Command::new("git");
+        git.args(["config", "--get", key]).current_dir(&session.around.folder);
+        let answer = git.output().ok().filter(|answer| answer.status.success())?;
+        let text = String::from_utf8(answer.stdout).ok()?;
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    match ask("user.email").or_else(|| ask("user.name")) {
+        Some(by) => named(&by),
+        None => Err(Failure::usage("nobody is named who approves this").hint("say who: --by ana@example.com")),
+    }
+}
+
+fn named(by: &str) -> Result<String, Failure> {
+    let by = by.trim();
+    if by.is_empty() {
+        return Err(Failure::usage("--by is empty").hint("say who: --by ana@example.com"));
+    }
+    Ok(by.to_owned())
+}
+
+impl From<BaselineError> for Failure {
+    fn from(error: BaselineError) -> Self {
+        let message = chain(&error);
+        let failure = match &error {
+            BaselineError::Unread { .. } | BaselineError::WouldForget { .. } => Self::unread(message),
+            BaselineError::NoScope { .. }
+            | BaselineError::NoVersion { .. }
+            | BaselineError::Nonsense { .. } => Self::usage(message),
+            BaselineError::Missing { .. }
+            | BaselineError::Untrusted { .. }
+            | BaselineError::NewerMinor { .. }
+            | BaselineError::Locked { .. }
+            | BaselineError::Lock { .. }
+            | BaselineError::Write { .. }
+            | BaselineError::Unfinished { .. }
+            | BaselineError::Partly { .. }
+            | BaselineError::Root { .. } => Self::invalid(message),
+        };
+        failure.hint_if(error.hint())
+    }
+}
