@@ -221,8 +221,8 @@ impl Page {
             .filter(|(command, _)| !self.style.verbose || !command.ends_with("--verbose"))
             .map(|(command, remark)| format!("{command}{remark}"))
             .collect();
-        if !next.is_empty() {
-            self.put(&format!("Next: {}", next.join(", or ")));
+        for (index, command) in next.iter().enumerate() {
+            self.put(&format!("{}{command}", if index == 0 { "Next: " } else { "      " }));
         }
     }
 

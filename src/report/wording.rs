@@ -278,7 +278,7 @@ pub(super) fn next(report: &Report) -> Vec<(String, &'static str)> {
         let id = prefixes(report).remove(finding.id.as_str()).unwrap_or_default();
         return vec![
             (format!("driftwall explain {}", name(&finding.code)), ""),
-            (format!("driftwall baseline accept {id} --reason …"), " if it was meant"),
+            (format!("driftwall baseline accept {id} --reason …"), "  if it was meant"),
         ];
     }
     if report.coverage.iter().any(|entry| entry.incomplete) {
