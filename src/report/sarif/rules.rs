@@ -29,7 +29,7 @@ impl Rules {
                 id: rule.code.to_owned(),
                 short_description: message(rule.title),
                 full_description: Some(message(rule.what)),
-                help: Some(Help { text: help.join("\n\n"), markdown }),
+                help: Some(Help { text: help.join("\n\n"), markdown: prose(&markdown) }),
                 default_configuration: Configuration { level: level(rule.severity) },
                 properties: Some(properties(rule.severity, rule.attack.iter().copied())),
             });
@@ -82,5 +82,29 @@ const fn security_severity(severity: Severity) -> &'static str {
         Severity::Medium => "5.5",
         Severity::Low => "2.0",
         Severity::Info => "0.0",
+    }
+}
+
+/// Our own Markdown, in which `<finding>` is a word to fill in and would be taken for a tag. Code spans show it as it is.
+fn prose(markdown: &str) -> String {
+    let parts = markdown.split('`').enumerate();
+    let parts = parts.map(
+        |(index, part)| {
+            if index % 2 == 0 { part.replace('<', "&lt;") } else { part.to_owned() }
+        },
+    );
+    parts.collect::<Vec<_>>().join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prose;
+
+    #[test]
+    fn a_word_to_fill_in_is_no_tag() {
+        assert_eq!(
+            prose("accept <finding>, `accept <finding>`"),
+            "accept &lt;finding>, `accept <finding>`"
+        );
     }
 }
