@@ -26,6 +26,7 @@ const PAYLOADS: &[&str] = &[
     "{\"type\":\"summary\"}\n",
     "../../%2e%2e/a b?c#d:e",
     "\\",
+    "\\|@everyone",
     "",
     "unauthorized",
 ];
@@ -243,6 +244,9 @@ fn markdown(page: &str) {
             None => {}
         }
 
+        if line.starts_with("| ") {
+            assert_eq!(line.matches('|').count(), 5, "{line}");
+        }
         let said = outside_code(line);
         open += said.matches("<details>").count();
         open -= said.matches("</details>").count();

@@ -40,7 +40,9 @@ pub(super) fn render(report: &Report) -> String {
     strange(&mut out, report);
     let next: Vec<String> = wording::next(report)
         .iter()
-        .map(|(command, remark)| format!("{}{remark}", neutral::code(command)))
+        .map(|(command, remark)| {
+            format!("{} {}", neutral::code(command), remark.trim()).trim_end().to_owned()
+        })
         .collect();
     let next = format!("\nNext: {}\n", next.join(", or "));
     if !wording::next(report).is_empty() && out.len() + next.len() <= MOST {
@@ -77,12 +79,12 @@ fn table(out: &mut String, findings: &[&Finding]) {
         if !wording::is_unauthorized(finding) {
             severity = format!("{severity}, {}", finding.verdict);
         }
-        let mut place = neutral::code(&neutral::short(&wording::place(&finding.scope), CELL));
+        let mut place = neutral::cell(&neutral::short(&wording::place(&finding.scope), CELL));
         if let Some(resource) = &finding.resource {
-            place = format!("{place} {}", neutral::code(&neutral::short(&resource.id, CELL)));
+            place = format!("{place} {}", neutral::cell(&neutral::short(&resource.id, CELL)));
         }
         let baseline = finding.baseline.as_ref().map_or_else(String::new, |place| {
-            neutral::code(&format!("{}:{}", neutral::short(&place.file, CELL), place.line))
+            neutral::cell(&format!("{}:{}", neutral::short(&place.file, CELL), place.line))
         });
         format!(
             "| {severity} | {} | {place} | {baseline} |\n",

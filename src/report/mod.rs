@@ -19,6 +19,7 @@ mod sarif;
 mod schema;
 mod text;
 pub mod v1;
+mod values;
 mod wording;
 
 #[cfg(test)]

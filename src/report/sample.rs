@@ -225,6 +225,7 @@ pub(super) fn report() -> Report {
         "medium",
         "12 approved flow logs of `azure:5d3c` could not be read",
     );
+    let lost = Finding { provider: "azure".to_owned(), scope: "azure:5d3c".to_owned(), ..lost };
     let note = |id: &str| {
         changed(
             about(

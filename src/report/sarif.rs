@@ -6,17 +6,16 @@
 //! notification of the run, which is then not a successful one.
 
 mod model;
-
-use std::collections::BTreeMap;
+mod rules;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use self::model::*;
+use self::rules::Rules;
 use super::fields::{self, Limits};
 use super::neutral;
 use super::v1::{Finding, Report};
 use super::wording;
-use crate::findings::RULES;
 use crate::model::Severity;
 
 /// The most results GitHub takes from one run.
@@ -60,60 +59,6 @@ pub(super) fn render(report: &Report) -> String {
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
     neutral::json(&text)
-}
-
-/// The rules that are declared, and where each is.
-struct Rules {
-    declared: Vec<Descriptor>,
-    index: BTreeMap<String, u64>,
-}
-
-impl Rules {
-    /// The whole table, and whatever a report from another version holds besides.
-    fn of(findings: &[&Finding]) -> Self {
-        let mut rules = Self { declared: Vec::new(), index: BTreeMap::new() };
-        for rule in RULES {
-            let help = [rule.what, rule.why, rule.how, rule.approve];
-            let markdown = format!(
-                "{}\n\n**Why it matters:** {}\n\n**What to do:** {}\n\n**If it was meant:** {}",
-                rule.what, rule.why, rule.how, rule.approve
-            );
-            rules.declare(Descriptor {
-                id: rule.code.to_owned(),
-                short_description: message(rule.title),
-                full_description: Some(message(rule.what)),
-                help: Some(Help { text: help.join("\n\n"), markdown }),
-                default_configuration: Configuration { level: level(rule.severity) },
-                properties: Some(properties(rule.severity, rule.attack.iter().copied())),
-            });
-        }
-        for finding in findings.iter().take(MOST) {
-            if !rules.index.contains_key(&finding.code) {
-                let attack = finding.attack.iter().map(String::as_str);
-                rules.declare(Descriptor {
-                    id: finding.code.clone(),
-                    short_description: message(&plain(&finding.code)),
-                    full_description: None,
-                    help: None,
-                    default_configuration: Configuration {
-                        level: level(wording::severity(finding)),
-                    },
-                    properties: Some(properties(wording::severity(finding), attack)),
-                });
-            }
-        }
-        rules
-    }
-
-    fn declare(&mut self, mut rule: Descriptor) {
-        self.index.insert(rule.id.clone(), wording::len(&self.declared));
-        rule.id = plain(&rule.id);
-        self.declared.push(rule);
-    }
-
-    fn index(&self, code: &str) -> u64 {
-        self.index.get(code).copied().unwrap_or_default()
-    }
 }
 
 fn driver(report: &Report, rules: Vec<Descriptor>) -> Driver {
@@ -269,28 +214,6 @@ fn location(finding: &Finding) -> Location {
 
 /// The last line number that readers with 32-bit integers take.
 const LAST_LINE: u64 = 0x7fff_ffff;
-
-fn properties<'a>(severity: Severity, attack: impl Iterator<Item = &'a str>) -> RuleProperties {
-    // Without the tag `security` GitHub ignores the number. It takes 20 tags.
-    let mut tags = vec!["security".to_owned()];
-    for id in attack.take(19).map(plain) {
-        if !tags.contains(&id) {
-            tags.push(id);
-        }
-    }
-    RuleProperties { tags, security_severity: security_severity(severity) }
-}
-
-/// GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium, from 0.1 low.
-const fn security_severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "9.5",
-        Severity::High => "8.0",
-        Severity::Medium => "5.5",
-        Severity::Low => "2.0",
-        Severity::Info => "0.0",
-    }
-}
 
 const fn level(severity: Severity) -> Level {
     match severity {

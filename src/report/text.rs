@@ -204,15 +204,13 @@ impl Page {
             self.put(&format!("Not recognised: {files} (--verbose lists {it})"));
         } else {
             for one in strange {
-                self.wrapped(
-                    0,
-                    &format!(
-                        "Not recognised: {}  {}: {}",
-                        wording::place(&one.scope),
-                        wording::name(&one.name),
-                        wording::sentence(&one.reason)
-                    ),
-                );
+                // What lies beside the scopes is in none of them.
+                let name = match one.scope.as_str() {
+                    "" => wording::name(&one.name),
+                    scope => format!("{}  {}", wording::place(scope), wording::name(&one.name)),
+                };
+                let reason = wording::sentence(&one.reason);
+                self.wrapped(0, &format!("Not recognised: {name}: {reason}"));
             }
         }
         let next: Vec<String> = wording::next(report)
@@ -221,8 +219,8 @@ impl Page {
             .filter(|(command, _)| !self.style.verbose || !command.ends_with("--verbose"))
             .map(|(command, remark)| format!("{command}{remark}"))
             .collect();
-        if !next.is_empty() {
-            self.put(&format!("Next: {}", next.join(", or ")));
+        for (index, command) in next.iter().enumerate() {
+            self.put(&format!("{}{command}", if index == 0 { "Next: " } else { "      " }));
         }
     }
 
@@ -351,6 +349,30 @@ mod tests {
         assert_eq!(
             text(&sample::clean(), Style::default()),
             "Clean: 412 resources in 3 scopes match baselines/ (0 waived, 0 unread)\n"
+        );
+    }
+
+    #[test]
+    fn nothing_in_scope_is_not_clean() {
+        let mut report = sample::clean();
+        report.coverage.clear();
+        for exit_code in [0, 5] {
+            report.exit_code = exit_code;
+            let last = text(&report, Style { quiet: true, ..Style::default() });
+            assert_eq!(last, "Nothing in scope: nothing was read and nothing was compared\n");
+        }
+    }
+
+    #[test]
+    fn what_is_waived_leaves_a_run_clean() {
+        let mut report = sample::report();
+        report.findings.retain(|finding| finding.verdict == "waived");
+        report.coverage.retain(|entry| !entry.incomplete);
+        report.compared.unrecognised.clear();
+        report.exit_code = 0;
+        assert_eq!(
+            text(&sample::counted(report), Style::default()),
+            "Clean: 412 resources in 3 scopes match baselines/ (1 waived, 0 unread)\n"
         );
     }
 

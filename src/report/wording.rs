@@ -129,18 +129,25 @@ fn approved(report: &Report) -> Option<String> {
 
 /// Whether nothing at all has to be told.
 pub(super) fn is_clean(report: &Report) -> bool {
-    !report.findings.iter().any(is_unauthorized)
+    !is_empty(report)
+        && !report.findings.iter().any(is_unauthorized)
         && !report.coverage.iter().any(|entry| entry.incomplete)
         && report.summary.verdicts.unauthorized == 0
         && report.exit_code == 0
+}
+
+/// Whether there was nothing to compare, whatever the process was told to exit with. Such a run is never called clean.
+fn is_empty(report: &Report) -> bool {
+    let unread = report.coverage.iter().all(|entry| entry.status == "skipped" && !entry.incomplete);
+    report.exit_code == 5 || unread && report.findings.is_empty()
 }
 
 /// The verdict of the whole run in one line.
 pub(super) fn verdict(report: &Report) -> String {
     let resources = count(report.summary.resources, "resource", "resources");
     let scopes = count(report.summary.scopes, "scope", "scopes");
-    if report.exit_code == 5 {
-        return format!("Nothing in scope: {resources} in {scopes} were compared");
+    if is_empty(report) {
+        return "Nothing in scope: nothing was read and nothing was compared".to_owned();
     }
     if is_clean(report) {
         let verb = if report.summary.resources == 1 { "matches" } else { "match" };
@@ -278,7 +285,7 @@ pub(super) fn next(report: &Report) -> Vec<(String, &'static str)> {
         let id = prefixes(report).remove(finding.id.as_str()).unwrap_or_default();
         return vec![
             (format!("driftwall explain {}", name(&finding.code)), ""),
-            (format!("driftwall baseline accept {id} --reason …"), " if it was meant"),
+            (format!("driftwall baseline accept {id} --reason …"), "  if it was meant"),
         ];
     }
     if report.coverage.iter().any(|entry| entry.incomplete) {
