@@ -1,18 +1,27 @@
-//! Kubernetes clusters.
+//! Kubernetes clusters: policies, the labels they select on, and the doors into a cluster.
+//!
+//! A source is a set of files, JSON or YAML, with any number of documents and lists in each. `documents` takes them
+//! apart, `parse` turns the objects in them into resources. The same code reads what `kubectl get` prints from a cluster and
+//! the manifests that it is to be given, with the API's defaults filled in, so that the two can be compared.
+
+mod documents;
+pub mod kinds;
+mod native;
+pub mod parse;
 
 use super::{Answer, ProviderEntry};
 use crate::model::{Provider, Scope, ScopeReading};
 
 /// The provider's row in the registry.
 pub const ENTRY: ProviderEntry =
-    ProviderEntry { provider: Provider::Kubernetes, kinds: &[], read_dump };
+    ProviderEntry { provider: Provider::Kubernetes, kinds: kinds::KINDS, read_dump };
 
-fn read_dump(_scope: &Scope, _answers: Vec<Answer>) -> ScopeReading {
-    ScopeReading::default()
+fn read_dump(_scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
+    parse::read(parse::Tree::Dump, answers)
 }
 
 /// Turns a tree of manifests, which is the whole statement of what should be, into a reading.
 #[must_use]
-pub fn read_manifests(_scope: &Scope, _files: Vec<Answer>) -> ScopeReading {
-    ScopeReading::default()
+pub fn read_manifests(_scope: &Scope, files: Vec<Answer>) -> ScopeReading {
+    parse::read(parse::Tree::Manifests, files)
 }

@@ -1,0 +1,148 @@
+//! Bytes of a file → the documents in it.
+//!
+//! A file is JSON or YAML, with one document or many. Nothing that a file holds can make this run out of memory or
+//! stack: depth, aliases and sizes are budgeted far above what honest files need. A document that can't be read is
+//! a [`Trouble`] with its line and column and the way out; the documents before it are still read.
+
+mod answer;
+mod strict;
+
+use serde_json::Value;
+
+pub(crate) use answer::{Outcome, refusal_in_text, refusal_of_status};
+use strict::Strict;
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    /// The documents that could be read; empty ones are left out.
+    pub(crate) values: Vec<Value>,
+    /// What could not be read, in words for people, without the file's name.
+    pub(crate) troubles: Vec<String>,
+    /// Whether there is nothing in the file but white space and comments.
+    pub(crate) blank: bool,
+}
+
+/// Levels of nesting. The deepest honest files are schemas of custom resources, with about 60.
+const DEPTH: usize = 100;
+/// How many documents may fail before the rest of a file is not looked at.
+const TROUBLES: usize = 20;
+
+/// Reads the documents of a file.
+pub(crate) fn read(bytes: &[u8]) -> Documents {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
+        Err(error) => {
+            let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+            let wrong = if utf16 {
+                "it is UTF-16, as PowerShell writes it; save it as UTF-8".to_owned()
+            } else {
+                format!("it is not UTF-8 text (byte {})", error.valid_up_to().saturating_add(1))
+            };
+            return Documents { troubles: vec![wrong], ..Documents::default() };
+        }
+    };
+    if text.trim().is_empty() {
+        return Documents { blank: true, ..Documents::default() };
+    }
+    // YAML is nearly a superset of JSON, but JSON is read many times faster as what it is.
+    let json = text.trim_start().starts_with(['{', '[']).then(|| read_json(text));
+    match json {
+        Some(documents) if documents.troubles.is_empty() => documents,
+        Some(documents) => {
+            // A YAML flow mapping starts like JSON, and so does a template: `{{ if … }}`.
+            let yaml = read_yaml(text);
+            if yaml.troubles.is_empty() { yaml } else { with_hint(documents, text) }
+        }
+        None => with_hint(read_yaml(text), text),
+    }
+}
+
+fn with_hint(mut documents: Documents, text: &str) -> Documents {
+    if text.contains("{{")
+        && let Some(last) = documents.troubles.last_mut()
+    {
+        last.push_str(
+            "; if this is a Helm template, render it first: helm template NAME CHART > FILE",
+        );
+    }
+    documents
+}
+
+fn read_json(text: &str) -> Documents {
+    let mut documents = Documents::default();
+    for next in serde_json::Deserializer::from_str(text).into_iter::<Strict>() {
+        match next {
+            Ok(Strict(value)) => documents.values.push(value),
+            Err(error) => {
+                documents.troubles.push(at(error.line(), error.column(), &json_words(&error)));
+                break;
+            }
+        }
+    }
+    documents
+}
+
+/// The message without the position that is told separately.
+fn json_words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((words, _)) => words.to_owned(),
+        None => text,
+    }
+}
+
+fn at(line: usize, column: usize, words: &str) -> String {
+    format!("line {line} column {column}: {words}")
+}
+
+fn read_yaml(text: &str) -> Documents {
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_reader_input_bytes: None,
+            max_depth: DEPTH,
+            flow_nesting_limit: DEPTH,
+            max_events: 40_000_000,
+            max_nodes: 20_000_000,
+            max_documents: 1_000_000,
+            // What an alias repeats counts here too.
+            max_total_scalar_bytes: text.len().saturating_add(16 * 1024 * 1024),
+            max_aliases: 100_000,
+            enforce_alias_anchor_ratio: false,
+        },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: 200_000,
+            max_replay_stack_depth: 16,
+        },
+        with_snippet: false,
+    };
+    let mut documents = Documents::default();
+    let mut reader = text.as_bytes();
+    for next in serde_saphyr::read_with_options::<_, Strict>(&mut reader, options) {
+        match next {
+            Ok(Strict(value)) => documents.values.push(value),
+            Err(error) => documents.troubles.push(yaml_words(&error)),
+        }
+        if documents.troubles.len() >= TROUBLES {
+            documents.troubles.push("the rest of the file was not read".to_owned());
+            break;
+        }
+    }
+    documents.blank = documents.values.is_empty() && documents.troubles.is_empty();
+    documents
+}
+
+fn yaml_words(error: &serde_saphyr::Error) -> String {
+    let text = error.without_snippet().to_string();
+    let words = text.lines().next().unwrap_or_default();
+    match error.location() {
+        Some(place) if place.line() > 0 => {
+            let words = match words.rsplit_once(" at line ") {
+                Some((words, _)) => words,
+                None => words,
+            };
+            format!("line {} column {}: {words}", place.line(), place.column())
+        }
+        _ => words.to_owned(),
+    }
+}

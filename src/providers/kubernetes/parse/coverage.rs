@@ -1,0 +1,114 @@
+//! How well each kind was read.
+//!
+//! A dump speaks only of the kinds that are in it; a tree of manifests speaks of all of them. What can't be read counts
+//! against every kind that it might have held.
+
+use std::collections::BTreeSet;
+
+use super::pages::{Page, missing};
+use super::reading::Tree;
+use super::table::Row;
+use crate::model::{Coverage, Status};
+
+/// What was learned about one kind while reading files.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// Files that hold it.
+    files: BTreeSet<String>,
+    /// Documents that hold it.
+    documents: u64,
+    /// Pages of its lists.
+    pages: Vec<Page>,
+    /// Why something of it is missing.
+    gaps: BTreeSet<String>,
+    /// Answers and files that should have held it and don't, with how they count when there is nothing else.
+    refusals: Vec<(Status, String)>,
+}
+
+/// Reasons that are told one by one.
+const REASONS: usize = 8;
+
+impl Progress {
+    /// A document holds objects of this kind, or says that there are none.
+    pub(crate) fn seen(&mut self, file: &str) {
+        // A document of a thousand objects counts once, and so does a file of a thousand documents here.
+        self.files.insert(file.to_owned());
+    }
+
+    /// One more document.
+    pub(crate) const fn document(&mut self) {
+        self.documents = self.documents.saturating_add(1);
+    }
+
+    /// One more page of a list.
+    pub(crate) fn page(&mut self, page: Page) {
+        self.pages.push(page);
+    }
+
+    /// Something of this kind could not be read or may be missing.
+    pub(crate) fn gap(&mut self, reason: String) {
+        self.gaps.insert(reason);
+    }
+
+    /// A file that is about this kind holds a refusal, or nothing that can be read.
+    pub(crate) fn refused(&mut self, status: Status, file: &str, reason: String) {
+        self.files.insert(file.to_owned());
+        self.refusals.push((status, reason));
+    }
+
+    fn was_seen(&self) -> bool {
+        self.documents > 0
+    }
+
+    /// The coverage of the kind.
+    pub(crate) fn coverage(self, row: &Row, tree: Tree) -> Coverage {
+        let was_seen = self.was_seen();
+        let Self { files, documents, pages, mut gaps, refusals } = self;
+        gaps.extend(missing(&pages));
+        let mut notes = BTreeSet::new();
+        let mut status = Status::Complete;
+        if !was_seen && refusals.is_empty() {
+            status = match tree {
+                Tree::Manifests => Status::Complete,
+                Tree::Dump if gaps.is_empty() => {
+                    let reason = format!(
+                        "no file holds {}; add one: kubectl get {} --all-namespaces -o json",
+                        row.plural,
+                        row.qualified()
+                    );
+                    return Coverage::unread(Status::Skipped, reason);
+                }
+                Tree::Dump => Status::Partial,
+            };
+        }
+        for (refusal, reason) in refusals {
+            match (refusal, was_seen) {
+                (Status::Complete, _) => {}
+                // What was read is there, whatever another answer says.
+                (Status::Absent, true) => {
+                    notes.insert(reason);
+                }
+                (_, true) => {
+                    gaps.insert(reason);
+                }
+                (refusal, false) => {
+                    status = status.max(refusal);
+                    notes.insert(reason);
+                }
+            }
+        }
+        if !gaps.is_empty() {
+            status = status.max(Status::Partial);
+        }
+        let mut coverage = Coverage::complete(files.into_iter().collect(), documents);
+        coverage.status = status;
+        let reasons: Vec<String> = gaps.into_iter().chain(notes).collect();
+        for reason in reasons.iter().take(REASONS) {
+            coverage.lower(status, reason);
+        }
+        if reasons.len() > REASONS {
+            coverage.lower(status, &format!("and {} more", reasons.len() - REASONS));
+        }
+        coverage
+    }
+}

@@ -1,0 +1,28 @@
+//! Native shapes → resources: one file a kind or family, with its typed fields, its normaliser and its declaration.
+//!
+//! `reading` puts the objects of all files together, `owners` folds pods into workloads, `pages` and `coverage` say how
+//! whole it all is.
+
+pub mod cluster_policy;
+pub mod cluster_policy_kinds;
+mod coverage;
+pub mod gateway;
+pub mod ingress;
+mod left_out;
+pub mod namespace;
+pub mod network_policy;
+pub mod node;
+pub mod object;
+mod owners;
+mod pages;
+pub mod pod_settings;
+pub mod port;
+mod reading;
+pub mod route;
+pub mod selector;
+pub mod service;
+mod table;
+pub mod workload;
+pub mod workload_kinds;
+
+pub(crate) use reading::{Tree, read};

@@ -1,0 +1,171 @@
+//! Pods are folded into what made them.
+//!
+//! Pods are followed through their managing owners to the top-most workload that was read, and kept in its context: scaling
+//! and rollouts are quiet. A ReplicaSet of a Deployment and a Job of a CronJob are folded away likewise. Pods
+//! whose owner was not read become one resource, named after the owner; those of them that are set otherwise than most are
+//! named by themselves. A pod that says it belongs to a workload and is set otherwise keeps its settings in the
+//! workload's context, so that claiming an owner hides nothing.
+
+use std::collections::BTreeMap;
+
+use super::object::{Body, Owner, Place, Refused};
+use super::pod_settings::PodSettings;
+use super::table::{ROWS, Row};
+use super::workload::{Pod, PodContext, Workload, WorkloadContext, WorkloadDocument};
+use crate::model::{Document, Resource};
+
+/// One object as it was read.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) file: String,
+    pub(crate) owner: Option<Owner>,
+    pub(crate) body: Body,
+}
+
+/// Row and place.
+pub(crate) type Key = (usize, Place);
+/// Row and identity.
+pub(crate) type Resources = BTreeMap<(usize, String), Resource>;
+
+/// More levels of owners than there are kinds that own each other.
+const LEVELS: usize = 8;
+/// A workload is folded away only into what really makes such workloads.
+const MAKERS: &[(&str, &str)] = &[("ReplicaSet", "Deployment"), ("Job", "CronJob")];
+
+/// Turns objects into resources.
+pub(crate) fn fold(objects: BTreeMap<Key, Stored>) -> Result<Resources, Refused> {
+    let tops: BTreeMap<Key, Key> =
+        objects.iter().filter_map(|(key, _)| Some((key.clone(), top(key, &objects)?))).collect();
+    let mut resources = Resources::new();
+    let mut workloads: BTreeMap<Key, (Workload, Vec<(String, Pod)>)> = BTreeMap::new();
+    let mut pods = Vec::new();
+    for (key, Stored { file: _, owner, body }) in objects {
+        match body {
+            Body::Plain(resource) => {
+                resources.insert((key.0, key.1.identity()), resource);
+            }
+            Body::Workload(workload) => {
+                if !tops.contains_key(&key) {
+                    workloads.insert(key, (*workload, Vec::new()));
+                }
+            }
+            Body::Pod(pod) => pods.push((key, owner, *pod)),
+        }
+    }
+    let mut orphans: BTreeMap<(Place, Owner), Vec<(Key, Pod)>> = BTreeMap::new();
+    for (key, owner, pod) in pods {
+        let made_by = tops.get(&key).and_then(|top| workloads.get_mut(top));
+        match (made_by, owner) {
+            (Some((_, pods)), _) => pods.push((key.1.name, pod)),
+            // The mirror of a static pod is owned by its node.
+            (None, Some(owner)) if owner.kind != "Node" => {
+                let place = Place { name: owner.name.clone(), ..key.1.clone() };
+                orphans.entry((place, owner)).or_default().push((key, pod));
+            }
+            (None, _) => alone(key, pod, &mut resources)?,
+        }
+    }
+    for ((row, place), (workload, pods)) in workloads {
+        let Workload { labels, pod_labels, settings, replicas } = workload;
+        let pods = pods.into_iter().map(|(name, pod)| pod.under(name, &pod_labels, &settings));
+        let context = WorkloadContext { pods: sorted(pods), replicas };
+        let durable = WorkloadDocument::new(&place, labels, pod_labels, settings);
+        let resource =
+            Resource { durable: Document::of(&durable)?, context: Document::of(&context)? };
+        resources.insert((row, place.identity()), resource);
+    }
+    for ((place, owner), pods) in orphans {
+        group(&place, owner, pods, &mut resources)?;
+    }
+    Ok(resources)
+}
+
+/// The top-most workload above an object, when one was read.
+fn top(key: &Key, objects: &BTreeMap<Key, Stored>) -> Option<Key> {
+    let mut current = key.clone();
+    for _ in 0..LEVELS {
+        let Some(next) = above(&current, objects) else {
+            return (current != *key).then_some(current);
+        };
+        current = next;
+    }
+    // Owners in a circle own nothing.
+    None
+}
+
+fn above(key: &Key, objects: &BTreeMap<Key, Stored>) -> Option<Key> {
+    let stored = objects.get(key)?;
+    let owner = stored.owner.as_ref()?;
+    let row = ROWS.iter().position(|row| row.object == owner.kind)?;
+    let maker = (row, Place { name: owner.name.clone(), ..key.1.clone() });
+    let makes = match &stored.body {
+        Body::Pod(_) => true,
+        Body::Workload(_) => {
+            let made = ROWS.get(key.0).map(|Row { object, .. }| *object).unwrap_or_default();
+            MAKERS.contains(&(made, owner.kind.as_str()))
+        }
+        Body::Plain(_) => false,
+    };
+    let there = objects.get(&maker).is_some_and(|maker| matches!(maker.body, Body::Workload(_)));
+    (makes && there).then_some(maker)
+}
+
+fn alone(key: Key, pod: Pod, resources: &mut Resources) -> Result<(), Refused> {
+    let (row, place) = key;
+    let (labels, settings) = (pod.labels.clone(), pod.settings.clone());
+    let entry = pod.under(place.name.clone(), &labels, &settings);
+    let durable = WorkloadDocument::new(&place, BTreeMap::new(), labels, settings);
+    put((row, place.identity()), &durable, vec![entry], resources)
+}
+
+/// Pods of one owner that was not read.
+fn group(
+    place: &Place,
+    owner: Owner,
+    pods: Vec<(Key, Pod)>,
+    resources: &mut Resources,
+) -> Result<(), Refused> {
+    type Shape = (BTreeMap<String, String>, PodSettings);
+    let mut shapes: BTreeMap<Shape, Vec<(Key, Pod)>> = BTreeMap::new();
+    for (key, pod) in pods {
+        shapes.entry((pod.labels.clone(), pod.settings.clone())).or_default().push((key, pod));
+    }
+    // How most of them are set is how the owner sets them; of equally many, the first in order.
+    let most = shapes.values().map(Vec::len).max().unwrap_or_default();
+    let mut named_by_owner = false;
+    for ((labels, settings), pods) in shapes {
+        let Some(row) = pods.first().map(|((row, _), _)| *row) else { continue };
+        if named_by_owner || pods.len() < most {
+            for (key, pod) in pods {
+                alone(key, pod, resources)?;
+            }
+            continue;
+        }
+        named_by_owner = true;
+        let entries = pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings));
+        let entries = sorted(entries);
+        let identity = format!("{}[{}]", place.identity(), owner.kind);
+        let mut durable = WorkloadDocument::new(place, BTreeMap::new(), labels, settings);
+        durable.owner_kind = Some(owner.kind.clone());
+        put((row, identity), &durable, entries, resources)?;
+    }
+    Ok(())
+}
+
+fn put(
+    key: (usize, String),
+    durable: &WorkloadDocument,
+    pods: Vec<PodContext>,
+    resources: &mut Resources,
+) -> Result<(), Refused> {
+    let context = WorkloadContext { pods, replicas: None };
+    let resource = Resource { durable: Document::of(durable)?, context: Document::of(&context)? };
+    resources.insert(key, resource);
+    Ok(())
+}
+
+fn sorted(pods: impl Iterator<Item = PodContext>) -> Vec<PodContext> {
+    let mut pods: Vec<PodContext> = pods.collect();
+    pods.sort_by(|a, b| a.name.cmp(&b.name));
+    pods
+}

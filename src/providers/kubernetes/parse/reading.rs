@@ -1,0 +1,383 @@
+//! All files of a dump or a tree of manifests → one reading.
+//!
+//! Files are taken in the order of their paths, so that the same tree gives the same reading, and one at a time, so that
+//! a large dump is never in memory as a whole. Nothing in here fails: what can't be read lowers the coverage of every
+//! kind that it might have held.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::documents::{self, Outcome, refusal_in_text, refusal_of_status};
+use super::coverage::Progress;
+use super::object::{Body, Normalised};
+use super::owners::{Key, Stored, fold};
+use super::pages::Page;
+use super::table::{ROWS, called, filters_traffic, find, named_by_file};
+use crate::model::{Identity, Reading, ScopeReading, Status};
+use crate::providers::{Answer, Unread};
+
+/// What the files are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tree {
+    /// Answers of a cluster, one or a few kinds each: a kind without a file was not asked for.
+    Dump,
+    /// Everything that should be there: a kind without a file should have no objects.
+    Manifests,
+}
+
+/// Lists in lists in lists have no meaning.
+const LEVELS: usize = 2;
+/// Documents that are told one by one for a file that holds none of Kubernetes'.
+const STRANGERS: usize = 3;
+
+/// Reads all files.
+pub(crate) fn read(tree: Tree, mut files: Vec<Answer>) -> ScopeReading {
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut collector = Collector::new(tree);
+    for Answer { name, path, read } in files {
+        let mut file = File { path: path.into_string(), name, strangers: Vec::new() };
+        match read() {
+            Ok(bytes) => collector.file(&mut file, &bytes),
+            Err(Unread { status, reason }) => collector.unreadable(&file, status, reason),
+        }
+        collector.strangers(&file);
+    }
+    collector.finish()
+}
+
+/// The file that is being read.
+struct File {
+    path: String,
+    name: String,
+    /// Documents in it that are no objects.
+    strangers: Vec<String>,
+}
+
+struct Collector {
+    tree: Tree,
+    kinds: Vec<Progress>,
+    objects: BTreeMap<Key, Stored>,
+    unrecognised: BTreeMap<String, String>,
+    /// Objects of kinds that are not read, by kind and group.
+    others: BTreeMap<(String, String), (usize, String)>,
+}
+
+impl Collector {
+    fn new(tree: Tree) -> Self {
+        Self {
+            tree,
+            kinds: ROWS.iter().map(|_| Progress::default()).collect(),
+            objects: BTreeMap::new(),
+            unrecognised: BTreeMap::new(),
+            others: BTreeMap::new(),
+        }
+    }
+
+    fn kind(&mut self, row: usize, act: impl FnOnce(&mut Progress)) {
+        if let Some(progress) = self.kinds.get_mut(row) {
+            act(progress);
+        }
+    }
+
+    fn file(&mut self, file: &mut File, bytes: &[u8]) {
+        let documents = documents::read(bytes);
+        if documents.blank {
+            // `kubectl get … > FILE` leaves an empty file behind when it fails.
+            if self.tree == Tree::Dump {
+                let reason = format!(
+                    "`{}` is empty, which no successful answer is; kubectl prints its errors elsewhere",
+                    file.path
+                );
+                self.unreadable(file, Status::Failed, reason);
+            }
+            return;
+        }
+        if !documents.values.iter().any(Value::is_object)
+            && let Some(outcome) = refusal_in_text(bytes)
+        {
+            return self.refusal(file, outcome);
+        }
+        for value in documents.values {
+            self.document(file, value, None, 0);
+        }
+        for trouble in documents.troubles {
+            let reason = format!("`{}`: {trouble}", file.path);
+            self.unreadable(file, Status::Failed, reason);
+        }
+    }
+
+    /// A file, or a part of it, that might hold anything its name doesn't exclude.
+    fn unreadable(&mut self, file: &File, status: Status, reason: String) {
+        // The names of manifests are their authors' own, so that they exclude nothing.
+        let named = match self.tree {
+            Tree::Dump => named_by_file(&file.name),
+            Tree::Manifests => Vec::new(),
+        };
+        if named.is_empty() {
+            for progress in &mut self.kinds {
+                progress.gap(reason.clone());
+            }
+        }
+        for row in named {
+            self.kind(row, |progress| progress.refused(status, &file.path, reason.clone()));
+        }
+    }
+
+    fn refusal(&mut self, file: &File, outcome: Outcome) {
+        let Outcome { status, resource, reason } = outcome;
+        let row = resource.as_deref().map(called);
+        match (row, resource) {
+            (Some(Some(row)), _) => {
+                let named = ROWS.get(row).map(|row| row.qualified()).unwrap_or_default();
+                let reason = format!("`{}`: {named}: {reason}", file.path);
+                self.kind(row, |progress| {
+                    progress.refused(status, &file.path, reason);
+                    if status == Status::Complete {
+                        progress.document();
+                    }
+                });
+            }
+            (Some(None), Some(resource)) => {
+                let told =
+                    format!("{status} for `{resource}`, which driftwall does not read: {reason}");
+                self.unrecognised.insert(file.path.clone(), told);
+            }
+            _ if matches!(status, Status::Complete | Status::Absent) => {
+                let named = named_by_file(&file.name);
+                if named.is_empty() {
+                    let told = format!("{reason}, and the file's name doesn't tell for which kind");
+                    self.unrecognised.insert(file.path.clone(), told);
+                }
+                for row in named {
+                    let reason = format!("`{}`: {reason}", file.path);
+                    self.kind(row, |progress| {
+                        progress.refused(status, &file.path, reason);
+                        if status == Status::Complete {
+                            progress.document();
+                        }
+                    });
+                }
+            }
+            _ => self.unreadable(file, status, format!("`{}`: {reason}", file.path)),
+        }
+    }
+
+    /// One document or element of a list; `inherited` is what a list says about its elements.
+    fn document(
+        &mut self,
+        file: &mut File,
+        value: Value,
+        inherited: Option<(&str, &str)>,
+        level: usize,
+    ) {
+        let text =
+            |key: &str| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let version = text("apiVersion").or(inherited.map(|(version, _)| version));
+        let kind = text("kind").or(inherited.map(|(_, kind)| kind));
+        let (Some(version), Some(kind)) = (version, kind) else {
+            file.strangers.push("it has no `apiVersion` and `kind`".to_owned());
+            return;
+        };
+        let (version, kind) = (version.to_owned(), kind.to_owned());
+        if kind == "Status" && version == "v1" {
+            if let Some(outcome) = refusal_of_status(&value) {
+                self.refusal(file, outcome);
+            }
+            return;
+        }
+        let is_list = kind.ends_with("List") && value.get("items").is_some();
+        if is_list && level < LEVELS {
+            return self.list(file, value, &version, &kind, level);
+        }
+        if kind == "Table" {
+            let reason = format!(
+                "`{}`: a table for people to look at, which leaves most fields out; ask with `-o json`",
+                file.path
+            );
+            return self.unreadable(file, Status::Failed, reason);
+        }
+        self.object(file, value, &version, &kind, level == 0);
+    }
+
+    fn list(&mut self, file: &mut File, mut list: Value, version: &str, kind: &str, level: usize) {
+        let items = match list.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => items,
+            // Go writes an empty list as null.
+            None | Some(Value::Null) => Vec::new(),
+            Some(_) => {
+                let reason = format!("`{}`: `items` of a list is no list", file.path);
+                return self.unreadable(file, Status::Failed, reason);
+            }
+        };
+        let page = Page::of(&list, items.len(), &file.path);
+        let element = kind.strip_suffix("List").unwrap_or_default();
+        let (group, _) = group_and_version(version);
+        let mut rows = Vec::new();
+        if element.is_empty() {
+            rows.extend(items.iter().filter_map(|item| {
+                let version = item.get("apiVersion").and_then(Value::as_str)?;
+                find(group_and_version(version).0, item.get("kind").and_then(Value::as_str)?)
+            }));
+            if items.is_empty() && level == 0 {
+                rows = named_by_file(&file.name);
+                if rows.is_empty() {
+                    file.strangers.push(
+                        "it is an empty list, and the file's name doesn't tell of which kind; name it after the kind, such as `pods.json`".to_owned(),
+                    );
+                }
+            }
+        } else {
+            rows.extend(find(group, element));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        for row in rows {
+            self.kind(row, |progress| {
+                progress.seen(&file.path);
+                progress.document();
+                progress.page(page.clone());
+            });
+        }
+        let inherited = (!element.is_empty()).then_some((version, element));
+        for item in items {
+            self.document(file, item, inherited, level + 1);
+        }
+    }
+
+    fn object(&mut self, file: &File, value: Value, version: &str, kind: &str, whole: bool) {
+        let (group, version) = group_and_version(version);
+        let Some(index) = find(group, kind) else {
+            let other = self.others.entry((kind.to_owned(), group.to_owned())).or_default();
+            other.0 = other.0.saturating_add(1);
+            if other.1.is_empty() {
+                other.1.clone_from(&file.path);
+            }
+            return;
+        };
+        let Some(row) = ROWS.get(index) else { return };
+        self.kind(index, |progress| {
+            progress.seen(&file.path);
+            if whole {
+                progress.document();
+            }
+        });
+        let called = name_of(&value);
+        let place = format!("`{}`: {kind} {called}", file.path);
+        if !row.versions.contains(&version) {
+            let known = row.versions.join(", ");
+            let reason = format!(
+                "{place}: version `{version}` is not one of those that driftwall reads ({known})"
+            );
+            return self.kind(index, |progress| progress.gap(reason));
+        }
+        let Normalised { place: at, owner, body, doubts } = match (row.normalise)(value) {
+            Ok(normalised) => normalised,
+            Err(refused) => {
+                return self.kind(index, |progress| progress.gap(format!("{place}: {refused}")));
+            }
+        };
+        for doubt in doubts {
+            self.kind(index, |progress| progress.gap(format!("{place}: {doubt}")));
+        }
+        let key = (index, at);
+        match self.objects.get(&key) {
+            None => {
+                let stored = Stored { file: file.path.clone(), owner, body };
+                self.objects.insert(key, stored);
+            }
+            Some(first) if same(&first.body, &body) => {}
+            Some(first) => {
+                let reason = format!(
+                    "{kind} {called} is in `{}` and, set otherwise, in `{}`; the first one counts here",
+                    first.file, file.path
+                );
+                self.kind(index, |progress| progress.gap(reason));
+            }
+        }
+    }
+
+    fn strangers(&mut self, file: &File) {
+        let Some(first) = file.strangers.first() else { return };
+        let count = file.strangers.len();
+        let told = if count == 1 {
+            format!("a document in it is no object of Kubernetes: {first}")
+        } else if count <= STRANGERS || file.strangers.iter().all(|other| other == first) {
+            format!("{count} documents in it are no objects of Kubernetes: {first}")
+        } else {
+            format!("{count} documents in it are no objects of Kubernetes, the first: {first}")
+        };
+        self.unrecognised.insert(file.path.clone(), told);
+    }
+
+    fn finish(self) -> ScopeReading {
+        let Self { tree, mut kinds, objects, mut unrecognised, others } = self;
+        for ((kind, group), (count, file)) in others {
+            // The API's own inventory says nothing about traffic and fills every dump.
+            let own = !group.contains('.') || group.ends_with(".k8s.io");
+            let filters = filters_traffic(&group, &kind);
+            if own && !filters {
+                continue;
+            }
+            let objects =
+                if count == 1 { "1 object".to_owned() } else { format!("{count} objects") };
+            let mut told =
+                format!("driftwall does not read this kind ({objects}, the first in `{file}`)");
+            if filters {
+                told.push_str("; it filters traffic, so what is said about traffic may be more or less than what passes");
+            }
+            unrecognised.insert(format!("{kind}.{group}"), told);
+        }
+        let mut reading = ScopeReading { unrecognised, ..ScopeReading::default() };
+        let resources = match fold(objects) {
+            Ok(resources) => resources,
+            Err(refused) => {
+                for progress in &mut kinds {
+                    progress.gap(refused.to_string());
+                }
+                BTreeMap::new()
+            }
+        };
+        for (row, progress) in ROWS.iter().zip(kinds) {
+            let coverage = progress.coverage(row, tree);
+            reading.kinds.insert(row.spec.kind.clone(), Reading::unread(coverage));
+        }
+        for ((index, identity), resource) in resources {
+            let slot = ROWS.get(index).and_then(|row| reading.kinds.get_mut(&row.spec.kind));
+            if let (Some(slot), Ok(identity)) = (slot, Identity::new(identity)) {
+                slot.resources.insert(identity, resource);
+            }
+        }
+        reading
+    }
+}
+
+/// `networking.k8s.io/v1` → group and version; the core has no group.
+fn group_and_version(version: &str) -> (&str, &str) {
+    version.split_once('/').unwrap_or(("", version))
+}
+
+/// `namespace/name` for messages, before anything is known to be well formed.
+fn name_of(value: &Value) -> String {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    let name = text("/metadata/name").or_else(|| text("/metadata/generateName"));
+    match (text("/metadata/namespace"), name) {
+        (_, None) => "without a name".to_owned(),
+        (None, Some(name)) => format!("`{name}`"),
+        (Some(namespace), Some(name)) => format!("`{namespace}/{name}`"),
+    }
+}
+
+/// Whether two answers about one object say the same. What changes by itself, such as a status, may differ
+/// between two files of one dump.
+fn same(a: &Body, b: &Body) -> bool {
+    match (a, b) {
+        (Body::Plain(a), Body::Plain(b)) if a.durable.is_empty() => a.context == b.context,
+        (Body::Plain(a), Body::Plain(b)) => a.durable == b.durable,
+        (Body::Workload(a), Body::Workload(b)) => {
+            (&a.labels, &a.pod_labels, &a.settings) == (&b.labels, &b.pod_labels, &b.settings)
+        }
+        (Body::Pod(a), Body::Pod(b)) => (&a.labels, &a.settings) == (&b.labels, &b.settings),
+        _ => false,
+    }
+}

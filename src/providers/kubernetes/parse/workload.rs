@@ -1,0 +1,227 @@
+//! Pods, and the workloads that make them: one shape for all, so that whoever asks what a label selects
+//! has one type to look at.
+//!
+//! How pods are folded into their workloads is told in `owners`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::super::native::{
+    ControllerSpec, CronJobSpec, JobTemplate, Object, PodIp, PodSpec, PodStatus, PodTemplate,
+};
+use super::object::{Body, Known, Normalised, Place, Refused, decode, metadata, set};
+use super::pod_settings::{Container, PodSettings, settings, take_generated};
+
+/// The durable fields of pods and of everything that makes pods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkloadDocument {
+    /// The containers, by name.
+    pub containers: Vec<Container>,
+    /// Shares the node's memory segments and queues.
+    pub host_ipc: bool,
+    /// Is the node, for the network: policies don't reach it.
+    pub host_network: bool,
+    /// Folders of the node that it may mount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub host_paths: Vec<String>,
+    /// Sees the node's processes.
+    pub host_pid: bool,
+    /// The workload's own labels; absent for pods, whose labels are `pod_labels`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// The name; of a group of pods, their owner's.
+    pub name: String,
+    /// The namespace.
+    pub namespace: String,
+    /// What kind of owner a group of pods is named after, when the owner itself was not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_kind: Option<String>,
+    /// What its pods are labelled with, and policies select on.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pod_labels: BTreeMap<String, String>,
+    /// Whose name it calls the API in.
+    pub service_account: String,
+}
+
+/// The context fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkloadContext {
+    /// The pods that were there, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pods: Vec<PodContext>,
+    /// How many were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<i64>,
+}
+
+/// One pod of a workload.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PodContext {
+    /// Its addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
+    /// Whether it ran to its end, so that nothing reaches it any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub finished: bool,
+    /// Labels that its controller added; they count where a selector uses them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub generated_labels: BTreeMap<String, String>,
+    /// All its other labels, when they differ from the workload's `pod_labels`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<BTreeMap<String, String>>,
+    /// Its name.
+    pub name: String,
+    /// Where it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node: Option<String>,
+    /// All its settings, when they differ from the template: a sidecar that was injected, a container for
+    /// debugging, a pod of an older revision, or one that only claims to belong here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<PodSettings>,
+}
+
+/// A workload before pods are folded into it.
+#[derive(Debug)]
+pub(crate) struct Workload {
+    pub(crate) labels: BTreeMap<String, String>,
+    pub(crate) pod_labels: BTreeMap<String, String>,
+    pub(crate) settings: PodSettings,
+    pub(crate) replicas: Option<i64>,
+}
+
+/// A pod before it is folded.
+#[derive(Debug)]
+pub(crate) struct Pod {
+    pub(crate) labels: BTreeMap<String, String>,
+    pub(crate) generated_labels: BTreeMap<String, String>,
+    pub(crate) settings: PodSettings,
+    pub(crate) addresses: Vec<String>,
+    pub(crate) node: Option<String>,
+    pub(crate) finished: bool,
+}
+
+impl WorkloadDocument {
+    /// Writes settings down under a name.
+    pub(crate) fn new(
+        place: &Place,
+        labels: BTreeMap<String, String>,
+        pod_labels: BTreeMap<String, String>,
+        settings: PodSettings,
+    ) -> Self {
+        let PodSettings {
+            containers,
+            host_ipc,
+            host_network,
+            host_paths,
+            host_pid,
+            service_account,
+        } = settings;
+        Self {
+            containers,
+            host_ipc,
+            host_network,
+            host_paths,
+            host_pid,
+            labels,
+            name: place.name.clone(),
+            namespace: place.namespace(),
+            owner_kind: None,
+            pod_labels,
+            service_account,
+        }
+    }
+}
+
+impl Pod {
+    /// The pod as an entry of something with these labels and settings.
+    pub(crate) fn under(
+        self,
+        name: String,
+        labels: &BTreeMap<String, String>,
+        settings: &PodSettings,
+    ) -> PodContext {
+        let Self { labels: own, generated_labels, settings: mine, addresses, node, finished } =
+            self;
+        PodContext {
+            addresses,
+            finished,
+            generated_labels,
+            labels: (own != *labels).then_some(own),
+            name,
+            node,
+            settings: (mine != *settings).then_some(mine),
+        }
+    }
+}
+
+/// Normalises a pod.
+pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
+    let (Object { metadata: meta, spec, status }, _) = decode::<Object<PodSpec, PodStatus>>(value)?;
+    let Known { place, mut labels, owner } = metadata(meta, true)?;
+    // A bare pod that carries such a label was given it by a person.
+    let generated_labels =
+        if owner.is_some() { take_generated(&mut labels) } else { BTreeMap::new() };
+    let spec = spec.ok_or_else(|| Refused("it has no `spec`".to_owned()))?;
+    let node = spec.node_name.clone().filter(|node| !node.is_empty());
+    let PodStatus { phase, pod_ip, pod_ips } = status.unwrap_or_default();
+    let addresses = pod_ips
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|PodIp { ip }| ip)
+        .chain(pod_ip)
+        .filter(|ip| !ip.is_empty());
+    let pod = Pod {
+        labels,
+        generated_labels,
+        addresses: set(addresses),
+        node,
+        finished: matches!(phase.as_deref(), Some("Succeeded" | "Failed")),
+        settings: settings(spec)?,
+    };
+    Ok(Normalised { place, owner, body: Body::Pod(Box::new(pod)), doubts: Vec::new() })
+}
+
+/// Normalises a Deployment, ReplicaSet, StatefulSet or DaemonSet.
+pub(crate) fn normalise_controller(value: Value) -> Result<Normalised, Refused> {
+    let (object, _) = decode::<Object<ControllerSpec>>(value)?;
+    from_template(object, false)
+}
+
+/// Normalises a Job or a ReplicationController, which take over their template's labels when they have none.
+pub(crate) fn normalise_labelled_by_template(value: Value) -> Result<Normalised, Refused> {
+    let (object, _) = decode::<Object<ControllerSpec>>(value)?;
+    from_template(object, true)
+}
+
+/// Normalises a CronJob.
+pub(crate) fn normalise_cron_job(value: Value) -> Result<Normalised, Refused> {
+    let (Object { metadata, spec, status }, _) = decode::<Object<CronJobSpec>>(value)?;
+    let template = spec.and_then(|CronJobSpec { job_template }| job_template);
+    let spec = template.and_then(|JobTemplate { spec }| spec);
+    from_template(Object { metadata, spec, status }, false)
+}
+
+fn from_template(
+    object: Object<ControllerSpec>,
+    takes_labels: bool,
+) -> Result<Normalised, Refused> {
+    let Object { metadata: meta, spec, status: _ } = object;
+    let Known { place, mut labels, owner } = metadata(meta, true)?;
+    let missing = || Refused("it has no pod template".to_owned());
+    let ControllerSpec { replicas, template } = spec.ok_or_else(missing)?;
+    let PodTemplate { metadata: template, spec } = template.ok_or_else(missing)?;
+    let mut pod_labels = template.labels.unwrap_or_default();
+    if takes_labels && labels.is_empty() {
+        labels.clone_from(&pod_labels);
+    }
+    take_generated(&mut pod_labels);
+    take_generated(&mut labels);
+    let settings = settings(spec.ok_or_else(missing)?)?;
+    let workload = Workload { labels, pod_labels, settings, replicas };
+    Ok(Normalised { place, owner, body: Body::Workload(Box::new(workload)), doubts: Vec::new() })
+}
