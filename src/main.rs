@@ -9,7 +9,9 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 fn main() -> ExitCode {
     std::thread::spawn(|| {
         let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]);
-        let Some(signal) = signals.ok().and_then(|mut signals| signals.forever().next()) else { return };
+        let Some(signal) = signals.ok().and_then(|mut signals| signals.forever().next()) else {
+            return;
+        };
         let exit = if signal == SIGINT { Exit::Interrupted } else { Exit::Terminated };
         // Everything that is written is written beside its place and renamed, so stopping here leaves nothing half-written.
         signal_hook::low_level::exit(exit.code().into());
@@ -20,10 +22,14 @@ fn main() -> ExitCode {
         env: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect(),
-        folder: std::env::current_dir().ok().and_then(|dir| dir.try_into().ok()).unwrap_or_else(|| ".".into()),
+        folder: std::env::current_dir()
+            .ok()
+            .and_then(|dir| dir.try_into().ok())
+            .unwrap_or_else(|| ".".into()),
         now: jiff::Timestamp::now,
         pid: std::process::id(),
-        host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned()),
+        host: std::fs::read_to_string("/proc/sys/kernel/hostname")
+            .map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned()),
         stdout: Stream { terminal: stdout().is_terminal(), width, to: Box::new(stdout()) },
         stderr: Stream { terminal: stderr().is_terminal(), width, to: Box::new(stderr()) },
         answers: if stdin().is_terminal() { Some(Box::new(stdin())) } else { None },

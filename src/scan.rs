@@ -66,11 +66,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// [`PairingError`] when the user asked for a pair of scopes that can't be made.
-pub fn scan(
-    before: Snapshot,
-    after: Snapshot,
-    wishes: &Wishes,
-) -> Result<Outcome, PairingError> {
+pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcome, PairingError> {
     let pairing = Pairing::new(&before, &after, &wishes.map)?;
     let Comparison { subjects, incomplete } = compare::compare(&before, &after, &pairing);
     let durable = subjects.iter().any(is_durable);

@@ -16,56 +16,56 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     disable_help_subcommand = true,
     propagate_version = true
 )]
-pub struct CommandLine {
+pub(super) struct CommandLine {
     /// What applies to every command.
     #[command(flatten)]
-    pub global: Global,
+    pub(super) global: Global,
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// What applies to every command.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Global {
+pub(super) struct Global {
     /// The configuration file [default: driftwall.toml here or above, up to the git root]
     #[arg(long, global = true, value_name = "FILE")]
-    pub config: Option<Utf8PathBuf>,
+    pub(super) config: Option<Utf8PathBuf>,
     /// A format, to stdout or to a file; repeat it for several at once
     #[arg(long, global = true, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<String>,
+    pub(super) output: Vec<String>,
     /// Only scopes that match, such as 'aws:111122223333/*'; may be repeated
     #[arg(long, global = true, value_name = "GLOB")]
-    pub scope: Vec<String>,
+    pub(super) scope: Vec<String>,
     /// The least severity of an unauthorized finding that exits with 1 [default: low]
     #[arg(long, global = true, value_name = "SEVERITY")]
-    pub fail_on: Option<String>,
+    pub(super) fail_on: Option<String>,
     /// Exit with 0 whatever was found or could not be read
     #[arg(long, global = true)]
-    pub exit_zero: bool,
+    pub(super) exit_zero: bool,
     /// Exit as if everything in scope had been read
     #[arg(long, global = true)]
-    pub allow_incomplete: bool,
+    pub(super) allow_incomplete: bool,
     /// Read nothing over a network
     #[arg(long, global = true)]
-    pub offline: bool,
+    pub(super) offline: bool,
     /// Print the last lines only
     #[arg(long, short, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(super) quiet: bool,
     /// Print notes, every field and every reason
     #[arg(long, short, global = true)]
-    pub verbose: bool,
+    pub(super) verbose: bool,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
+    pub(super) color: Color,
     /// Show no progress
     #[arg(long, global = true)]
-    pub no_progress: bool,
+    pub(super) no_progress: bool,
 }
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
@@ -77,29 +77,29 @@ pub enum Color {
 
 /// The two sides, in place of the configured ones.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Sides {
+pub(super) struct Sides {
     /// What to read as it is now: dump:DIR, manifests:DIR, snapshot:FILE
     #[arg(long, value_name = "SOURCE")]
-    pub live: Option<String>,
+    pub(super) live: Option<String>,
     /// What was approved: baseline:DIR, or any other source
     #[arg(long, value_name = "SOURCE")]
-    pub baseline: Option<String>,
+    pub(super) baseline: Option<String>,
     /// The name of the cluster that manifests are for
     #[arg(long, value_name = "NAME", default_value = "manifests")]
-    pub cluster: String,
+    pub(super) cluster: String,
 }
 
 /// Pairs of scopes.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Pairs {
+pub(super) struct Pairs {
     /// Hold two scopes of different names against each other; may be repeated
     #[arg(long, value_name = "A=B")]
-    pub map: Vec<String>,
+    pub(super) map: Vec<String>,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Compare what is there now with the approved baseline: the main job
     Scan {
         /// The two sides.
@@ -170,7 +170,7 @@ pub enum Command {
 
 /// What to do with baselines.
 #[derive(Debug, Subcommand)]
-pub enum BaselineCommand {
+pub(super) enum BaselineCommand {
     /// Record scopes for the first time
     Record {
         /// The two sides.
@@ -233,26 +233,26 @@ pub enum BaselineCommand {
 
 /// Which baseline.
 #[derive(Args, Clone, Debug, Default)]
-pub struct StoreArgs {
+pub(super) struct StoreArgs {
     /// The baseline, in place of the configured one: baseline:DIR
     #[arg(long, value_name = "SOURCE")]
-    pub baseline: Option<String>,
+    pub(super) baseline: Option<String>,
 }
 
 /// Who approves and why.
 #[derive(Args, Clone, Debug, Default)]
-pub struct ApprovalArgs {
+pub(super) struct ApprovalArgs {
     /// Why, such as a ticket
     #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
+    pub(super) reason: Option<String>,
     /// Who [default: git's user]
     #[arg(long, value_name = "WHO")]
-    pub by: Option<String>,
+    pub(super) by: Option<String>,
 }
 
 /// What to do with the configuration.
 #[derive(Debug, Subcommand)]
-pub enum ConfigCommand {
+pub(super) enum ConfigCommand {
     /// Each value and where it comes from
     Show,
     /// Check it

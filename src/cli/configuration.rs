@@ -70,12 +70,14 @@ pub(super) fn init(around: &mut Surroundings) -> Result<Exit, Failure> {
     let given = camino::Utf8Path::new("driftwall.toml");
     let at = around.folder.join(given);
     if at.symlink_metadata().is_ok() {
-        return Err(Failure::usage("driftwall.toml is there already")
-            .hint("`driftwall config validate` checks it; move it away to have a new one written"));
+        return Err(Failure::usage("driftwall.toml is there already").hint(
+            "`driftwall config validate` checks it; move it away to have a new one written",
+        ));
     }
     let found = look(&around.folder);
     write_file(&at, given, template(&found).as_bytes())?;
-    let next = "Wrote driftwall.toml\nNext: driftwall config show, then driftwall baseline record\n";
+    let next =
+        "Wrote driftwall.toml\nNext: driftwall config show, then driftwall baseline record\n";
     write_all(&mut around.stdout, next)?;
     Ok(Exit::Done)
 }

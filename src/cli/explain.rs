@@ -33,7 +33,7 @@ pub(super) fn run(session: &mut Session<'_>, code: Option<&str>) -> Result<Exit,
 
 /// A rule in words, for people and for `docs/findings.md`.
 #[must_use]
-pub fn text(rule: &Rule) -> String {
+pub(super) fn text(rule: &Rule) -> String {
     let Rule { code, title, what, why, how, approve, severity, attack, tell: _ } = rule;
     let attack = match attack {
         [] => "none: it is no technique of its own".to_owned(),

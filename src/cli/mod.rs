@@ -39,7 +39,8 @@ pub fn run(around: &mut Surroundings) -> Exit {
         Ok(exit) => exit,
         Err(failure) => {
             let Failure { exit, message, hint } = failure;
-            let lines: Vec<String> = message.split('\n').map(|line| visible(line).into_owned()).collect();
+            let lines: Vec<String> =
+                message.split('\n').map(|line| visible(line).into_owned()).collect();
             let mut text = format!("error: {}\n", lines.join("\n"));
             if let Some(hint) = hint {
                 text.push_str(&format!("hint: {}\n", visible(&hint)));
@@ -115,7 +116,8 @@ pub fn reference() -> String {
             }
         }
     }
-    let mut out = "# The command line\n\nWritten by `make bless` from the command line itself.\n".to_owned();
+    let mut out =
+        "# The command line\n\nWritten by `make bless` from the command line itself.\n".to_owned();
     let mut command = CommandLine::command().term_width(100);
     command.build();
     page(&mut command, "driftwall", &mut out);

@@ -109,8 +109,10 @@ impl<'a> Session<'a> {
         match self.approved()? {
             Source::Baseline(Some(folder)) => Ok(folder),
             Source::Baseline(None) => Ok(self.settings.baseline_path.value.clone()),
-            other => Err(Failure::usage(format!("`{other}` is not a baseline that can be written"))
-                .hint("name a folder: --baseline baseline:DIR")),
+            other => {
+                Err(Failure::usage(format!("`{other}` is not a baseline that can be written"))
+                    .hint("name a folder: --baseline baseline:DIR"))
+            }
         }
     }
 
@@ -248,9 +250,8 @@ pub(super) fn parse_pairs(map: &[String]) -> Result<Vec<(Scope, Scope)>, Failure
                     .hint("write --map <scope of one side>=<scope of the other>")
             };
             let (one, other) = text.split_once('=').ok_or_else(|| wrong("there is no `=`"))?;
-            let parse = |text: &str| {
-                text.parse::<Scope>().map_err(|error| wrong(&error.to_string()))
-            };
+            let parse =
+                |text: &str| text.parse::<Scope>().map_err(|error| wrong(&error.to_string()));
             Ok((parse(one)?, parse(other)?))
         })
         .collect()

@@ -17,11 +17,7 @@ pub(super) struct Pair<'a> {
 /// The elements that differ, edited ones first, then removed, then added, each by label and content.
 /// Equal elements pair off whatever their order, each with one other: of three equal rules where
 /// there were two, one is new.
-pub(super) fn pairs<'a>(
-    matching: Matching,
-    old: &'a [Value],
-    new: &'a [Value],
-) -> Vec<Pair<'a>> {
+pub(super) fn pairs<'a>(matching: Matching, old: &'a [Value], new: &'a [Value]) -> Vec<Pair<'a>> {
     let ignored = match matching {
         Matching::Rules { id } => Some(id),
         Matching::Whole | Matching::Set | Matching::Keyed(_) => None,

@@ -132,10 +132,9 @@ fn modified(
     let Resource { durable: old_durable, context: old_context } = old;
     let Resource { durable: new_durable, context: new_context } = new;
     let mut changed = Vec::new();
-    for (class, old, new) in [
-        (Class::Durable, old_durable, new_durable),
-        (Class::Context, old_context, new_context),
-    ] {
+    for (class, old, new) in
+        [(Class::Durable, old_durable, new_durable), (Class::Context, old_context, new_context)]
+    {
         if old != new {
             let sides = (old.value().ok(), new.value().ok());
             changed.extend(fields::differences(spec, class, sides.0.as_ref(), sides.1.as_ref()));

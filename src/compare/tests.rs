@@ -73,7 +73,10 @@ fn an_edited_rule_is_one_difference_when_it_kept_its_id() {
     );
     assert_eq!(
         told(&before, &json!({"rules": [{"id": "r-2", "ports": "23"}]})),
-        [r#"rules[r-1] {"id":"r-1","ports":"22"} > -"#, r#"rules[r-2] - > {"id":"r-2","ports":"23"}"#]
+        [
+            r#"rules[r-1] {"id":"r-1","ports":"22"} > -"#,
+            r#"rules[r-2] - > {"id":"r-2","ports":"23"}"#
+        ]
     );
 }
 
@@ -94,8 +97,10 @@ fn a_duplicate_that_comes_or_goes_is_seen() {
 
 #[test]
 fn keyed_elements_are_matched_by_their_key() {
-    let before = json!({"entries": [{"number": 100, "action": "deny"}, {"number": 200, "action": "allow"}]});
-    let after = json!({"entries": [{"number": 150, "action": "deny"}, {"number": 200, "action": "deny"}]});
+    let before =
+        json!({"entries": [{"number": 100, "action": "deny"}, {"number": 200, "action": "allow"}]});
+    let after =
+        json!({"entries": [{"number": 150, "action": "deny"}, {"number": 200, "action": "deny"}]});
     assert_eq!(
         told(&before, &after),
         [
@@ -126,27 +131,34 @@ fn nothing_and_empty_differ() {
 fn a_field_that_nobody_declared_is_treated_as_the_worst() {
     let change = differences(&json!({}), &json!({"surprise": 1})).remove(0);
     assert_eq!(change.bears, Bears::Traffic);
-    let change = differences(&json!({"rules": [{"id": "a", "note": "x"}]}), &json!({"rules": [{"id": "a", "note": "y"}]}));
+    let change = differences(
+        &json!({"rules": [{"id": "a", "note": "x"}]}),
+        &json!({"rules": [{"id": "a", "note": "y"}]}),
+    );
     assert_eq!(change[0].bears, Bears::Metadata, "the longest declared path speaks");
 }
 
 fn trees() -> impl Strategy<Value = Value> {
-    let rule = (prop::option::of("[a-c]"), "[0-3]", prop::option::of("[x-z]")).prop_map(|(id, ports, note)| {
-        let mut rule = json!({"ports": ports});
-        if let Some(id) = id {
-            rule["id"] = id.into();
-        }
-        if let Some(note) = note {
-            rule["note"] = note.into();
-        }
-        rule
-    });
+    let rule = (prop::option::of("[a-c]"), "[0-3]", prop::option::of("[x-z]")).prop_map(
+        |(id, ports, note)| {
+            let mut rule = json!({"ports": ports});
+            if let Some(id) = id {
+                rule["id"] = id.into();
+            }
+            if let Some(note) = note {
+                rule["note"] = note.into();
+            }
+            rule
+        },
+    );
     (
         prop::collection::vec(rule, 0..5),
         prop::collection::vec("[a-c]", 0..4),
         prop::collection::vec("[a-c]", 0..3),
     )
-        .prop_map(|(rules, zones, command)| json!({"rules": rules, "zones": zones, "command": command}))
+        .prop_map(
+            |(rules, zones, command)| json!({"rules": rules, "zones": zones, "command": command}),
+        )
 }
 
 /// The content of a tree whatever the order of its sets and whatever the ids of its rules.
@@ -203,7 +215,10 @@ fn side(status: Status, resources: &[(&str, Value)]) -> Snapshot {
     let kind = Kind::new(Provider::Gcp, "example");
     let kinds = BTreeMap::from([(kind, reading(status, resources))]);
     let scope = ScopeReading { kinds, ..ScopeReading::default() };
-    Snapshot { scopes: BTreeMap::from([("gcp:shop".parse().unwrap(), scope)]), ..Snapshot::default() }
+    Snapshot {
+        scopes: BTreeMap::from([("gcp:shop".parse().unwrap(), scope)]),
+        ..Snapshot::default()
+    }
 }
 
 fn held(before: &Snapshot, after: &Snapshot) -> (Vec<String>, bool) {
@@ -235,9 +250,15 @@ fn live_extras_and_missing_ones_are_both_seen() {
 #[test]
 fn an_unread_kind_is_unknown_and_never_removed() {
     let before = side(Status::Complete, &[("a", json!({"x": 1})), ("b", json!({"x": 1}))]);
-    for status in [Status::Partial, Status::Denied, Status::Throttled, Status::Failed, Status::Skipped] {
+    for status in
+        [Status::Partial, Status::Denied, Status::Throttled, Status::Failed, Status::Skipped]
+    {
         let after = side(status, &[("b", json!({"x": 2}))]);
-        assert_eq!(held(&before, &after), (vec!["gap 2".into(), "modified b".into()], true), "{status}");
+        assert_eq!(
+            held(&before, &after),
+            (vec!["gap 2".into(), "modified b".into()], true),
+            "{status}"
+        );
     }
     let absent = side(Status::Absent, &[]);
     assert_eq!(held(&before, &absent), (vec!["removed a".into(), "removed b".into()], false));

@@ -137,17 +137,16 @@ fn every_rule_is_reached() {
 
 fn some_spec() -> &'static KindSpec {
     specs()
-        .find(|spec| spec.fields.iter().any(|field| matches!(field.matching, Matching::Rules { .. })))
+        .find(|spec| {
+            spec.fields.iter().any(|field| matches!(field.matching, Matching::Rules { .. }))
+        })
         .unwrap()
 }
 
 fn rule_change(label: &str, id: &str, ports: &str) -> Subject {
     let spec = some_spec();
-    let field = spec
-        .fields
-        .iter()
-        .find(|field| matches!(field.matching, Matching::Rules { .. }))
-        .unwrap();
+    let field =
+        spec.fields.iter().find(|field| matches!(field.matching, Matching::Rules { .. })).unwrap();
     let Matching::Rules { id: key } = field.matching else { unreachable!() };
     let added = FieldChange {
         path: FieldPath::from(field.path).element(label),

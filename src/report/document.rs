@@ -7,11 +7,11 @@ use jiff::Timestamp;
 
 use super::v1;
 use crate::baseline;
+use crate::findings;
 use crate::model::{
     Action, Change, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Subject, Verdict,
 };
 use crate::scan::Outcome;
-use crate::findings;
 
 /// What the caller knows of the run.
 #[derive(Clone, Debug)]
@@ -222,10 +222,7 @@ fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Pl
             };
             baseline::place(root, &id, outcome.before.get(&id), gravest)
         }
-        Subject::Gap { .. } | Subject::Unapproved { .. } => {
-            baseline::manifest_place(root, earlier)
-        }
+        Subject::Gap { .. } | Subject::Unapproved { .. } => baseline::manifest_place(root, earlier),
     };
     Some(v1::Place { file: file.into_string(), line: line as u64 })
 }
-

@@ -8,9 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::error::SourceError;
 use super::files::{self, Entry, Sort};
-use crate::model::{
-    Coverage, Kind, Provider, Reading, Scope, ScopeReading, Snapshot, Status,
-};
+use crate::model::{Coverage, Kind, Provider, Reading, Scope, ScopeReading, Snapshot, Status};
 use crate::providers::{self, Answer};
 
 /// Reads a dump. `at` is where it is, `given` how the user called it.
@@ -27,10 +25,8 @@ pub(super) fn read(at: &Utf8Path, given: &Utf8Path) -> Result<Snapshot, SourceEr
             _ => {
                 let providers: Vec<&str> =
                     Provider::ALL.iter().map(|provider| provider.word()).collect();
-                let reason = format!(
-                    "a dump holds one folder a provider: {}",
-                    providers.join(", ")
-                );
+                let reason =
+                    format!("a dump holds one folder a provider: {}", providers.join(", "));
                 snapshot.unrecognised.insert(entry.name, reason);
             }
         }

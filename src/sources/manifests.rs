@@ -20,8 +20,9 @@ pub(super) fn read(
     cluster: &str,
 ) -> Result<Snapshot, SourceError> {
     files::demand_folder(at, given)?;
-    let scope = Scope::new(Provider::Kubernetes, cluster)
-        .map_err(|error| SourceError::Content { path: given.to_owned(), what: error.to_string() })?;
+    let scope = Scope::new(Provider::Kubernetes, cluster).map_err(|error| {
+        SourceError::Content { path: given.to_owned(), what: error.to_string() }
+    })?;
     let mut tree = Tree::default();
     tree.folder(at, Utf8Path::new(""), given, 0)?;
     let mut snapshot = Snapshot { unrecognised: tree.unrecognised, ..Snapshot::default() };

@@ -39,13 +39,17 @@ pub enum Source {
 #[derive(Debug, thiserror::Error)]
 pub enum SourceNameError {
     /// The word before the colon is unknown, or there is none.
-    #[error("`{0}` is not a source; known are dump:DIR, manifests:DIR, snapshot:FILE, baseline, baseline:DIR and live")]
+    #[error(
+        "`{0}` is not a source; known are dump:DIR, manifests:DIR, snapshot:FILE, baseline, baseline:DIR and live"
+    )]
     Unknown(String),
     /// There is nothing after the colon.
     #[error("`{0}` names no place; write for example `{0}estate`")]
     NoPlace(String),
     /// A source that this version can't read.
-    #[error("`{0}` can't be read by this version of driftwall, which reads dumps, manifests, snapshot files and baselines in folders")]
+    #[error(
+        "`{0}` can't be read by this version of driftwall, which reads dumps, manifests, snapshot files and baselines in folders"
+    )]
     NotYet(String),
     /// A live scope that is no scope.
     #[error(transparent)]

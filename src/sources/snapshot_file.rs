@@ -138,8 +138,7 @@ fn parse(bytes: &[u8]) -> Result<Snapshot, Problem> {
     let head: Head = serde_json::from_str(text)?;
     Format::SNAPSHOT.check(&head.format).map_err(Problem::Format)?;
     let file: File<'_> = serde_json::from_str(text)?;
-    let mut snapshot =
-        Snapshot { unrecognised: file.unrecognised.0, ..Snapshot::default() };
+    let mut snapshot = Snapshot { unrecognised: file.unrecognised.0, ..Snapshot::default() };
     for (scope, FileScope { kinds, unrecognised }) in file.scopes.0 {
         let scope: Scope = scope.parse()?;
         let mut reading = ScopeReading { unrecognised: unrecognised.0, ..ScopeReading::default() };
@@ -152,8 +151,10 @@ fn parse(bytes: &[u8]) -> Result<Snapshot, Problem> {
             let coverage = Coverage { status: status.parse()?, reason, calls, pages };
             let mut known = BTreeMap::new();
             for (identity, FileResource { context, durable }) in resources.0 {
-                let resource =
-                    Resource { durable: Document::read(durable)?, context: Document::read(context)? };
+                let resource = Resource {
+                    durable: Document::read(durable)?,
+                    context: Document::read(context)?,
+                };
                 known.insert(Identity::new(identity)?, resource);
             }
             reading.kinds.insert(kind, Reading { coverage, resources: known });
@@ -167,7 +168,8 @@ fn parse(bytes: &[u8]) -> Result<Snapshot, Problem> {
 #[must_use]
 pub fn render(snapshot: &Snapshot) -> String {
     let Snapshot { scopes, unrecognised } = snapshot;
-    let mut out = format!("{{\n  \"format\": {},\n  \"scopes\": ", quoted(&Format::SNAPSHOT.to_string()));
+    let mut out =
+        format!("{{\n  \"format\": {},\n  \"scopes\": ", quoted(&Format::SNAPSHOT.to_string()));
     object(&mut out, 1, scopes, |out, ScopeReading { kinds, unrecognised, approval: _ }| {
         out.push_str("{\n      \"kinds\": ");
         object(out, 3, kinds, |out, Reading { coverage, resources }| {
@@ -241,13 +243,15 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::{Problem, parse, render};
     use crate::model::{
-        Coverage, Document, Identity, Kind, Provider, Reading, Resource, ScopeReading, Snapshot, Status,
+        Coverage, Document, Identity, Kind, Provider, Reading, Resource, ScopeReading, Snapshot,
+        Status,
     };
 
     fn estate() -> Snapshot {
         let mut snapshot = Snapshot::default();
         let resource = Resource {
-            durable: Document::of(&serde_json::json!({"name": "web \" \\ \n", "rules": [1, {}]})).unwrap(),
+            durable: Document::of(&serde_json::json!({"name": "web \" \\ \n", "rules": [1, {}]}))
+                .unwrap(),
             context: Document::empty(),
         };
         let reading = Reading {
@@ -288,8 +292,14 @@ mod tests {
         assert!(message(&text[..text.len() / 2]).contains("line"));
         assert_eq!(message(" \n"), "the file is empty");
         assert!(message("[]").contains("line 1"));
-        assert!(message(&text.replace("driftwall.snapshot/1.0", "driftwall.snapshot/2.0")).contains("2.0"));
-        assert!(message(&text.replace("driftwall.snapshot/1.0", "driftwall.report/v1")).contains("driftwall.report"));
+        assert!(
+            message(&text.replace("driftwall.snapshot/1.0", "driftwall.snapshot/2.0"))
+                .contains("2.0")
+        );
+        assert!(
+            message(&text.replace("driftwall.snapshot/1.0", "driftwall.report/v1"))
+                .contains("driftwall.report")
+        );
         assert!(message(&text.replace("\"complete\"", "\"whole\"")).contains("whole"));
         assert!(message(&text.replace("\"pages\"", "\"page\"")).contains("page"));
         assert!(message(&text.replace("aws.thing", "gcp.thing")).contains("can't be in"));

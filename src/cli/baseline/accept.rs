@@ -58,7 +58,8 @@ pub(super) fn run(
     let approved = chosen(&outcome, asked, session)?;
     let filter = &session.settings.filter;
     let edits = edits(&approved, &recorded, &outcome.after, &outcome.pairing, |id| {
-        let earlier = ResourceId { scope: outcome.pairing.earlier(&id.scope).clone(), ..id.clone() };
+        let earlier =
+            ResourceId { scope: outcome.pairing.earlier(&id.scope).clone(), ..id.clone() };
         filter.takes(&earlier) || filter.takes(id)
     })
     .map_err(|refused| refusal(&refused))?;
@@ -94,7 +95,11 @@ pub(super) fn run(
 
 /// Finds what the ids stand for: a finding's id or the beginning of one, a resource's bare identity, its kind and identity, or
 /// all of its address.
-fn chosen(outcome: &Outcome, asked: &Asked, session: &mut Session<'_>) -> Result<Approved, Failure> {
+fn chosen(
+    outcome: &Outcome,
+    asked: &Asked,
+    session: &mut Session<'_>,
+) -> Result<Approved, Failure> {
     let mut approved = Approved::default();
     if asked.all {
         for (scope, reading) in &outcome.after.scopes {
@@ -110,8 +115,9 @@ fn chosen(outcome: &Outcome, asked: &Asked, session: &mut Session<'_>) -> Result
             let unread = |(scope, kind): &(crate::model::Scope, crate::model::Kind)| {
                 let status = outcome.after.scopes.get(scope).map(|reading| reading.status(kind));
                 status.is_none_or(|status| {
-                    status.is_gap() || outcome.incomplete.contains(&(scope.clone(), Some(kind.clone())))
-                        && status == crate::model::Status::Skipped
+                    status.is_gap()
+                        || outcome.incomplete.contains(&(scope.clone(), Some(kind.clone())))
+                            && status == crate::model::Status::Skipped
                 })
             };
             approved.kinds.retain(|row| !unread(row));
@@ -133,8 +139,10 @@ fn chosen(outcome: &Outcome, asked: &Asked, session: &mut Session<'_>) -> Result
             [] => {}
             several => {
                 let ids: Vec<&str> = several.iter().map(|finding| finding.id.as_str()).collect();
-                return Err(Failure::usage(format!("`{id}` is the beginning of several findings' ids"))
-                    .hint(format!("write more of it: {}", ids.join(", "))));
+                return Err(Failure::usage(format!(
+                    "`{id}` is the beginning of several findings' ids"
+                ))
+                .hint(format!("write more of it: {}", ids.join(", "))));
             }
         }
         let resources = resources_named(outcome, id);
@@ -143,8 +151,10 @@ fn chosen(outcome: &Outcome, asked: &Asked, session: &mut Session<'_>) -> Result
                 approved.resources.insert(resource.clone());
             }
             [] => {
-                return Err(Failure::usage(format!("`{id}` is neither a finding nor a resource that was read or recorded"))
-                    .hint("`driftwall scan` prints both ids of what it finds"));
+                return Err(Failure::usage(format!(
+                    "`{id}` is neither a finding nor a resource that was read or recorded"
+                ))
+                .hint("`driftwall scan` prints both ids of what it finds"));
             }
             several => {
                 let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
@@ -169,8 +179,10 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
             approved.kinds.extend(kinds.map(|kind| (scope.clone(), kind.clone())));
         }
         Subject::Gap { scope, kind, .. } => {
-            return Err(Failure::unread(format!("{kind} in {scope} was not fully read, so there is nothing to approve"))
-                .hint("an unread kind is unknown; read it, or take it out of the configuration"));
+            return Err(Failure::unread(format!(
+                "{kind} in {scope} was not fully read, so there is nothing to approve"
+            ))
+            .hint("an unread kind is unknown; read it, or take it out of the configuration"));
         }
     }
     Ok(())
@@ -179,27 +191,28 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
 /// Resources of either side under the later side's scopes, by any of their names.
 fn resources_named(outcome: &Outcome, text: &str) -> Vec<ResourceId> {
     let mut named = BTreeSet::new();
-    let mut look = |snapshot: &Snapshot, rename: &dyn Fn(&crate::model::Scope) -> crate::model::Scope| {
-        for (scope, reading) in &snapshot.scopes {
-            for (kind, reading) in &reading.kinds {
-                for identity in reading.resources.keys() {
-                    let id = ResourceId {
-                        scope: rename(scope),
-                        kind: kind.clone(),
-                        identity: identity.clone(),
-                    };
-                    let bare = identity.as_str() == text;
-                    if bare
-                        || format!("{kind}/{identity}") == text
-                        || format!("{kind}:{identity}") == text
-                        || id.to_string() == text
-                    {
-                        named.insert(id);
+    let mut look =
+        |snapshot: &Snapshot, rename: &dyn Fn(&crate::model::Scope) -> crate::model::Scope| {
+            for (scope, reading) in &snapshot.scopes {
+                for (kind, reading) in &reading.kinds {
+                    for identity in reading.resources.keys() {
+                        let id = ResourceId {
+                            scope: rename(scope),
+                            kind: kind.clone(),
+                            identity: identity.clone(),
+                        };
+                        let bare = identity.as_str() == text;
+                        if bare
+                            || format!("{kind}/{identity}") == text
+                            || format!("{kind}:{identity}") == text
+                            || id.to_string() == text
+                        {
+                            named.insert(id);
+                        }
                     }
                 }
             }
-        }
-    };
+        };
     look(&outcome.after, &Clone::clone);
     let later = |earlier: &crate::model::Scope| {
         let renamed = outcome.pairing.renamed().iter().find(|(_, name)| *name == earlier);
@@ -249,9 +262,10 @@ fn show(
             approved.resources.contains(&change.id)
                 || approved.kinds.contains(&(change.id.scope.clone(), change.id.kind.clone()))
         }
-        Subject::Unapproved { scope, kind, .. } => {
-            approved.kinds.iter().any(|(s, k)| s == scope && kind.as_ref().is_none_or(|kind| kind == k))
-        }
+        Subject::Unapproved { scope, kind, .. } => approved
+            .kinds
+            .iter()
+            .any(|(s, k)| s == scope && kind.as_ref().is_none_or(|kind| kind == k)),
         Subject::Gap { .. } => false,
     });
     let now = (session.around.now)();
@@ -277,12 +291,17 @@ fn confirmed(session: &mut Session<'_>, scopes: usize) -> Result<bool, Failure> 
     let plural = if scopes == 1 { "scope" } else { "scopes" };
     let question = format!("Approve this for {scopes} {plural}? [y/N] ");
     let Some(answers) = &mut session.around.answers else {
-        return Err(Failure::usage("nobody is there to say yes").hint("approve without being asked: --yes"));
+        return Err(
+            Failure::usage("nobody is there to say yes").hint("approve without being asked: --yes")
+        );
     };
     write_all(&mut session.around.stderr, &visible(&question))?;
     let mut answer = Vec::new();
     let mut byte = [0];
-    while answers.read(&mut byte).is_ok_and(|read| read == 1) && byte != [b'\n'] && answer.len() < 16 {
+    while answers.read(&mut byte).is_ok_and(|read| read == 1)
+        && byte != [b'\n']
+        && answer.len() < 16
+    {
         answer.extend(byte);
     }
     let answer = String::from_utf8_lossy(&answer).trim().to_lowercase();

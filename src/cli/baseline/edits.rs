@@ -167,7 +167,9 @@ mod tests {
 
     #[test]
     fn a_kind_that_was_not_fully_read_is_refused() {
-        for status in [Status::Partial, Status::Denied, Status::Throttled, Status::Failed, Status::Skipped] {
+        for status in
+            [Status::Partial, Status::Denied, Status::Throttled, Status::Failed, Status::Skipped]
+        {
             for (ids, whole) in [(&["b"][..], false), (&[][..], true)] {
                 let refused = result(ids, whole, status, everything).unwrap_err();
                 assert_eq!(refused[0].coverage.status, status);

@@ -76,7 +76,8 @@ fn approver(session: &Session<'_>, approval: &ApprovalArgs) -> Result<String, Fa
     };
     match ask("user.email").or_else(|| ask("user.name")) {
         Some(by) => named(&by),
-        None => Err(Failure::usage("nobody is named who approves this").hint("say who: --by ana@example.com")),
+        None => Err(Failure::usage("nobody is named who approves this")
+            .hint("say who: --by ana@example.com")),
     }
 }
 
@@ -92,7 +93,9 @@ impl From<BaselineError> for Failure {
     fn from(error: BaselineError) -> Self {
         let message = chain(&error);
         let failure = match &error {
-            BaselineError::Unread { .. } | BaselineError::WouldForget { .. } => Self::unread(message),
+            BaselineError::Unread { .. } | BaselineError::WouldForget { .. } => {
+                Self::unread(message)
+            }
             BaselineError::NoScope { .. }
             | BaselineError::NoVersion { .. }
             | BaselineError::Nonsense { .. } => Self::usage(message),

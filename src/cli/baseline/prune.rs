@@ -39,7 +39,8 @@ fn before(now: Timestamp, age: &str) -> Result<Timestamp, Failure> {
             .hint("write a number and h, d or w: --older-than 90d")
     };
     let (number, unit) = age.split_at_checked(age.len().saturating_sub(1)).ok_or_else(wrong)?;
-    let number: i64 = number.parse().ok().filter(|n| (0..=100_000).contains(n)).ok_or_else(wrong)?;
+    let number: i64 =
+        number.parse().ok().filter(|n| (0..=100_000).contains(n)).ok_or_else(wrong)?;
     let hours = match unit {
         "h" => number,
         "d" => number * 24,

@@ -25,9 +25,10 @@ fn tell(subject: &Subject) -> Option<Told> {
         return None;
     }
     let resource = words::resource(change);
-    let joined_host = change.fields.iter().any(|field| {
-        field.path.as_str() == "host_network" && field.after == Some(true.into())
-    });
+    let joined_host = change
+        .fields
+        .iter()
+        .any(|field| field.path.as_str() == "host_network" && field.after == Some(true.into()));
     Some(if joined_host {
         let title = format!("{resource} moved to the host's network, outside every policy");
         Told::at(Severity::High, title)

@@ -41,6 +41,7 @@ pub const ADMIN: KindSpec = KindSpec {
     }],
     identity: "`name`: unique in the cluster",
     named_by: &[],
+    comes_and_goes: None,
     fields: &[
         EGRESS,
         INGRESS,
@@ -73,6 +74,7 @@ pub const BASELINE: KindSpec = KindSpec {
     }],
     identity: "`name`: always `default`, for there is one in a cluster",
     named_by: &[],
+    comes_and_goes: None,
     fields: &[
         EGRESS,
         INGRESS,
@@ -104,6 +106,7 @@ pub const CLUSTER: KindSpec = KindSpec {
     }],
     identity: "`name`: unique in the cluster",
     named_by: &[],
+    comes_and_goes: None,
     fields: &[
         EGRESS,
         INGRESS,

@@ -88,6 +88,7 @@ pub const SPEC: KindSpec = KindSpec {
     }],
     identity: "`namespace/name`: unique, and the same after a re-creation",
     named_by: &[],
+    comes_and_goes: None,
     fields: &[
         Field::list("addresses", Bears::Exposure, Matching::Set, "where the doors are asked to be"),
         Field::durable("class", Bears::Exposure, "which controller opens the doors"),

@@ -96,6 +96,7 @@ pub const SPEC: KindSpec = KindSpec {
     }],
     identity: "`namespace/name`: unique, and the same after a re-creation",
     named_by: &[],
+    comes_and_goes: None,
     fields: &[
         Field::durable("class", Bears::Exposure, "which controller opens the door"),
         Field::durable("default_backend", Bears::Exposure, "where everything else leads"),

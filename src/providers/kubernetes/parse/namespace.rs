@@ -31,6 +31,7 @@ pub const SPEC: KindSpec = KindSpec {
     calls: &[Call { name: "namespaces", permission: "list namespaces", need: Need::Required }],
     identity: "`name`: unique in the cluster",
     named_by: &[],
+    comes_and_goes: None,
     fields: &[
         Field::durable("labels", Bears::Traffic, "policies select namespaces by them"),
         Field::durable("name", Bears::Metadata, "the identity"),

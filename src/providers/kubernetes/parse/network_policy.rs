@@ -101,6 +101,7 @@ pub const SPEC: KindSpec = KindSpec {
     }],
     identity: "`namespace/name`: unique, and the same after the policy is deleted and made again",
     named_by: &[],
+    comes_and_goes: None,
     fields: &[
         Field::list(
             "egress",

@@ -32,6 +32,7 @@ pub const SPEC: KindSpec = KindSpec {
     calls: &[Call { name: "nodes", permission: "list nodes", need: Need::Required }],
     identity: "`name`: unique in the cluster; new with each new machine",
     named_by: &[],
+    comes_and_goes: Some("autoscalers make and delete nodes all day"),
     fields: &[
         Field::context("addresses", Bears::Exposure, "given to the machine when it starts"),
         Field::context(

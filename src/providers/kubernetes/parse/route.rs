@@ -117,6 +117,7 @@ macro_rules! route {
             }],
             identity: "`namespace/name`: unique, and the same after a re-creation",
             named_by: &[],
+            comes_and_goes: None,
             fields: &[
                 LABELS,
                 NAME,

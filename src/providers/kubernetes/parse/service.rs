@@ -104,6 +104,7 @@ pub const SPEC: KindSpec = KindSpec {
     calls: &[Call { name: "services", permission: "list services", need: Need::Required }],
     identity: "`namespace/name`: unique, and the same after a re-creation",
     named_by: &[],
+    comes_and_goes: None,
     fields: &[
         Field::list(
             "external_ips",

@@ -139,6 +139,7 @@ const fn spec(
         calls,
         identity,
         named_by: &[],
+        comes_and_goes: None,
         fields,
         phrase: reads_well,
     }
