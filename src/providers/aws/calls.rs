@@ -1,0 +1,51 @@
+//! The read calls, by the name that they have in dumps.
+
+use crate::model::{Call, Need};
+
+/// A call: its name and the permission that allows it.
+pub(super) type Named = (&'static str, &'static str);
+
+/// A call without which nothing is known of a kind.
+pub(super) const fn required((name, permission): Named) -> Call {
+    Call { name, permission, need: Need::Required }
+}
+
+/// A call that adds to what is known of a kind.
+pub(super) const fn enriches((name, permission): Named) -> Call {
+    Call { name, permission, need: Need::Enriches }
+}
+
+pub(super) const DESCRIBE_SECURITY_GROUPS: Named =
+    ("describe-security-groups", "ec2:DescribeSecurityGroups");
+pub(super) const DESCRIBE_SECURITY_GROUP_RULES: Named =
+    ("describe-security-group-rules", "ec2:DescribeSecurityGroupRules");
+pub(super) const DESCRIBE_SECURITY_GROUP_VPC_ASSOCIATIONS: Named =
+    ("describe-security-group-vpc-associations", "ec2:DescribeSecurityGroupVpcAssociations");
+pub(super) const DESCRIBE_NETWORK_ACLS: Named =
+    ("describe-network-acls", "ec2:DescribeNetworkAcls");
+pub(super) const DESCRIBE_NETWORK_INTERFACES: Named =
+    ("describe-network-interfaces", "ec2:DescribeNetworkInterfaces");
+pub(super) const DESCRIBE_SUBNETS: Named = ("describe-subnets", "ec2:DescribeSubnets");
+pub(super) const DESCRIBE_VPCS: Named = ("describe-vpcs", "ec2:DescribeVpcs");
+pub(super) const DESCRIBE_ROUTE_TABLES: Named =
+    ("describe-route-tables", "ec2:DescribeRouteTables");
+pub(super) const DESCRIBE_INTERNET_GATEWAYS: Named =
+    ("describe-internet-gateways", "ec2:DescribeInternetGateways");
+pub(super) const DESCRIBE_INSTANCES: Named = ("describe-instances", "ec2:DescribeInstances");
+pub(super) const DESCRIBE_MANAGED_PREFIX_LISTS: Named =
+    ("describe-managed-prefix-lists", "ec2:DescribeManagedPrefixLists");
+pub(super) const GET_MANAGED_PREFIX_LIST_ENTRIES: Named =
+    ("get-managed-prefix-list-entries", "ec2:GetManagedPrefixListEntries");
+pub(super) const DESCRIBE_FLOW_LOGS: Named = ("describe-flow-logs", "ec2:DescribeFlowLogs");
+pub(super) const DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS: Named =
+    ("describe-vpc-block-public-access-options", "ec2:DescribeVpcBlockPublicAccessOptions");
+pub(super) const DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS: Named =
+    ("describe-vpc-block-public-access-exclusions", "ec2:DescribeVpcBlockPublicAccessExclusions");
+pub(super) const DESCRIBE_TRAILS: Named = ("describe-trails", "cloudtrail:DescribeTrails");
+pub(super) const GET_TRAIL_STATUS: Named = ("get-trail-status", "cloudtrail:GetTrailStatus");
+pub(super) const GET_EVENT_SELECTORS: Named =
+    ("get-event-selectors", "cloudtrail:GetEventSelectors");
+
+/// Those that are asked once for each thing, whose id follows the name in a dump.
+pub(super) const BY_ID: &[Named] =
+    &[GET_MANAGED_PREFIX_LIST_ENTRIES, GET_TRAIL_STATUS, GET_EVENT_SELECTORS];

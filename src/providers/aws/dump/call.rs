@@ -1,0 +1,155 @@
+//! One call over all its pages: what was read, and how whole it is.
+
+use serde::Deserialize;
+
+use super::names::{Files, Pages};
+use super::page::{self, Shape, Unknown};
+use super::trouble;
+use crate::model::{Coverage, Status};
+use crate::providers::aws::parse::Reasons;
+use crate::providers::{Answer, Unread};
+
+/// Reads every page of a listing call, handing items on with the file that they are in.
+pub(super) fn list<T: for<'de> Deserialize<'de>>(
+    files: &mut Files,
+    shape: &Shape,
+    sink: impl FnMut(T, &str),
+) -> Coverage {
+    match files.take(shape.call.0, None) {
+        Some(pages) => read(pages, shape.call.0, shape, sink),
+        None => Coverage::unread(Status::Skipped, format!("no {}.json in the dump", shape.call.0)),
+    }
+}
+
+/// Reads every page of a call about one thing.
+pub(super) fn list_of<T: for<'de> Deserialize<'de>>(
+    files: &mut Files,
+    shape: &Shape,
+    id: &str,
+    sink: impl FnMut(T, &str),
+) -> Coverage {
+    let stem = format!("{}.{id}", shape.call.0);
+    match files.take(shape.call.0, Some(id)) {
+        Some(pages) => read(pages, &stem, shape, sink),
+        None => Coverage::unread(Status::Skipped, format!("no {stem}.json in the dump")),
+    }
+}
+
+/// Reads an answer about one thing that is one item as a whole.
+pub(super) fn whole<T: for<'de> Deserialize<'de>>(
+    files: &mut Files,
+    shape: &Shape,
+    id: &str,
+) -> (Option<T>, Coverage) {
+    let stem = format!("{}.{id}", shape.call.0);
+    let Some(pages) = files.take(shape.call.0, Some(id)) else {
+        let reason = format!("no {stem}.json in the dump");
+        return (None, Coverage::unread(Status::Skipped, reason));
+    };
+    let mut coverage = Coverage::complete(vec![shape.call.0.to_owned()], 0);
+    let mut unknown = Unknown::default();
+    let mut item = None;
+    for Answer { name: _, path, read } in pages.into_values() {
+        match read().and_then(|bytes| page::read_whole(path.as_str(), &bytes, shape, &mut unknown))
+        {
+            Ok(read) => {
+                item = Some(read);
+                coverage.pages += 1;
+            }
+            Err(Unread { status, reason }) => coverage.lower(status, &reason),
+        }
+    }
+    tell(unknown, shape, &mut coverage);
+    (item, coverage)
+}
+
+fn read<T: for<'de> Deserialize<'de>>(
+    pages: Pages,
+    stem: &str,
+    shape: &Shape,
+    mut sink: impl FnMut(T, &str),
+) -> Coverage {
+    let mut coverage = Coverage::complete(vec![shape.call.0.to_owned()], 0);
+    let mut unknown = Unknown::default();
+    let mut wrong: Vec<Unread> = Vec::new();
+    let mut gaps = Reasons::default();
+    let mut next = 1;
+    let mut more = None;
+    for (number, Answer { name: _, path, read }) in pages {
+        if number != next {
+            let missing =
+                if next == 1 { format!("{stem}.json") } else { format!("{stem}.page-{next}.json") };
+            gaps.add(format!("{missing} is missing before {path}"));
+        }
+        next = number.saturating_add(1);
+        let result = read().and_then(|bytes| {
+            page::read(path.as_str(), &bytes, shape, &mut unknown, &mut |item| {
+                sink(item, path.as_str());
+            })
+        });
+        more = None;
+        match result {
+            Ok(token) => {
+                coverage.pages += 1;
+                more = token.then_some(path);
+            }
+            Err(unread) => wrong.push(unread),
+        }
+    }
+    if let Some(path) = more {
+        gaps.add(format!(
+            "{path} ends with a NextToken: there is more; run `{}` without `--max-items`, or save the next page",
+            trouble::command(shape.call)
+        ));
+    }
+    for Unread { status, reason } in wrong {
+        // A page that is missing among others leaves a part.
+        let status = if coverage.pages > 0 { Status::Partial } else { status };
+        coverage.lower(status, &reason);
+    }
+    if !gaps.is_empty() {
+        coverage.lower(Status::Partial, &gaps.text());
+    }
+    tell(unknown, shape, &mut coverage);
+    coverage
+}
+
+/// Says which fields nobody knows.
+fn tell(unknown: Unknown, shape: &Shape, coverage: &mut Coverage) {
+    let Unknown { in_rules, elsewhere } = unknown;
+    let name = |fields: std::collections::BTreeSet<String>| {
+        let fields: Vec<String> = fields.into_iter().map(|field| format!("`{field}`")).collect();
+        fields.join(", ")
+    };
+    if !in_rules.is_empty() {
+        let reason = format!(
+            "{}: unknown in rules, where it may change what they mean: {}",
+            shape.call.0,
+            name(in_rules)
+        );
+        coverage.lower(Status::Partial, &reason);
+    }
+    if !elsewhere.is_empty() {
+        let reason = format!("{}: unknown and left out: {}", shape.call.0, name(elsewhere));
+        coverage.lower(Status::Complete, &reason);
+    }
+}
+
+/// Adds to a kind's coverage a call that the kind can do without: what it lacks is a note, what it has only in part
+/// lowers the kind.
+pub(super) fn enrich(coverage: &mut Coverage, with: &Coverage) {
+    let Coverage { status, reason, calls, pages } = with;
+    coverage.calls.extend(calls.iter().cloned());
+    coverage.pages += pages;
+    if let Some(reason) = reason {
+        match status {
+            Status::Skipped => {}
+            Status::Partial => coverage.lower(Status::Partial, reason),
+            Status::Complete
+            | Status::Absent
+            | Status::Denied
+            | Status::Throttled
+            | Status::Failed => coverage.lower(Status::Complete, reason),
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! One file: bytes → native items, handed on one by one so that a large file is never in memory twice.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::trouble::{self, ErrorDocument};
+use crate::model::{Class, Field, Status};
+use crate::providers::Unread;
+use crate::providers::aws::calls::Named;
+
+/// Where the items are in an answer, and which of their fields are known to be left out.
+pub(super) struct Shape {
+    /// The call.
+    pub(super) call: Named,
+    /// The field that holds the items.
+    pub(super) key: &'static str,
+    /// Whether it holds one item and no list.
+    pub(super) one: bool,
+    /// The fields of the kind.
+    pub(super) fields: &'static [Field],
+    /// Native paths that are left out besides.
+    pub(super) left_out: &'static [&'static str],
+    /// Native paths at which a field that nobody knows may change which packets pass.
+    pub(super) rules: &'static [&'static str],
+    /// What goes before a native path of the kind: `Instances` for what is in a reservation.
+    pub(super) inside: &'static str,
+}
+
+/// Fields that nobody declared.
+#[derive(Debug, Default)]
+pub(super) struct Unknown {
+    /// Where they may matter.
+    pub(super) in_rules: BTreeSet<String>,
+    /// Elsewhere.
+    pub(super) elsewhere: BTreeSet<String>,
+}
+
+impl Unknown {
+    fn add(&mut self, shape: &Shape, path: &serde_ignored::Path<'_>) {
+        let path = path.to_string();
+        let mut plain = String::with_capacity(path.len());
+        for part in path.split('.') {
+            // Positions in lists, and the `?` of an optional value.
+            if part == "?" || part.bytes().all(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
+            if !plain.is_empty() {
+                plain.push('.');
+            }
+            plain.push_str(part);
+        }
+        let own = match plain.strip_prefix(shape.inside) {
+            Some(own) => own.strip_prefix('.').unwrap_or(own),
+            None => &plain,
+        };
+        let declared = shape.fields.iter().filter(|field| matches!(field.class, Class::Volatile));
+        if declared.map(|field| field.path).any(|known| below(known, own))
+            || shape.left_out.iter().any(|known| below(known, &plain))
+        {
+            return;
+        }
+        let in_rules = shape.rules.iter().any(|place| place.is_empty() || below(place, &plain));
+        let list = if in_rules { &mut self.in_rules } else { &mut self.elsewhere };
+        // One odd file can hold any number of them.
+        if list.len() < 20 {
+            list.insert(plain.chars().take(120).collect());
+        }
+    }
+}
+
+/// Whether a path is the declared one or below it. Declared paths have `[]` where there is a list.
+fn below(declared: &str, path: &str) -> bool {
+    let mut path = path.split('.');
+    declared.split('.').all(|part| path.next() == Some(part.strip_suffix("[]").unwrap_or(part)))
+}
+
+/// What a page says besides its items.
+#[derive(Debug, Default)]
+struct Rest {
+    seen: bool,
+    token: bool,
+    error: Option<ErrorDocument>,
+    status: Option<u64>,
+    others: BTreeSet<String>,
+}
+
+/// Reads a page, and says whether there is another after it.
+///
+/// # Errors
+/// [`Unread`] when the page can't be read to its end; items may have been handed on before.
+pub(super) fn read<T: for<'de> Deserialize<'de>>(
+    path: &str,
+    bytes: &[u8],
+    shape: &Shape,
+    unknown: &mut Unknown,
+    sink: &mut dyn FnMut(T),
+) -> Result<bool, Unread> {
+    let bytes = trouble::text(path, shape.call, bytes)?;
+    let mut rest = Rest::default();
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let page = Page { shape, unknown, rest: &mut rest, sink, item: PhantomData };
+    page.deserialize(&mut json)
+        .and_then(|()| json.end())
+        .map_err(|error| trouble::json(path, shape.call, &error))?;
+    let Rest { seen, token, error, status, others } = rest;
+    refusal(path, shape.call, error, status)?;
+    if !seen && !others.is_empty() {
+        let found: Vec<String> = others.iter().take(3).map(|other| format!("`{other}`")).collect();
+        return Err(Unread {
+            status: Status::Failed,
+            reason: format!(
+                "{path}: expected `{}`, found {}; run `{}` again",
+                shape.key,
+                found.join(", "),
+                trouble::command(shape.call)
+            ),
+        });
+    }
+    unknown.elsewhere.extend(others.into_iter().take(20));
+    Ok(token)
+}
+
+/// Reads an answer that is one item as a whole.
+///
+/// # Errors
+/// [`Unread`] when it can't be read.
+pub(super) fn read_whole<T: for<'de> Deserialize<'de>>(
+    path: &str,
+    bytes: &[u8],
+    shape: &Shape,
+    unknown: &mut Unknown,
+) -> Result<T, Unread> {
+    let bytes = trouble::text(path, shape.call, bytes)?;
+    let wrong = |error| trouble::json(path, shape.call, &error);
+    // Two passes, so that an error is told with its line: these files are small.
+    let mut envelope: Envelope = serde_json::from_slice(bytes).map_err(wrong)?;
+    refusal(path, shape.call, envelope.error.take(), envelope.status_code)?;
+    let body = envelope.data.map(|raw| raw.get().as_bytes()).unwrap_or(bytes);
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let item = serde_ignored::deserialize(&mut json, |path| unknown.add(shape, &path));
+    let item = item.map_err(wrong)?;
+    json.end().map_err(wrong)?;
+    Ok(item)
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(rename = "Error")]
+    error: Option<ErrorDocument>,
+    status_code: Option<u64>,
+    #[serde(borrow)]
+    data: Option<&'a serde_json::value::RawValue>,
+}
+
+fn refusal(
+    path: &str,
+    call: Named,
+    error: Option<ErrorDocument>,
+    status: Option<u64>,
+) -> Result<(), Unread> {
+    let status = status.filter(|status| *status >= 400);
+    if error.is_none() && status.is_none() {
+        return Ok(());
+    }
+    let code = error.and_then(|error| error.code()).or_else(|| status.map(|s| s.to_string()));
+    Err(trouble::refused(path, call, code.as_deref().unwrap_or("without a code")))
+}
+
+struct Page<'a, T> {
+    shape: &'a Shape,
+    unknown: &'a mut Unknown,
+    rest: &'a mut Rest,
+    sink: &'a mut dyn FnMut(T),
+    item: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Page<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Page<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with `{}`", self.shape.key)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { shape, unknown, rest, sink, item } = self;
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                key if key == shape.key => {
+                    rest.seen = true;
+                    if shape.one {
+                        map.next_value_seed(Item { shape, unknown, sink, item })?;
+                    } else {
+                        map.next_value_seed(Items { shape, unknown, sink, item })?;
+                    }
+                }
+                "NextToken" | "nextToken" => {
+                    let token: Option<String> = map.next_value()?;
+                    rest.token = token.is_some_and(|token| !token.is_empty());
+                }
+                "ResponseMetadata" => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                "Error" => rest.error = Some(map.next_value()?),
+                "status_code" => rest.status = map.next_value()?,
+                // An answer that was recorded by placebo is wrapped.
+                "data" => map.next_value_seed(Page { shape, unknown, rest, sink, item })?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    if rest.others.len() < 20 {
+                        rest.others.insert(key.chars().take(120).collect());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Items<'a, T> {
+    shape: &'a Shape,
+    unknown: &'a mut Unknown,
+    sink: &'a mut dyn FnMut(T),
+    item: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Items<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an array in `{}`", self.shape.key)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let Self { shape, unknown, sink, item } = self;
+        while let Some(()) = seq.next_element_seed(Item { shape, unknown, sink, item })? {}
+        Ok(())
+    }
+}
+
+struct Item<'a, T> {
+    shape: &'a Shape,
+    unknown: &'a mut Unknown,
+    sink: &'a mut dyn FnMut(T),
+    item: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Item<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self { shape, unknown, sink, item: _ } = self;
+        let item = serde_ignored::deserialize(deserializer, |path| unknown.add(shape, &path))?;
+        sink(item);
+        Ok(())
+    }
+}

@@ -1,0 +1,341 @@
+//! CloudTrail trails.
+//!
+//! `describe-trails` shows a trail in every region that it records. It is a resource where its home is, so that one
+//! trail that is stopped is one finding.
+
+use serde::{Deserialize, Serialize};
+
+use super::Known;
+use super::normalised::{Outcome, is_off, resource, said, set};
+use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
+use crate::providers::aws::calls::{
+    DESCRIBE_TRAILS, GET_EVENT_SELECTORS, GET_TRAIL_STATUS, required,
+};
+use crate::providers::aws::kinds::no_phrase;
+use crate::providers::aws::native;
+
+/// The kind's declaration.
+pub(crate) const SPEC: KindSpec = KindSpec {
+    kind: Kind::new(Provider::Aws, "trail"),
+    title: "trail",
+    role: Role::Monitoring,
+    calls: &[required(DESCRIBE_TRAILS), required(GET_TRAIL_STATUS), required(GET_EVENT_SELECTORS)],
+    identity: "the name, unique in an account and home region; the ARN adds nothing to it, and survives a re-creation just as well",
+    named_by: &[],
+    fields: FIELDS,
+    phrase: no_phrase,
+};
+
+/// Every field, with its class and the reason.
+pub(crate) const FIELDS: &[Field] = &[
+    Field::list("advanced_selectors", Bears::Logging, Matching::Set, "which events are recorded"),
+    Field::durable("bucket", Bears::Logging, "where records go"),
+    Field::durable("custom_selectors", Bears::Logging, "whether the events are chosen"),
+    Field::durable(
+        "global_events",
+        Bears::Logging,
+        "whether IAM and other global services are recorded",
+    ),
+    Field::durable("insight_selectors", Bears::Logging, "whether unusual activity is recorded"),
+    Field::durable("key", Bears::Logging, "who can read the records"),
+    Field::durable("log_group", Bears::Logging, "where records go besides"),
+    Field::durable("log_role", Bears::Logging, "without it nothing goes to the log group"),
+    Field::durable("logging", Bears::Logging, "whether anything is recorded"),
+    Field::durable("multi_region", Bears::Logging, "whether other regions are recorded"),
+    Field::durable("organization", Bears::Logging, "whether other accounts are recorded"),
+    Field::durable("prefix", Bears::Logging, "where records go"),
+    Field::durable("recursive", Bears::Logging, "whether the delivery of records is recorded"),
+    Field::list("selectors", Bears::Logging, Matching::Set, "which events are recorded"),
+    Field::durable("topic", Bears::Logging, "who is told of new records"),
+    Field::durable("validation", Bears::Logging, "whether a changed record can be told"),
+    Field::context("arn", Bears::Metadata, "made of account, region and name"),
+    Field::context("errors", Bears::Logging, "records that can't be delivered are lost"),
+    Field::volatile("HomeRegion", "only trails at home are resources"),
+    Field::volatile("LatestCloudWatchLogsDeliveryTime", "a timestamp"),
+    Field::volatile("LatestDeliveryAttemptSucceeded", "a timestamp"),
+    Field::volatile("LatestDeliveryAttemptTime", "a timestamp"),
+    Field::volatile("LatestDeliveryTime", "a timestamp"),
+    Field::volatile("LatestDigestDeliveryTime", "a timestamp"),
+    Field::volatile("LatestNotificationAttemptSucceeded", "a timestamp"),
+    Field::volatile("LatestNotificationAttemptTime", "a timestamp"),
+    Field::volatile("LatestNotificationTime", "a timestamp"),
+    Field::volatile("SnsTopicName", "the ARN says it"),
+    Field::volatile("StartLoggingTime", "a timestamp"),
+    Field::volatile("StopLoggingTime", "a timestamp"),
+    Field::volatile("TimeLoggingStarted", "a timestamp"),
+    Field::volatile("TimeLoggingStopped", "a timestamp"),
+];
+
+/// What is compared.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Durable {
+    #[serde(skip_serializing_if = "Known::is_none")]
+    pub(crate) advanced_selectors: Known<Vec<AdvancedSelector>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) bucket: Option<String>,
+    #[serde(skip_serializing_if = "is_off")]
+    pub(crate) custom_selectors: bool,
+    #[serde(skip_serializing_if = "is_off")]
+    pub(crate) global_events: bool,
+    #[serde(skip_serializing_if = "is_off")]
+    pub(crate) insight_selectors: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) log_group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) log_role: Option<String>,
+    pub(crate) logging: Known<bool>,
+    #[serde(skip_serializing_if = "is_off")]
+    pub(crate) multi_region: bool,
+    #[serde(skip_serializing_if = "is_off")]
+    pub(crate) organization: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) recursive: Option<bool>,
+    #[serde(skip_serializing_if = "Known::is_none")]
+    pub(crate) selectors: Known<Vec<Selector>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) topic: Option<String>,
+    #[serde(skip_serializing_if = "is_off")]
+    pub(crate) validation: bool,
+}
+
+/// What is recorded beside it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Context {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) arn: Option<String>,
+    /// What the last delivery met with, by what was to be delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) errors: Option<Errors>,
+}
+
+/// What the last delivery met with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Errors {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) digest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) log_group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) notification: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) records: Option<String>,
+}
+
+/// A choice of events, in the older form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Selector {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) data: Vec<Data>,
+    /// Sources whose management events are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) excluded: Vec<String>,
+    #[serde(skip_serializing_if = "is_off")]
+    pub(crate) management: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) read_write: Option<String>,
+}
+
+/// Objects whose use is recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Data {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) r#type: Option<String>,
+    pub(crate) values: Vec<String>,
+}
+
+/// A choice of events, in the newer form: every condition holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct AdvancedSelector {
+    pub(crate) conditions: Vec<Condition>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+}
+
+/// A condition on one field of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Condition {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ends_with: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) equals: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) field: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) not_ends_with: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) not_equals: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) not_starts_with: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) starts_with: Vec<String>,
+}
+
+/// Makes a trail's resource.
+pub(crate) fn normalise(
+    trail: native::Trail,
+    status: Known<native::TrailStatus>,
+    selectors: Known<native::EventSelectors>,
+) -> Outcome {
+    let native::Trail {
+        cloud_watch_logs_log_group_arn,
+        cloud_watch_logs_role_arn,
+        has_custom_event_selectors,
+        has_insight_selectors,
+        home_region: _,
+        include_global_service_events,
+        is_multi_region_trail,
+        is_organization_trail,
+        kms_key_id,
+        log_file_validation_enabled,
+        name,
+        recursive_logging,
+        s3_bucket_name,
+        s3_key_prefix,
+        sns_topic_arn,
+        trail_arn,
+    } = trail;
+    let mut doubts = Vec::new();
+    let (logging, errors) = match status {
+        Known::Unread => (Known::Unread, None),
+        Known::Read(status) => read_status(status),
+    };
+    if status_is_odd(&logging, &errors) {
+        doubts.push(format!(
+            "the answer of get-trail-status for {} has no `IsLogging`",
+            name.as_deref().unwrap_or_default()
+        ));
+    }
+    let (selectors, advanced_selectors) = match selectors {
+        Known::Unread => (Known::Unread, Known::Unread),
+        Known::Read(selectors) => read_selectors(selectors),
+    };
+    let durable = Durable {
+        advanced_selectors,
+        bucket: said(s3_bucket_name),
+        custom_selectors: has_custom_event_selectors.unwrap_or_default(),
+        global_events: include_global_service_events.unwrap_or_default(),
+        insight_selectors: has_insight_selectors.unwrap_or_default(),
+        key: said(kms_key_id),
+        log_group: said(cloud_watch_logs_log_group_arn),
+        log_role: said(cloud_watch_logs_role_arn),
+        logging,
+        multi_region: is_multi_region_trail.unwrap_or_default(),
+        organization: is_organization_trail.unwrap_or_default(),
+        prefix: said(s3_key_prefix),
+        recursive: recursive_logging,
+        selectors,
+        topic: said(sns_topic_arn),
+        validation: log_file_validation_enabled.unwrap_or_default(),
+    };
+    let context = Context {
+        arn: said(trail_arn),
+        errors: errors.filter(|errors| *errors != Errors::default()),
+    };
+    resource(SPEC.title, said(name), &durable, &context, doubts)
+}
+
+/// Whether there was an answer about the status and it does not say the one thing that it is for.
+const fn status_is_odd(logging: &Known<bool>, errors: &Option<Errors>) -> bool {
+    matches!(logging, Known::Unread) && errors.is_some()
+}
+
+fn read_status(status: native::TrailStatus) -> (Known<bool>, Option<Errors>) {
+    let native::TrailStatus {
+        is_logging,
+        latest_cloud_watch_logs_delivery_error,
+        latest_delivery_error,
+        latest_digest_delivery_error,
+        latest_notification_error,
+    } = status;
+    let errors = Errors {
+        digest: said(latest_digest_delivery_error),
+        log_group: said(latest_cloud_watch_logs_delivery_error),
+        notification: said(latest_notification_error),
+        records: said(latest_delivery_error),
+    };
+    (is_logging.map_or(Known::Unread, Known::Read), Some(errors))
+}
+
+type Selectors = (Known<Vec<Selector>>, Known<Vec<AdvancedSelector>>);
+
+fn read_selectors(selectors: native::EventSelectors) -> Selectors {
+    let native::EventSelectors {
+        advanced_event_selectors,
+        event_selectors,
+        // The file or the request says which trail.
+        trail_arn: _,
+    } = selectors;
+    let mut plain: Vec<Selector> = event_selectors
+        .into_iter()
+        .map(|selector| {
+            let native::EventSelector {
+                data_resources,
+                exclude_management_event_sources,
+                include_management_events,
+                read_write_type,
+            } = selector;
+            let mut data: Vec<Data> = data_resources
+                .into_iter()
+                .map(|native::DataResource { r#type, values }| Data {
+                    r#type: said(r#type),
+                    values: words(values),
+                })
+                .collect();
+            data.sort_unstable();
+            Selector {
+                data,
+                excluded: words(exclude_management_event_sources),
+                management: include_management_events.unwrap_or_default(),
+                read_write: said(read_write_type),
+            }
+        })
+        .collect();
+    plain.sort_unstable();
+    let mut advanced: Vec<AdvancedSelector> = advanced_event_selectors
+        .into_iter()
+        .map(|native::AdvancedEventSelector { field_selectors, name }| {
+            let mut conditions: Vec<Condition> =
+                field_selectors.into_iter().map(condition).collect();
+            conditions.sort_unstable();
+            AdvancedSelector { conditions, name: said(name) }
+        })
+        .collect();
+    advanced.sort_unstable();
+    (Known::Read(plain), Known::Read(advanced))
+}
+
+fn condition(selector: native::AdvancedFieldSelector) -> Condition {
+    let native::AdvancedFieldSelector {
+        ends_with,
+        equals,
+        field,
+        not_ends_with,
+        not_equals,
+        not_starts_with,
+        starts_with,
+    } = selector;
+    Condition {
+        ends_with: words(ends_with),
+        equals: words(equals),
+        field: said(field),
+        not_ends_with: words(not_ends_with),
+        not_equals: words(not_equals),
+        not_starts_with: words(not_starts_with),
+        starts_with: words(starts_with),
+    }
+}
+
+fn words(list: Vec<String>) -> Vec<String> {
+    set(list.into_iter().map(Some))
+}
