@@ -244,9 +244,3 @@ mod tests {
         assert_eq!(place(Utf8Path::new("b"), &id(), Some(&resource()), None).line, 1);
     }
 }
-
-/// The head of a scope's manifest.
-#[must_use]
-pub fn manifest_place(root: &Utf8Path, scope: &crate::model::Scope) -> Place {
-    Place { file: root.join(layout::scope_folder(scope)).join(layout::MANIFEST), line: 1 }
-}

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::faulty::{Fault, FaultyDisk};
-use super::{ACL, Folder, GROUP, edit, held, holder, reading, record, scope};
+use super::{ACL, Folder, GROUP, edit, held, holder, reading, record, scope, tree};
 use crate::baseline::{BaselineError, Edit, Over, Store};
 use crate::model::{Kind, Reading};
 
@@ -47,7 +47,9 @@ fn nothing_is_left(folder: &Folder) {
     let verification = folder.store().verify();
     assert_eq!(verification.problems, [], "{:?}", folder.root());
     assert!(!folder.home().join(".pending").exists());
-    assert!(!folder.root().exists() || seen(folder).is_some() || !folder.home().exists());
+    // A first commit that was taken back may leave empty folders, which git doesn't even see.
+    let empty = !folder.home().exists() || tree(&folder.home()).is_empty();
+    assert!(empty || seen(folder).is_some());
 }
 
 /// Lets a commit go wrong at every operation in turn.
@@ -102,7 +104,9 @@ const FAULTS: [Fault; 5] = [
 #[test]
 fn a_first_commit_happens_or_not() {
     let edit = edit([(GROUP, reading(&[("sg-1", "a"), ("Web", "b")]))]);
-    FAULTS.map(|fault| at_every_operation(fault, &[], &edit));
+    for fault in FAULTS {
+        at_every_operation(fault, &[], &edit);
+    }
 }
 
 #[test]
@@ -114,7 +118,9 @@ fn a_later_commit_happens_or_not() {
     ];
     // The new one brings back a content of the first and drops one of the third.
     let edit = edit([(GROUP, reading(&[("sg-1", "a"), ("sg-3", "b")])), (ACL, reading(&[]))]);
-    FAULTS.map(|fault| at_every_operation(fault, &versions, &edit));
+    for fault in FAULTS {
+        at_every_operation(fault, &versions, &edit);
+    }
 }
 
 proptest! {

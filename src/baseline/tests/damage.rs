@@ -27,6 +27,10 @@ fn problem(damage: impl Fn(&Utf8Path)) -> Problem {
     Problem { file, ..problem }
 }
 
+fn copy(from: impl AsRef<std::path::Path>, to: impl AsRef<std::path::Path>) {
+    std::fs::copy(from, to).unwrap();
+}
+
 fn write(path: impl AsRef<std::path::Path>, text: &str) {
     std::fs::write(path, text).unwrap();
 }
@@ -43,7 +47,7 @@ fn every_kind_of_damage_is_named() {
     assert!(matches!(found.trouble, Trouble::Missing { .. }) && found.file == sg);
 
     let extra = "aws.security-group/sg-9.json";
-    let found = problem(|home| drop(std::fs::copy(home.join(sg), home.join(extra)).unwrap()));
+    let found = problem(|home| copy(home.join(sg), home.join(extra)));
     assert!(found.trouble == Trouble::Extra && found.file == extra);
 
     let found = problem(|home| std::fs::remove_file(home.join("manifest.json")).unwrap());
@@ -69,7 +73,7 @@ fn every_kind_of_damage_is_named() {
 #[test]
 fn a_version_or_a_scope_in_the_wrong_place_is_found() {
     let found = problem(|home| {
-        drop(std::fs::copy(home.join("manifest.json"), home.join("versions/2.json")).unwrap())
+        copy(home.join("manifest.json"), home.join("versions/2.json"));
     });
     assert!(matches!(found.trouble, Trouble::Misplaced { .. }), "{found}");
 
