@@ -48,7 +48,7 @@ pub use commit::{Edit, Over, Written};
 pub use error::BaselineError;
 pub use history::Version;
 pub use lock::Holder;
-pub use place::{Place, place};
+pub use place::{Place, manifest_place, place};
 pub use problem::{Problem, Trouble};
 pub use store::{Recovery, Store, Verification};
 pub use writer::{Pruned, Writer};

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::layout;
 use super::resource_file::CONTEXT_LINE;
-use crate::model::{Class, FieldChange, Resource, ResourceId};
+use crate::model::{Class, FieldChange, Resource, ResourceId, Scope};
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,12 @@ pub fn place(
     let file = folder.join(layout::resource_path(&id.kind, &id.identity));
     let line = field.map_or(1, |field| line_of(resource, field));
     Place { file, line }
+}
+
+/// The head of a scope's manifest.
+#[must_use]
+pub fn manifest_place(root: &Utf8Path, scope: &Scope) -> Place {
+    Place { file: root.join(layout::scope_folder(scope)).join(layout::MANIFEST), line: 1 }
 }
 
 fn line_of(resource: &Resource, field: &FieldChange) -> usize {

@@ -169,7 +169,7 @@ impl Store {
                 .map_err(|problems| self.untrusted(problems))
         };
         let reading = read::when_still(&self.root, &folder, once, Result::is_ok)?;
-        Ok(Snapshot { scopes: [(scope.clone(), reading)].into() })
+        Ok(Snapshot { scopes: [(scope.clone(), reading)].into(), ..Snapshot::default() })
     }
 
     /// Takes the lock, for writing. Makes the folder when it isn't there, and finishes what a crash left.

@@ -125,7 +125,7 @@ impl<'a> Session<'a> {
     fn places(&self, cluster: &str) -> Places {
         Places {
             folder: self.around.folder.clone(),
-            baseline: self.at(&self.settings.baseline_path.value),
+            baseline: self.settings.baseline_path.value.clone(),
             cluster: cluster.to_owned(),
             holder: self.holder("read"),
         }

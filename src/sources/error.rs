@@ -71,7 +71,7 @@ impl SourceError {
             ),
             Self::WrongSort { .. } => Some("snapshot: takes a file; a folder is dump:DIR".to_owned()),
             Self::Content { .. } => Some("write it again with `driftwall snapshot -o FILE`".to_owned()),
-    
+
             Self::Baseline(error) => error.hint(),
             Self::NoLive => Some(
                 "name what to read: `--live dump:DIR`, or `live = \"dump:DIR\"` under `[scan]` in driftwall.toml"

@@ -99,7 +99,7 @@ impl FromStr for Source {
 /// What the caller knows that a source needs.
 #[derive(Clone, Debug)]
 pub struct Places {
-    /// What relative paths are relative to.
+    /// What relative paths are relative to: the process's working folder.
     pub folder: Utf8PathBuf,
     /// The configured baseline, for `baseline` without a folder.
     pub baseline: Utf8PathBuf,
@@ -119,7 +119,8 @@ impl Source {
         match self {
             Self::Live(_) => Err(SourceError::NoLive),
             Self::Baseline(dir) => {
-                let dir = dir.as_deref().map_or_else(|| places.baseline.clone(), at);
+                // The store names its files in everything it says, so it gets the path as the user gave it.
+                let dir = dir.as_ref().unwrap_or(&places.baseline).clone();
                 Ok(Store::open(dir, places.holder.clone()).snapshot()?)
             }
             Self::Snapshot(file) => snapshot_file::read(&at(file), file),

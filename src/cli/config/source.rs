@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use camino::Utf8Path;
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::nearest::{did_you_mean, listed};
 use super::text::text_value;
@@ -102,8 +102,21 @@ impl SourceText {
 
 /// A path of a file, seen from the working folder. `base` is the file's folder, empty when that is
 /// the working folder itself, so that what people wrote is what reports print.
-pub(super) fn placed(path: &str, base: &Utf8Path) -> camino::Utf8PathBuf {
-    if base.as_str().is_empty() { path.into() } else { base.join(path).components().collect() }
+pub(super) fn placed(path: &str, base: &Utf8Path) -> Utf8PathBuf {
+    let path = if base.as_str().is_empty() { path.into() } else { base.join(path) };
+    // `estate/../baselines` is where `baselines` is, as long as `estate` is a folder and no link, and it reads better in
+    // every report.
+    let mut out: Vec<Utf8Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, out.last()) {
+            (Utf8Component::CurDir, _) => {}
+            (Utf8Component::ParentDir, Some(Utf8Component::Normal(_))) => {
+                out.pop();
+            }
+            _ => out.push(part),
+        }
+    }
+    if out.is_empty() { ".".into() } else { out.into_iter().collect() }
 }
 
 impl fmt::Display for SourceText {

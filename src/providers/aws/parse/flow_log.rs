@@ -16,6 +16,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_FLOW_LOGS)],
     identity: "the flow log id, which AWS never gives to another; a flow log can't be edited, only made again",
     named_by: &["tags.Name", "resource"],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase: no_phrase,
 };

@@ -19,6 +19,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_INSTANCES)],
     identity: "the instance id, which AWS never gives to another instance",
     named_by: &["tags.Name"],
+    comes_and_goes: Some("autoscaling, load balancers and functions make and delete them all day"),
     fields: FIELDS,
     phrase: no_phrase,
 };

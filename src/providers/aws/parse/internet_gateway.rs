@@ -16,6 +16,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_INTERNET_GATEWAYS)],
     identity: "the gateway id, which AWS never gives to another gateway",
     named_by: &["tags.Name"],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase: no_phrase,
 };

@@ -25,6 +25,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_NETWORK_ACLS)],
     identity: "the ACL id, which AWS never gives to another ACL",
     named_by: &["tags.Name"],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase,
 };

@@ -24,6 +24,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_MANAGED_PREFIX_LISTS), required(GET_MANAGED_PREFIX_LIST_ENTRIES)],
     identity: "the list id, which AWS never gives to another list",
     named_by: &["name"],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase,
 };

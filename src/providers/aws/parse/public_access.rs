@@ -21,6 +21,7 @@ pub(crate) const OPTIONS: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS)],
     identity: "`options`: an account has them once a region",
     named_by: &[],
+    comes_and_goes: None,
     fields: OPTIONS_FIELDS,
     phrase: no_phrase,
 };
@@ -45,6 +46,7 @@ pub(crate) const EXCLUSION: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS)],
     identity: "the exclusion id, which AWS never gives to another exclusion",
     named_by: &["tags.Name", "resource"],
+    comes_and_goes: None,
     fields: EXCLUSION_FIELDS,
     phrase: no_phrase,
 };

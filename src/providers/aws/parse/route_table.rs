@@ -19,6 +19,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_ROUTE_TABLES)],
     identity: "the table id, which AWS never gives to another table",
     named_by: &["tags.Name"],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase,
 };

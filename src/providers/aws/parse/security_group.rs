@@ -32,6 +32,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     ],
     identity: "the group id, which AWS never gives to another group; a name can be reused",
     named_by: &["name"],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase,
 };

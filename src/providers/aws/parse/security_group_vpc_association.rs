@@ -16,6 +16,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_SECURITY_GROUP_VPC_ASSOCIATIONS)],
     identity: "`<group>/<vpc>`: AWS gives it no id, and a pair exists once",
     named_by: &[],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase: no_phrase,
 };

@@ -24,6 +24,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     ],
     identity: "the subnet id, which AWS never gives to another subnet",
     named_by: &["tags.Name"],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase: no_phrase,
 };

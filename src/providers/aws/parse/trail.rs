@@ -22,6 +22,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_TRAILS), required(GET_TRAIL_STATUS), required(GET_EVENT_SELECTORS)],
     identity: "the name, unique in an account and home region; the ARN adds nothing to it, and survives a re-creation just as well",
     named_by: &[],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase: no_phrase,
 };

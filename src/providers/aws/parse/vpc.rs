@@ -17,6 +17,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_VPCS)],
     identity: "the VPC id, which AWS never gives to another VPC",
     named_by: &["tags.Name"],
+    comes_and_goes: None,
     fields: FIELDS,
     phrase: no_phrase,
 };
