@@ -111,8 +111,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Unique<T> {
 /// # Errors
 /// [`SourceError`] when it is not there, no snapshot, or of a format that this build can't read.
 pub fn read(at: &Utf8Path, given: &Utf8Path) -> Result<Snapshot, SourceError> {
-    let bytes = files::demand_file(at, given)?;
-    parse(&bytes).map_err(|problem| match problem {
+    parse(&files::demand_file(at, given)?, given)
+}
+
+/// Reads the bytes of a snapshot file. `given` is what messages call it.
+///
+/// # Errors
+/// [`SourceError`] when they are no snapshot, or of a format that this build can't read.
+pub fn parse(bytes: &[u8], given: &Utf8Path) -> Result<Snapshot, SourceError> {
+    content(bytes).map_err(|problem| match problem {
         Problem::Content(what) => SourceError::Content { path: given.to_owned(), what },
         Problem::Format(source) => SourceError::Format { path: given.to_owned(), source },
     })
@@ -129,7 +136,7 @@ impl<E: fmt::Display> From<E> for Problem {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Snapshot, Problem> {
+fn content(bytes: &[u8]) -> Result<Snapshot, Problem> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to()))?;
     if text.trim().is_empty() {
@@ -241,7 +248,7 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Problem, parse, render};
+    use super::{Problem, content, render};
     use crate::model::{
         Coverage, Document, Identity, Kind, Provider, Reading, Resource, ScopeReading, Snapshot,
         Status,
@@ -270,7 +277,7 @@ mod tests {
     }
 
     fn message(text: &str) -> String {
-        match parse(text.as_bytes()) {
+        match content(text.as_bytes()) {
             Ok(_) => panic!("it parsed"),
             Err(Problem::Content(what)) => what,
             Err(Problem::Format(error)) => error.to_string(),
@@ -280,7 +287,7 @@ mod tests {
     #[test]
     fn a_snapshot_comes_back_as_it_was() {
         let text = render(&estate());
-        let Ok(back) = parse(text.as_bytes()) else { panic!("{text}") };
+        let Ok(back) = content(text.as_bytes()) else { panic!("{text}") };
         assert_eq!(back, estate());
         assert_eq!(render(&back), text);
         assert_eq!(render(&Snapshot::default()).lines().count(), 5);
@@ -309,7 +316,9 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_refused() {
-        let Err(Problem::Content(what)) = parse(b"{\"a\": \"\xff\"}") else { panic!("it parsed") };
+        let Err(Problem::Content(what)) = content(b"{\"a\": \"\xff\"}") else {
+            panic!("it parsed")
+        };
         assert_eq!(what, "byte 7 is not UTF-8");
     }
 }
