@@ -59,7 +59,7 @@ impl Document {
             return Err(DocumentError::NotAnObject(json_type(text)));
         }
         let dense = dense(text);
-        if keys_are_sorted(&dense) {
+        if is_canonical(&dense) {
             return Ok(Self(dense.into()));
         }
         Ok(Self(Self::sorted(&dense)?.into()))
@@ -157,39 +157,49 @@ fn string_end(text: &str) -> usize {
     text.len()
 }
 
-/// Whether every object of dense JSON text has its keys in order, each once. Says no when in doubt: a key
-/// with an escape in it is not compared as text.
-fn keys_are_sorted(text: &str) -> bool {
-    // The last key seen in each open object; arrays hold none.
-    let mut open: Vec<Option<&str>> = Vec::new();
+/// Whether dense JSON text is in its one spelling: every object has its keys in order, each once, and no value could
+/// be written in another way. Says no when in doubt: then the text is parsed and written anew, which is slower and
+/// refuses what no tree can hold.
+fn is_canonical(text: &str) -> bool {
+    // For everything that is open whether it is an object, and the last key seen in it.
+    let mut open: Vec<(bool, Option<&str>)> = Vec::new();
     let mut key_next = false;
     let mut rest = text;
     while let Some(first) = rest.bytes().next() {
         let mut step = 1;
         match first {
-            b'{' => {
-                open.push(Some(""));
-                key_next = true;
-            }
-            b'[' => {
-                open.push(None);
-                key_next = false;
+            b'{' | b'[' => {
+                key_next = first == b'{';
+                open.push((key_next, None));
+                if open.len() > DEEPEST {
+                    return false;
+                }
             }
             b'}' | b']' => {
                 open.pop();
                 key_next = false;
             }
-            b',' => key_next = matches!(open.last(), Some(Some(_))),
+            b',' => key_next = open.last().is_some_and(|(object, _)| *object),
             b'"' => {
                 step = string_end(rest);
+                let string = rest.get(1..step - 1).unwrap_or_default();
+                // A string without escapes has one spelling, and so has the order of two.
+                if string.contains('\\') {
+                    return false;
+                }
                 if key_next {
-                    let key = rest.get(1..step - 1).unwrap_or_default();
-                    let Some(Some(last)) = open.last_mut() else { return false };
-                    if key.contains('\\') || (!last.is_empty() && *last >= key) {
+                    let Some((_, last)) = open.last_mut() else { return false };
+                    if last.is_some_and(|last| last >= string) {
                         return false;
                     }
-                    *last = key;
+                    *last = Some(string);
                     key_next = false;
+                }
+            }
+            b'-' | b'0'..=b'9' => {
+                step = rest.find([',', ']', '}']).unwrap_or(rest.len());
+                if !is_plain_integer(rest.get(..step).unwrap_or_default()) {
+                    return false;
                 }
             }
             _ => {}
@@ -197,6 +207,16 @@ fn keys_are_sorted(text: &str) -> bool {
         rest = rest.get(step..).unwrap_or_default();
     }
     true
+}
+
+/// Levels of nesting that are read without asking the parser, which refuses a few more.
+const DEEPEST: usize = 64;
+
+/// Whether a JSON number is an integer that keeps its digits: no fraction, no exponent, no minus zero, nothing that
+/// 64 bits can't hold.
+fn is_plain_integer(number: &str) -> bool {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit()) && number != "-0"
 }
 
 /// Lays dense JSON text out, one field a line.
@@ -248,7 +268,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    use super::{Document, keys_are_sorted};
+    use super::{Document, is_canonical};
 
     fn read(text: &str) -> Document {
         Document::read(&serde_json::value::RawValue::from_string(text.to_owned()).unwrap()).unwrap()
@@ -277,10 +297,38 @@ mod tests {
     }
 
     #[test]
-    fn sorted_keys_are_seen() {
-        assert!(keys_are_sorted(r#"{"a":{"b":1,"c":["z","a",{"y":1}]},"b":"a"}"#));
+    fn the_one_spelling_is_seen() {
+        assert!(is_canonical(r#"{"a":{"b":-1,"c":["z","a",{"y":1}]},"b":"a"}"#));
         for not in [r#"{"b":1,"a":2}"#, r#"{"a":1,"a":2}"#, r#"{"a":[{"z":1,"y":2}]}"#] {
-            assert!(!keys_are_sorted(not), "{not}");
+            assert!(!is_canonical(not), "{not}");
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_value_is_one() {
+        for (text, canonical) in [
+            (r#"{"a":"\/"}"#, r#"{"a":"/"}"#),
+            (r#"{"\u0061":"\u0062\n"}"#, r#"{"a":"b\n"}"#),
+            (r#"{"":1,"":2}"#, r#"{"":2}"#),
+            (r#"{"a":-0}"#, r#"{"a":-0.0}"#),
+            (r#"{"a":1e2}"#, r#"{"a":100.0}"#),
+            (r#"{"a":18446744073709551615}"#, r#"{"a":18446744073709551615}"#),
+            (r#"{"a":18446744073709551616}"#, r#"{"a":1.8446744073709552e19}"#),
+        ] {
+            let found = read(text);
+            assert_eq!(found.as_str(), canonical);
+            assert_eq!(read(found.as_str()), found);
+        }
+    }
+
+    #[test]
+    fn what_no_tree_can_hold_is_refused() {
+        for text in [
+            r#"{"a":"\ud800"}"#.to_owned(),
+            format!("{{\"a\":{}1{}}}", "[".repeat(500), "]".repeat(500)),
+        ] {
+            let raw = serde_json::value::RawValue::from_string(text.clone()).unwrap();
+            assert!(Document::read(&raw).is_err(), "{text}");
         }
     }
 
