@@ -74,6 +74,11 @@ pub(super) fn write_file(at: &Utf8Path, given: &Utf8Path, bytes: &[u8]) -> Resul
     let failed = |error: std::io::Error| {
         Failure::system(&std::io::Error::other(format!("can't write {given}: {error}")))
     };
+    // A device or a pipe, such as `/dev/null`, is written to: a rename would put a file in its place.
+    if std::fs::metadata(at).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        let device = std::fs::OpenOptions::new().write(true).open(at);
+        return device.and_then(|mut device| device.write_all(bytes)).map_err(failed);
+    }
     let name = at.file_name().unwrap_or("output");
     let beside = at.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let written = std::fs::File::create(&beside)
@@ -83,4 +88,23 @@ pub(super) fn write_file(at: &Utf8Path, given: &Utf8Path, bytes: &[u8]) -> Resul
         let _ = std::fs::remove_file(&beside);
     }
     written.map_err(failed)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    use camino::Utf8PathBuf;
+
+    use super::write_file;
+
+    #[test]
+    fn what_is_no_file_is_never_replaced_by_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        let socket = folder.join("socket");
+        std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(write_file(&socket, &socket, b"report").is_err());
+        assert!(socket.metadata().unwrap().file_type().is_socket());
+    }
 }
