@@ -87,10 +87,14 @@ pub(super) fn demand_file(at: &Utf8Path, given: &Utf8Path) -> Result<Vec<u8>, So
         _ => SourceError::Io { path: given.to_owned(), source },
     };
     let file = fs_err::File::open(at).map_err(io)?;
-    if file.metadata().map_err(io)?.is_dir() {
+    let found = file.metadata().map_err(io)?;
+    if found.is_dir() {
         return Err(SourceError::WrongSort { path: given.to_owned(), expected: "file" });
     }
-    let mut bytes = Vec::new();
+    // One byte more than the file is said to have, so that its end is seen without growing: growing a large
+    // buffer holds the file twice.
+    let expected = found.len().min(LARGEST).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > LARGEST {
         return Err(SourceError::TooLarge { path: given.to_owned(), limit: LARGEST / MIB });
