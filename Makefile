@@ -44,9 +44,22 @@ deny:
 bless: ## write the generated files again: schemas, documents, expected reports
 	DRIFTWALL_BLESS=1 INSTA_UPDATE=always $(CARGO) test --locked --no-default-features
 
-bench: ## measure whole commands on a large estate, side by side with reading it
-	$(CARGO) bench --locked --no-default-features
-	sh benches/estate.sh
+bench: ## measure inner loops, and whole commands on a large estate side by side with reading it
+	$(CARGO) bench --locked --no-default-features --bench inner --bench estate
+
+# How long each target runs. There is no `unsafe` in the house, so no sanitizer watches for what only that can do.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
+
+fuzz: ## feed every parser of bytes from outside with odd ones; needs a nightly toolchain
+	@command -v cargo-fuzz >/dev/null || test -x $(BUILD)/tools/bin/cargo-fuzz || \
+	  $(CARGO) install cargo-fuzz --locked --quiet --root $(BUILD)/tools
+	@export PATH="$(abspath $(BUILD)/tools/bin):$$PATH"; \
+	for target in $(FUZZ_TARGETS); do \
+	  mkdir -p fuzz/corpus/$$target; \
+	  cargo +nightly fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=10 || exit 1; \
+	done
 
 clean: ## remove what was built
 	$(CARGO) clean
