@@ -18,7 +18,7 @@ fn what_is_recorded_is_read() {
         (GROUP, reading(&[("sg-1", "a"), ("Web", "upper"), ("web", "lower"), ("../..", "dots")])),
         (ACL, Reading::unread(Coverage::unread(Status::Absent, "no such API"))),
     ];
-    let store = folder.store();
+    let store = folder.real_store();
     let mut writer = store.lock().unwrap();
     assert_eq!(writer.took_over(), None);
     let written = writer.commit(&[edit(kinds.clone())]).unwrap();
