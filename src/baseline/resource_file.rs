@@ -29,6 +29,8 @@ struct Shape<'a> {
     #[serde(borrow)]
     durable: &'a RawValue,
     #[serde(borrow)]
+    format: Cow<'a, str>,
+    #[serde(borrow)]
     identity: Cow<'a, str>,
     #[serde(borrow)]
     kind: Cow<'a, str>,
@@ -56,11 +58,16 @@ pub(super) fn render(kind: &Kind, identity: &Identity, resource: &Resource) -> S
 pub(super) fn parse(bytes: &[u8]) -> Result<ResourceFile, Trouble> {
     let unparsable = |error: &dyn std::fmt::Display| Trouble::Unparsable(error.to_string());
     let text = std::str::from_utf8(bytes).map_err(|e| unparsable(&e))?;
-    let newness = match serde_json::from_str::<Head<'_>>(text) {
-        Ok(head) => Format::RESOURCE.check(&head.format).map_err(Trouble::Format)?,
-        Err(error) => return Err(unparsable(&error)),
+    let shape: Shape<'_> = match serde_json::from_str(text) {
+        Ok(shape) => shape,
+        // A newer major may have another shape: its format is what to tell.
+        Err(error) => {
+            let head = serde_json::from_str::<Head<'_>>(text).map_err(|_| unparsable(&error))?;
+            Format::RESOURCE.check(&head.format).map_err(Trouble::Format)?;
+            return Err(unparsable(&error));
+        }
     };
-    let shape: Shape<'_> = serde_json::from_str(text).map_err(|e| unparsable(&e))?;
+    let newness = Format::RESOURCE.check(&shape.format).map_err(Trouble::Format)?;
     let kind = shape.kind.parse().map_err(|e| unparsable(&e))?;
     let identity = Identity::new(shape.identity.into_owned()).map_err(|e| unparsable(&e))?;
     let durable = Document::read(shape.durable).map_err(|e| unparsable(&e))?;

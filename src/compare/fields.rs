@@ -1,4 +1,10 @@
 //! The differences of two field trees, each field in the way its kind declares.
+//!
+//! A field that is `null` was not read: part of what is known of a resource comes from calls of their own (which ACL a
+//! subnet has, whether a trail records), and what such a call would have said is unknown when it was not answered. So a
+//! `null` on the later side is no difference, the call's own coverage tells of it; but what is known now and was not read
+//! when the earlier side was approved was never approved, and is a difference. A field that is left out is known to have
+//! nothing in it.
 
 use std::collections::BTreeSet;
 
@@ -87,7 +93,7 @@ impl Walk<'_> {
     }
 
     fn values(&mut self, place: &Place, before: Option<&Value>, after: Option<&Value>) {
-        if before == after {
+        if before == after || after == Some(&Value::Null) {
             return;
         }
         match (before, after) {

@@ -16,8 +16,8 @@ mod pairing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Change, Class, FieldChange, Identity, Kind, KindSpec, Reading, Resource, ResourceId,
-    Scope, ScopeReading, Snapshot, Status, Subject,
+    Action, Bears, Change, Class, FieldChange, Identity, Kind, KindSpec, Reading, Resource,
+    ResourceId, Scope, ScopeReading, Snapshot, Status, Subject,
 };
 use crate::providers::kind_spec;
 
@@ -122,7 +122,7 @@ impl Comparison {
     }
 }
 
-/// The difference of a resource that both sides have; nothing when only its layout differs.
+/// The difference of a resource that both sides have; nothing when only its layout or its inventory differs.
 fn modified(
     spec: Option<&KindSpec>,
     id: ResourceId,
@@ -140,6 +140,8 @@ fn modified(
             changed.extend(fields::differences(spec, class, sides.0.as_ref(), sides.1.as_ref()));
         }
     }
+    // Inventory, such as how many pods there are, is recorded for what it explains and is never a difference.
+    changed.retain(|field| field.class == Class::Durable || field.bears > Bears::Metadata);
     changed.sort_by(|a, b| a.path.cmp(&b.path));
     if changed.is_empty() {
         return None;

@@ -124,7 +124,6 @@ fn a_list_whose_order_is_its_meaning_is_compared_whole() {
 fn nothing_and_empty_differ() {
     assert_eq!(told(&json!({}), &json!({"rules": []})), ["rules - > []"]);
     assert_eq!(told(&json!({"rules": []}), &json!({})), ["rules [] > -"]);
-    assert_eq!(told(&json!({"name": null}), &json!({})), ["name null > -"]);
 }
 
 #[test]
@@ -245,6 +244,16 @@ fn live_extras_and_missing_ones_are_both_seen() {
         held(&before, &after),
         (vec!["removed a".into(), "modified b".into(), "added c".into()], false)
     );
+}
+
+#[test]
+fn what_was_not_read_is_unknown_and_what_was_not_approved_is_a_difference() {
+    let unread = json!({"acl": null});
+    let known = json!({"acl": "acl-1"});
+    assert!(told(&known, &unread).is_empty());
+    assert_eq!(told(&unread, &known), ["acl null > \"acl-1\""]);
+    assert_eq!(told(&unread, &json!({})), ["acl null > -"]);
+    assert_eq!(told(&json!({}), &known), ["acl - > \"acl-1\""]);
 }
 
 #[test]

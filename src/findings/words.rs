@@ -3,10 +3,14 @@
 use crate::model::{Change, Kind, Role};
 use crate::providers::kind_spec;
 
-/// `security group `, `web` and its id: "security group `web` (sg-0a12)". The identity alone when it says the name already.
+/// Kind, name and identity: "security group `web` (sg-0a12)". The identity alone when it says the name already.
 pub(super) fn resource(change: &Change) -> String {
     let title = kind(&change.id.kind);
     let identity = change.id.identity.as_str();
+    if title.ends_with(identity) {
+        // The only one of its kind in its scope, such as the account's `options`.
+        return format!("{title} of {}", change.id.scope);
+    }
     match &change.name {
         Some(name) if name != identity => format!("{title} `{name}` ({identity})"),
         _ => format!("{title} `{identity}`"),

@@ -278,7 +278,9 @@ fn show(
         after: after.to_owned(),
         baseline: Some(root),
     };
-    let report = report::document(outcome, &run);
+    let mut report = report::document(outcome, &run);
+    // How well everything else was read is no part of what is approved.
+    report.coverage.clear();
     let style = Style { verbose: true, quiet: false, color: false, ..session.style() };
     let text = report::render(Format::Text, &report, &style);
     // The last lines of a scan say what to do next; here that is the question.

@@ -19,7 +19,8 @@ pub(super) const RULE: Rule = Rule {
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
     if change.action != Action::Modified
-        || change.bears() != Bears::Metadata
+        || change.durable_bears() != Bears::Metadata
+        || change.bears() >= Bears::Exposure
         || !change.is_durable()
     {
         return None;

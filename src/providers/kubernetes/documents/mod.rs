@@ -146,3 +146,6 @@ fn yaml_words(error: &serde_saphyr::Error) -> String {
         _ => words.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,7 @@ const MAKERS: &[(&str, &str)] = &[("ReplicaSet", "Deployment"), ("Job", "CronJob
 /// Turns objects into resources.
 pub(crate) fn fold(objects: BTreeMap<Key, Stored>) -> Result<Resources, Refused> {
     let tops: BTreeMap<Key, Key> =
-        objects.iter().filter_map(|(key, _)| Some((key.clone(), top(key, &objects)?))).collect();
+        objects.keys().filter_map(|key| Some((key.clone(), top(key, &objects)?))).collect();
     let mut resources = Resources::new();
     let mut workloads: BTreeMap<Key, (Workload, Vec<(String, Pod)>)> = BTreeMap::new();
     let mut pods = Vec::new();

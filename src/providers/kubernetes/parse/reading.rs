@@ -115,8 +115,13 @@ impl Collector {
             Tree::Manifests => Vec::new(),
         };
         if named.is_empty() {
+            let refused = matches!(status, Status::Denied | Status::Throttled);
             for progress in &mut self.kinds {
-                progress.gap(reason.clone());
+                if refused {
+                    progress.refused(status, &file.path, reason.clone());
+                } else {
+                    progress.gap(reason.clone());
+                }
             }
         }
         for row in named {
