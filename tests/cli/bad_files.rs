@@ -16,7 +16,10 @@ fn snapshot_files() {
     place.write("odd.json", whole.replacen("\"scopes\"", "\"scoops\"", 1));
     place.write("newer.json", whole.replace("driftwall.snapshot/1.0", "driftwall.snapshot/2.0"));
     place.write("minor.json", whole.replace("driftwall.snapshot/1.0", "driftwall.snapshot/1.9"));
-    place.write("deep.json", format!("{{\"format\": \"driftwall.snapshot/1.0\", \"scopes\": {}", "[".repeat(100_000)));
+    place.write(
+        "deep.json",
+        format!("{{\"format\": \"driftwall.snapshot/1.0\", \"scopes\": {}", "[".repeat(100_000)),
+    );
     assert_shown!(
         place,
         "scan --live snapshot:whole.json",
