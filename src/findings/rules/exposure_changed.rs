@@ -29,8 +29,10 @@ fn tell(subject: &Subject) -> Option<Told> {
         (Role::Endpoint, Action::Modified) if change.durable_bears() > Bears::Metadata => {
             Some(Told::plainly(format!("{resource} changed")))
         }
+        // A network that is itself another one is told as that.
+        (Role::Network, Action::Modified) if change.durable_bears() > Bears::Metadata => None,
         (_, Action::Modified) if change.bears() >= Bears::Exposure => {
-            Some(Told::plainly(format!("{resource} is reached in another way")))
+            Some(Told::plainly(format!("what stands before {resource} changed")))
         }
         _ => None,
     }
