@@ -127,17 +127,15 @@ fn what_is_left_out_is_declared() {
         "NetworkInterfaces[].Association.CarrierIp",
         "NetworkInterfaces[].Association.CustomerOwnedIp",
         "NetworkInterfaces[].Association.PublicIp",
-        // States that, when they say nothing, say "in effect".
-        "SecurityGroupVpcAssociations[].State",
-        "NetworkInterfaces[].Ipv6Addresses[].IsPrimaryIpv6",
         // The main block is also in the list.
         "Vpcs[].CidrBlock",
         "Vpcs[].CidrBlockAssociationSet",
         "Vpcs[].CidrBlockAssociationSet[].CidrBlock",
         // The trail is named by the file.
         "TrailARN",
-        // The answer that has the direction of a port is asked with it.
-        "Vpcs[].EncryptionControl.ResourceExclusions",
+        // Rules of either direction name the same connection.
+        "SecurityGroups[].IpPermissions[].UserIdGroupPairs[].PeeringStatus",
+        "SecurityGroups[].IpPermissionsEgress[].UserIdGroupPairs[].PeeringStatus",
     ];
     let mut wrong = Vec::new();
     for (index, path) in native_paths(&files) {

@@ -1,4 +1,4 @@
-//! Answers that others recorded, when they are there: see `docs` on the public test data.
+//! Answers that others recorded: they are not ours to copy, so the test is silent where they are not.
 
 use super::{durable, file, kind, read};
 use crate::model::{Reading, Status};

@@ -174,9 +174,9 @@ fn an_item_without_an_id_is_told() {
 
 #[test]
 fn a_field_that_nobody_knows_matters_inside_rules() {
-    let (status, reason, count) = one(r#"{"Subnets":[{"SubnetId":"subnet-1","Mood":{"a":1}}]}"#);
+    let (status, text, count) = one(r#"{"Subnets":[{"SubnetId":"subnet-1","Mood":{"a":1}}]}"#);
     assert_eq!((status, count), (Status::Complete, 1));
-    assert_eq!(reason, "describe-subnets: unknown and left out: `Mood`");
+    assert_eq!(text, "describe-subnets: unknown and left out: `Mood`");
 
     for (name, word, json, path) in [
         (
@@ -195,14 +195,10 @@ fn a_field_that_nobody_knows_matters_inside_rules() {
         ),
     ] {
         let reading = read(vec![answer(name, &json)]);
-        let kind = kind(&reading, word);
-        assert_eq!(kind.coverage.status, Status::Partial, "{name}");
-        assert!(reason_of(kind).contains(path), "{}", reason_of(kind));
+        let told = kind(&reading, word);
+        assert_eq!(told.coverage.status, Status::Partial, "{name}");
+        assert!(reason(told).contains(path), "{}", reason(told));
     }
-}
-
-fn reason_of(reading: &crate::model::Reading) -> &str {
-    reason(reading)
 }
 
 #[test]
@@ -261,5 +257,43 @@ fn every_call_that_is_refused_makes_its_kind_not_complete() {
         assert!(coverage.status.is_gap(), "{refused}");
         let permission = spec.calls.iter().find(|known| known.name == call).unwrap().permission;
         assert!(coverage.reason.as_deref().unwrap().contains(permission), "{refused}");
+    }
+}
+
+/// Says how long a large region takes; run by hand with `--ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn a_large_region_is_read_in_seconds() {
+    use std::fmt::Write as _;
+    let mut groups = String::from("{\"SecurityGroups\": [");
+    let mut rows = String::from("{\"SecurityGroupRules\": [");
+    for group in 0..20_000 {
+        let comma = if group == 0 { "" } else { "," };
+        write!(
+            groups,
+            "{comma}{{\"GroupId\": \"sg-{group}\", \"GroupName\": \"g\", \"IpPermissions\": ["
+        )
+        .unwrap();
+        for rule in 0..20 {
+            let inner = if rule == 0 { "" } else { "," };
+            write!(groups, "{inner}\n{{\"IpProtocol\": \"tcp\",\n \"FromPort\": {rule},\n \"ToPort\": {rule},\n \"UserIdGroupPairs\": [],\n \"IpRanges\": [\n {{\n \"CidrIp\": \"10.{rule}.0.0/16\",\n \"Description\": \"a rule\"\n }}\n],\n \"Ipv6Ranges\": [],\n \"PrefixListIds\": []\n}}").unwrap();
+            let comma = if group == 0 && rule == 0 { "" } else { "," };
+            write!(rows, "{comma}\n{{\n \"SecurityGroupRuleId\": \"sgr-{group:08x}{rule:09x}\",\n \"GroupId\": \"sg-{group}\",\n \"GroupOwnerId\": \"111122223333\",\n \"IsEgress\": false,\n \"IpProtocol\": \"tcp\",\n \"FromPort\": {rule},\n \"ToPort\": {rule},\n \"CidrIpv4\": \"10.{rule}.0.0/16\",\n \"Description\": \"a rule\",\n \"Tags\": [],\n \"SecurityGroupRuleArn\": \"arn:aws:ec2:eu-west-1:111122223333:security-group-rule/sgr-{group:08x}{rule:09x}\"\n}}").unwrap();
+        }
+        groups.push_str("]}");
+    }
+    groups.push_str("]}");
+    rows.push_str("]}");
+    println!("{} MB of groups, {} MB of rules", groups.len() >> 20, rows.len() >> 20);
+    let start = std::time::Instant::now();
+    let reading = read(vec![
+        file("describe-security-groups", groups),
+        file("describe-security-group-rules", rows),
+    ]);
+    println!("{:?}", start.elapsed());
+    let kind = kind(&reading, "security-group");
+    assert_eq!((kind.coverage.status, kind.resources.len()), (Status::Complete, 20_000));
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        println!("{:?}", status.lines().find(|line| line.starts_with("VmHWM")));
     }
 }
