@@ -15,6 +15,7 @@ mod normalised;
 pub(crate) mod prefix_list;
 pub(crate) mod public_access;
 pub(crate) mod route_table;
+mod rule_ids;
 pub(crate) mod security_group;
 pub(crate) mod security_group_vpc_association;
 pub(crate) mod subnet;
@@ -24,3 +25,4 @@ pub(crate) mod vpc;
 
 pub(crate) use known::Known;
 pub(crate) use normalised::{Gathering, Outcome, Reasons};
+pub(crate) use rule_ids::RuleIds;
