@@ -50,6 +50,9 @@ pub struct WorkloadDocument {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkloadContext {
+    /// The owner that a pod names and that was not read: `web-7d9[ReplicaSet]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// The pods that were there, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pods: Vec<PodContext>,
@@ -186,16 +189,33 @@ pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
     Ok(Normalised { place, owner, body: Body::Pod(Box::new(pod)), doubts: Vec::new() })
 }
 
-/// Normalises a Deployment, ReplicaSet, StatefulSet or DaemonSet.
-pub(crate) fn normalise_controller(value: Value) -> Result<Normalised, Refused> {
-    let (object, _) = decode::<Object<ControllerSpec>>(value)?;
-    from_template(object, false)
+/// What the kinds with a pod template differ in.
+#[derive(Clone, Copy)]
+struct Habits {
+    /// It runs as many pods as somebody, or an autoscaler, asks for.
+    scaled: bool,
+    /// The server gives it its template's labels when it has none.
+    takes_labels: bool,
 }
 
-/// Normalises a Job or a ReplicationController, which take over their template's labels when they have none.
-pub(crate) fn normalise_labelled_by_template(value: Value) -> Result<Normalised, Refused> {
-    let (object, _) = decode::<Object<ControllerSpec>>(value)?;
-    from_template(object, true)
+/// Normalises a Deployment, ReplicaSet or StatefulSet.
+pub(crate) fn normalise_scaled(value: Value) -> Result<Normalised, Refused> {
+    from_template(decode(value)?.0, Habits { scaled: true, takes_labels: false })
+}
+
+/// Normalises a DaemonSet.
+pub(crate) fn normalise_daemon_set(value: Value) -> Result<Normalised, Refused> {
+    from_template(decode(value)?.0, Habits { scaled: false, takes_labels: false })
+}
+
+/// Normalises a Job.
+pub(crate) fn normalise_job(value: Value) -> Result<Normalised, Refused> {
+    from_template(decode(value)?.0, Habits { scaled: false, takes_labels: true })
+}
+
+/// Normalises a ReplicationController.
+pub(crate) fn normalise_replication_controller(value: Value) -> Result<Normalised, Refused> {
+    from_template(decode(value)?.0, Habits { scaled: true, takes_labels: true })
 }
 
 /// Normalises a CronJob.
@@ -203,13 +223,12 @@ pub(crate) fn normalise_cron_job(value: Value) -> Result<Normalised, Refused> {
     let (Object { metadata, spec, status }, _) = decode::<Object<CronJobSpec>>(value)?;
     let template = spec.and_then(|CronJobSpec { job_template }| job_template);
     let spec = template.and_then(|JobTemplate { spec }| spec);
-    from_template(Object { metadata, spec, status }, false)
+    let habits = Habits { scaled: false, takes_labels: false };
+    from_template(Object { metadata, spec, status }, habits)
 }
 
-fn from_template(
-    object: Object<ControllerSpec>,
-    takes_labels: bool,
-) -> Result<Normalised, Refused> {
+fn from_template(object: Object<ControllerSpec>, habits: Habits) -> Result<Normalised, Refused> {
+    let Habits { scaled, takes_labels } = habits;
     let Object { metadata: meta, spec, status: _ } = object;
     let Known { place, mut labels, owner } = metadata(meta, true)?;
     let missing = || Refused("it has no pod template".to_owned());
@@ -222,6 +241,7 @@ fn from_template(
     take_generated(&mut pod_labels);
     take_generated(&mut labels);
     let settings = settings(spec.ok_or_else(missing)?)?;
+    let replicas = replicas.filter(|_| scaled);
     let workload = Workload { labels, pod_labels, settings, replicas };
     Ok(Normalised { place, owner, body: Body::Workload(Box::new(workload)), doubts: Vec::new() })
 }

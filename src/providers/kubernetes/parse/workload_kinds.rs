@@ -46,6 +46,11 @@ const OWNER_KIND: Field = Field::durable(
     Bears::Metadata,
     "part of the identity of pods whose owner was not read",
 );
+const OWNER: Field = Field::context(
+    "owner",
+    Bears::Metadata,
+    "pods of one owner are one endpoint where no policy tells them apart",
+);
 const POD_LABELS: Field =
     Field::durable("pod_labels", Bears::Traffic, "policies and services select pods by them");
 const SERVICE_ACCOUNT: Field =
@@ -159,7 +164,7 @@ pub const POD: KindSpec = spec(
     "pod",
     &[call("pods", "list pods")],
     "`namespace/name` for bare and static pods; `namespace/owner[Kind]` for pods whose owner was not read, because their own names change with each re-creation",
-    fields![OWNER_KIND],
+    fields![OWNER_KIND, OWNER],
 );
 
 /// `Deployment`.
