@@ -68,7 +68,7 @@ pub(crate) fn fold(objects: BTreeMap<Key, Stored>) -> Result<Resources, Refused>
     for ((row, place), (workload, pods)) in workloads {
         let Workload { labels, pod_labels, settings, replicas } = workload;
         let pods = pods.into_iter().map(|(name, pod)| pod.under(name, &pod_labels, &settings));
-        let context = WorkloadContext { owner: None, pods: sorted(pods), replicas };
+        let context = WorkloadContext::new(pods, replicas);
         let durable = WorkloadDocument::new(&place, labels, pod_labels, settings);
         let resource =
             Resource { durable: Document::of(&durable)?, context: Document::of(&context)? };
@@ -120,7 +120,7 @@ fn alone(
     let (labels, settings) = (pod.labels.clone(), pod.settings.clone());
     let entry = pod.under(place.name.clone(), &labels, &settings);
     let durable = WorkloadDocument::new(&place, BTreeMap::new(), labels, settings);
-    put((row, place.identity()), &durable, owner, vec![entry], resources)
+    put((row, place.identity()), &durable, owner, std::iter::once(entry), resources)
 }
 
 /// Pods of one owner that was not read.
@@ -147,12 +147,12 @@ fn group(
             continue;
         }
         named_by_owner = true;
-        let entries = pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings));
-        let entries = sorted(entries);
+        let entries: Vec<PodContext> =
+            pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings)).collect();
         let identity = format!("{}[{}]", place.identity(), owner.kind);
         let mut durable = WorkloadDocument::new(place, BTreeMap::new(), labels, settings);
         durable.owner_kind = Some(owner.kind.clone());
-        put((row, identity), &durable, Some(&owner), entries, resources)?;
+        put((row, identity), &durable, Some(&owner), entries.into_iter(), resources)?;
     }
     Ok(())
 }
@@ -161,18 +161,12 @@ fn put(
     key: (usize, String),
     durable: &WorkloadDocument,
     owner: Option<&Owner>,
-    pods: Vec<PodContext>,
+    pods: impl Iterator<Item = PodContext>,
     resources: &mut Resources,
 ) -> Result<(), Refused> {
     let owner = owner.map(|Owner { kind, name }| format!("{name}[{kind}]"));
-    let context = WorkloadContext { owner, pods, replicas: None };
+    let context = WorkloadContext { owner, ..WorkloadContext::new(pods, None) };
     let resource = Resource { durable: Document::of(durable)?, context: Document::of(&context)? };
     resources.insert(key, resource);
     Ok(())
-}
-
-fn sorted(pods: impl Iterator<Item = PodContext>) -> Vec<PodContext> {
-    let mut pods: Vec<PodContext> = pods.collect();
-    pods.sort_by(|a, b| a.name.cmp(&b.name));
-    pods
 }

@@ -3,7 +3,7 @@
 //!
 //! How pods are folded into their workloads is told in `owners`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -50,6 +50,10 @@ pub struct WorkloadDocument {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkloadContext {
+    /// In which ways pods are set otherwise than the workload says, each way once: a sidecar that was injected, a container
+    /// for debugging, an older revision, another label, or a pod that only claims to belong here.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub deviations: BTreeSet<Deviation>,
     /// The owner that a pod names and that was not read: `web-7d9[ReplicaSet]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -59,6 +63,19 @@ pub struct WorkloadContext {
     /// How many were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replicas: Option<i64>,
+}
+
+/// How a pod is set otherwise than its workload says. Without names and addresses, so that one more pod of a known
+/// sort is no news.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deviation {
+    /// Its labels, where they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<BTreeMap<String, String>>,
+    /// Its settings, where they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<PodSettings>,
 }
 
 /// One pod of a workload.
@@ -82,10 +99,22 @@ pub struct PodContext {
     /// Where it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
-    /// All its settings, when they differ from the template: a sidecar that was injected, a container for
-    /// debugging, a pod of an older revision, or one that only claims to belong here.
+    /// All its settings, when they differ from the template.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<PodSettings>,
+}
+
+impl WorkloadContext {
+    /// The context of a workload with these pods.
+    pub(crate) fn new(pods: impl Iterator<Item = PodContext>, replicas: Option<i64>) -> Self {
+        let mut pods: Vec<PodContext> = pods.collect();
+        pods.sort_by(|a, b| a.name.cmp(&b.name));
+        let deviating = pods.iter().filter(|pod| pod.labels.is_some() || pod.settings.is_some());
+        let deviations = deviating
+            .map(|pod| Deviation { labels: pod.labels.clone(), settings: pod.settings.clone() })
+            .collect();
+        Self { deviations, owner: None, pods, replicas }
+    }
 }
 
 /// A workload before pods are folded into it.
