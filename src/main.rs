@@ -26,7 +26,7 @@ fn main() -> ExitCode {
             .ok()
             .and_then(|dir| dir.try_into().ok())
             .unwrap_or_else(|| ".".into()),
-        now: jiff::Timestamp::now,
+        now: Box::new(jiff::Timestamp::now),
         pid: std::process::id(),
         host: std::fs::read_to_string("/proc/sys/kernel/hostname")
             .map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned()),

@@ -35,7 +35,7 @@ pub fn run(around: &mut Surroundings) -> Exit {
         Ok(line) => line,
         Err(answer) => return not_a_command(around, &answer),
     };
-    match dispatch(around, line) {
+    match around.overrule().and_then(|()| dispatch(around, line)) {
         Ok(exit) => exit,
         Err(failure) => {
             let Failure { exit, message, hint } = failure;
