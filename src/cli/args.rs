@@ -13,8 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
                   and if not, what changed?\n\nIt reads; it never changes a cloud.",
     after_help = "Exit codes: 0 clean, 1 drift, 2 wrong usage, 3 configuration or baseline invalid or missing, \
                   4 incomplete, 5 nothing in scope, 70 a bug, 130 or 143 interrupted",
-    disable_help_subcommand = true,
-    propagate_version = true
+    disable_help_subcommand = true
 )]
 pub(super) struct CommandLine {
     /// What applies to every command.

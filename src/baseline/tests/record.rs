@@ -42,7 +42,7 @@ fn what_is_recorded_is_read() {
             ".gitignore".to_owned(),
             ".lock".to_owned(),
             format!("{home}/aws.security-group/%2E.%2F.%2E.json"),
-            format!("{home}/aws.security-group/%57eb.json"),
+            format!("{home}/aws.security-group/Web.json"),
             format!("{home}/aws.security-group/sg-1.json"),
             format!("{home}/aws.security-group/web.json"),
             format!("{home}/manifest.json"),

@@ -20,7 +20,7 @@ fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
     if change.action != Action::Modified
         || change.durable_bears() != Bears::Metadata
-        || change.bears() >= Bears::Exposure
+        || change.bears() >= Bears::Hardening
         || !change.is_durable()
     {
         return None;

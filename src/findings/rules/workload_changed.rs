@@ -29,6 +29,9 @@ fn tell(subject: &Subject) -> Option<Told> {
         .fields
         .iter()
         .any(|field| field.path.as_str() == "host_network" && field.after == Some(true.into()));
+    if !change.is_durable() {
+        return Some(Told::plainly(format!("pods of {resource} are set otherwise than it says")));
+    }
     Some(if joined_host {
         let title = format!("{resource} moved to the host's network, outside every policy");
         Told::at(Severity::High, title)
