@@ -203,6 +203,8 @@ pub(super) enum BaselineCommand {
     /// The scopes and versions that are recorded
     List(StoreArgs),
     /// One resource as it was approved, or a scope's list of them
+    // Here `--version` names a version of the baseline.
+    #[command(disable_version_flag = true)]
     Show {
         /// A resource id; without one, all are listed
         #[arg(value_name = "ID")]

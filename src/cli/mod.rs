@@ -38,10 +38,12 @@ pub fn run(around: &mut Surroundings) -> Exit {
     match around.overrule().and_then(|()| dispatch(around, line)) {
         Ok(exit) => exit,
         Err(failure) => {
-            let Failure { exit, message, hint } = failure;
-            let lines: Vec<String> =
-                message.split('\n').map(|line| visible(line).into_owned()).collect();
-            let mut text = format!("error: {}\n", lines.join("\n"));
+            // A message holds text from outside, so that a line break in it is no line break here.
+            let Failure { exit, message, more, hint } = failure;
+            let mut text = format!("error: {}\n", visible(&message));
+            for line in more {
+                text.push_str(&format!("{}\n", visible(&line)));
+            }
             if let Some(hint) = hint {
                 text.push_str(&format!("hint: {}\n", visible(&hint)));
             }

@@ -7,7 +7,7 @@ use super::config::Side;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::write_file;
-use super::session::Session;
+use super::session::{Session, counted};
 use crate::scan::Ending;
 use crate::sources::snapshot_file;
 
@@ -34,10 +34,15 @@ pub(super) fn run(
             }
         }
     }
+    let places = snapshot.scopes.values().map(|reading| &reading.unrecognised);
+    for (name, reason) in places.chain([&snapshot.unrecognised]).flatten() {
+        session.tell(&format!("Not recognised: {name}: {reason}"));
+    }
     session.tell(&format!(
-        "{} resources in {} scopes, {unread} kinds not fully read",
-        snapshot.resource_count(),
-        snapshot.scopes.len()
+        "{} in {}, {} not fully read",
+        counted(snapshot.resource_count(), "resource"),
+        counted(snapshot.scopes.len(), "scope"),
+        counted(unread, "kind"),
     ));
     if snapshot.scopes.is_empty() {
         return Ok(Exit::Compared(Ending::NothingInScope));

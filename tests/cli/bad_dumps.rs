@@ -52,7 +52,6 @@ fn answers_of_the_wrong_type() {
             "a port is a word",
             "{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": \"ssh\"}]}]}",
         ),
-        ("the groups stand there twice", "{\"SecurityGroups\": [], \"SecurityGroups\": []}"),
     ] {
         all.push_str(&format!("## {what}\n{}\n", shown(answer)));
     }
@@ -155,7 +154,6 @@ fn yaml_that_can_not_be_understood() {
         ("deep.yaml", "[".repeat(100_000)),
         ("tabs.yaml", "kind: NetworkPolicy\n\tmetadata: {}\n".to_owned()),
         ("cut.yaml", "kind: NetworkPolicy\nmetadata: {name: \"we".to_owned()),
-        ("scalar.yaml", "just words\n".to_owned()),
         ("twice.yaml", "kind: NetworkPolicy\nkind: Pod\n".to_owned()),
         ("nameless.yaml", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec: {podSelector: {}}\n".to_owned()),
         ("odd.yaml", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: odd, namespace: shop}\nspec: {podSelector: {}, ingres: [{}]}\n".to_owned()),

@@ -103,7 +103,7 @@ fn conformance_kubernetes_exactly_what_was_done_is_told() {
             "boundary-changed modified shop/db-from-api",
             "boundary-removed removed shop/default-deny",
             "workload-added added shop/debug",
-            "workload-removed removed shop/fluent-bit",
+            "workload-removed removed observability/fluent-bit",
         ]
     );
     assert_eq!(findings(&place, "scan --live dump:before"), (Some(0), vec![]));
@@ -175,7 +175,7 @@ fn conformance_kubernetes_manifests_read_without_a_gap() {
         );
         assert_eq!(run.code, Some(0), "{}: {}", manifests.display(), run.stderr);
         assert!(
-            run.stderr.contains(" 0 kinds not fully read"),
+            run.stderr.contains(", 0 kinds not fully read"),
             "{}: {}",
             manifests.display(),
             run.stderr

@@ -126,6 +126,8 @@ fn outputs_of_the_configuration_and_who_wins() {
 fn reports_are_as_their_schemas_say() {
     let validator = |path: &str| {
         let text = std::fs::read_to_string(format!("{ROOT}/{path}")).unwrap();
+        // The standard's pattern for a language holds a stray `]`, which is no regular expression here.
+        let text = text.replace("{2}]?$", "{2}$");
         jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
     };
     let ours = validator("docs/schema/report.v1.json");

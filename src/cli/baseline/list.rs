@@ -40,9 +40,10 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
         }
     }
     if wants_json(session)? {
-        text = format!("{:#}\n", json!({ "versions": rows }));
+        session.print_json(&json!({ "versions": rows }))?;
+    } else {
+        session.print(&text)?;
     }
-    session.print(&text)?;
     Ok(Exit::Done)
 }
 
