@@ -220,10 +220,10 @@ pub(super) enum BaselineCommand {
     Verify(StoreArgs),
     /// Drop old versions; never the current one
     Prune {
-        /// Keep this many versions before the current one
+        /// Keep this many of the newest versions; the current one counts
         #[arg(long, value_name = "COUNT", required_unless_present = "older_than")]
         keep: Option<usize>,
-        /// Drop only versions that were replaced longer ago than this, such as 90d
+        /// Drop only versions that were approved longer ago than this, such as 90d
         #[arg(long, value_name = "AGE")]
         older_than: Option<String>,
         /// Which baseline.

@@ -33,7 +33,12 @@ use crate::report::visible;
 pub fn run(around: &mut Surroundings) -> Exit {
     let line = match CommandLine::try_parse_from(&around.args) {
         Ok(line) => line,
-        Err(answer) => return not_a_command(around, &answer),
+        Err(answer) => {
+            // The parser repeats what it was given, so it is given what can be shown.
+            let shown = around.args.iter().map(|arg| visible(&arg.to_string_lossy()).into_owned());
+            let answer = CommandLine::try_parse_from(shown).err().unwrap_or(answer);
+            return not_a_command(around, &answer);
+        }
     };
     match around.overrule().and_then(|()| dispatch(around, line)) {
         Ok(exit) => exit,

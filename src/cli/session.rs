@@ -241,7 +241,7 @@ pub(super) fn wants_color(
 pub(super) fn write_all(stream: &mut Stream, text: &str) -> Result<(), Failure> {
     match stream.to.write_all(text.as_bytes()).and_then(|()| stream.to.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::system(&error).hint("the output could not be written"))
+            Err(Failure::usage(format!("the output could not be written: {error}")))
         }
         _ => Ok(()),
     }

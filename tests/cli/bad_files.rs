@@ -59,6 +59,21 @@ fn sources_that_are_not_there() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_itself_is_told_without_the_path_of_this_machine() {
+    let place = recorded();
+    std::os::unix::fs::symlink("loop", place.at("loop")).unwrap();
+    assert_shown!(
+        place,
+        "scan --live dump:loop",
+        "scan --live snapshot:loop",
+        "scan --config loop",
+        "report loop",
+        "scan --baseline baseline:loop",
+    );
+}
+
 #[test]
 fn nothing_says_what_to_scan() {
     let place = crate::harness::Place::new();

@@ -92,15 +92,16 @@ fn versions_of_several_scopes_are_told_apart() {
 fn pruning_by_count_and_age() {
     for (flags, left) in [
         ("--keep 9", &[1, 2, 3, 4, 5][..]),
-        ("--keep 2", &[3, 4, 5]),
+        ("--keep 2", &[4, 5]),
+        ("--keep 1", &[5]),
         ("--keep 0", &[5]),
-        // At six o'clock on the 26th: version 1 was replaced on the 21st, 5 days ago, version 4 on the 24th, 2 days ago.
-        ("--older-than 4d", &[2, 3, 4, 5]),
+        // It is the 26th; version 1 was approved on the 20th, version 5 on the 24th, all at six o'clock.
+        ("--older-than 4d", &[3, 4, 5]),
         ("--older-than 1w", &[1, 2, 3, 4, 5]),
         ("--older-than 1h", &[5]),
         ("--older-than 0h", &[5]),
-        ("--keep 1 --older-than 3d", &[3, 4, 5]),
-        ("--keep 3 --older-than 0h", &[2, 3, 4, 5]),
+        ("--keep 1 --older-than 3d", &[4, 5]),
+        ("--keep 3 --older-than 0h", &[3, 4, 5]),
     ] {
         let place = five();
         at(&place, "2026-11-26T06:00:00Z", &format!("baseline prune {flags}"));

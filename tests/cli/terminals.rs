@@ -107,7 +107,7 @@ fn a_disk_that_is_full_is_an_error() {
     let place = drifted();
     let output = place.command("scan --output json").stdout(full).output().unwrap();
     let run = Run::of(output);
-    assert_ne!(run.code, Some(1), "a report that was not written is not a report");
+    assert_eq!(run.code, Some(2), "a report that was not written is not a report");
     assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
 }
 

@@ -120,6 +120,9 @@ fn chosen(
                             && status == crate::model::Status::Skipped
                 })
             };
+            for (scope, kind) in approved.kinds.iter().filter(|row| unread(row)) {
+                session.tell(&format!("Left as recorded: {kind} in {scope} was not fully read"));
+            }
             approved.kinds.retain(|row| !unread(row));
         }
         return Ok(approved);

@@ -58,6 +58,7 @@ pub(super) fn run(
                 .collect();
             session.print_json(&json!({ "resources": ids }))?;
         }
+        (_, []) => session.tell("The baseline holds no resources"),
         (_, found) => {
             let lines: String = found
                 .iter()
