@@ -1,3 +1,5 @@
+//! The table of rules is whole, and no change goes untold.
+
 use std::collections::BTreeSet;
 
 use serde_json::json;
