@@ -6,7 +6,7 @@
 //! was added only if its kind was fully read there; otherwise nobody ever approved the kind.
 //!
 //! Equal documents are equal text, so the common case costs one comparison of bytes. Only when the
-//! text differs are the fields compared as trees ([`fields`]), each in the way that its kind
+//! text differs are the fields compared as trees (`fields`), each in the way that its kind
 //! declares.
 
 mod elements;
