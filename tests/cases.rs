@@ -44,8 +44,11 @@ fn case(readme: &Path) -> datatest_stable::Result<()> {
     }
     let exit = run.code.map_or("by a signal".to_owned(), |code| code.to_string());
     // What did not run to its end left no report.
-    let report =
-        if place.at("report.json").is_file() { place.read("report.json") } else { String::new() };
+    let report = if place.at("report.json").is_file() {
+        told(place.json("report.json"))
+    } else {
+        String::new()
+    };
     let outcome = [
         ("exit", format!("{exit}\n")),
         ("text", place.masked(&text)),

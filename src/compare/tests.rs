@@ -1,3 +1,5 @@
+//! Two snapshots held against each other, and fields against fields.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -189,7 +191,7 @@ proptest! {
             let items = shuffled[list].as_array_mut().unwrap();
             let length = items.len();
             for index in (1..length).rev() {
-                let other = (seed.rotate_left(u32::try_from(index).unwrap()) % (index as u64 + 1)) as usize;
+                let other = usize::try_from(seed.rotate_left(u32::try_from(index).unwrap()) % (index as u64 + 1)).unwrap();
                 items.swap(index, other);
             }
         }

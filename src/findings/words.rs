@@ -29,5 +29,33 @@ pub(super) fn role(kind: &Kind) -> Role {
 
 /// "1 resource", "3 resources".
 pub(super) fn count(number: usize, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+    if number == 1 { format!("1 {one}") } else { format!("{number} {}", several(one)) }
+}
+
+/// More than one of something: `security groups`, `network policies`, `block public access options`.
+pub(super) fn several(one: &str) -> String {
+    match one.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ if one.ends_with("ss") => format!("{one}es"),
+        _ if one.ends_with('s') => one.to_owned(),
+        _ => format!("{one}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::several;
+
+    #[test]
+    fn every_kind_has_a_plural() {
+        for (one, more) in [
+            ("security group", "security groups"),
+            ("network policy", "network policies"),
+            ("gateway", "gateways"),
+            ("ingress", "ingresses"),
+            ("block public access options", "block public access options"),
+        ] {
+            assert_eq!(several(one), more);
+        }
+    }
 }

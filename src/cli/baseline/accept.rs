@@ -182,8 +182,9 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
             approved.kinds.extend(kinds.map(|kind| (scope.clone(), kind.clone())));
         }
         Subject::Gap { scope, kind, .. } => {
+            let what = kind.as_ref().map_or_else(|| "everything".to_owned(), ToString::to_string);
             return Err(Failure::unread(format!(
-                "{kind} in {scope} was not fully read, so there is nothing to approve"
+                "{what} in {scope} was not fully read, so there is nothing to approve"
             ))
             .hint("an unread kind is unknown; read it, or take it out of the configuration"));
         }

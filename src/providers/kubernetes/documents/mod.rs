@@ -2,7 +2,7 @@
 //!
 //! A file is JSON or YAML, with one document or many. Nothing that a file holds can make this run out of memory or
 //! stack: depth, aliases and sizes are budgeted far above what honest files need. A document that can't be read is
-//! a [`Trouble`] with its line and column and the way out; the documents before it are still read.
+//! a `Trouble` with its line and column and the way out; the documents before it are still read.
 
 mod answer;
 mod strict;
