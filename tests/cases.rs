@@ -2,6 +2,13 @@
 //!
 //! `tests/cases/README.md` tells how to add one without reading this. `DRIFTWALL_BLESS=1` writes `expected/` again.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that goes wrong should stop there, loudly"
+)]
+
 #[path = "cli/harness.rs"]
 #[expect(dead_code, reason = "the other binary uses more of it")]
 mod harness;

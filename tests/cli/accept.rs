@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::estates::{AWS, approved, drifted, dump, group, groups, recorded};
-use crate::harness::{Place, assert_shown, assert_text, tree};
+use crate::harness::{Place, tree};
 
 /// Runs lines that must not touch the baseline.
 fn refused(place: &Place, lines: &[&str]) -> String {

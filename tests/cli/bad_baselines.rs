@@ -1,7 +1,6 @@
 //! A baseline that somebody or something damaged is never trusted in silence.
 
 use crate::estates::{drifted, recorded};
-use crate::harness::{assert_shown, assert_text};
 
 const GROUP: &str = "baselines/aws/111122223333/eu-west-1/aws.security-group/sg-2.json";
 const MANIFEST: &str = "baselines/aws/111122223333/eu-west-1/manifest.json";

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::estates::{AWS, CLUSTER, approved, dump, group, list, policy};
-use crate::harness::{Place, Run, assert_shown, assert_text};
+use crate::harness::{Place, Run};
 
 /// What a scan says when the answer about groups is this.
 fn scan(answer: impl AsRef<[u8]>) -> (Place, Run) {

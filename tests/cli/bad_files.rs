@@ -1,7 +1,6 @@
 //! Snapshot files and saved reports that are damaged, of another sort, or from a newer driftwall.
 
 use crate::estates::{drifted, recorded};
-use crate::harness::assert_shown;
 
 #[test]
 fn snapshot_files() {

@@ -5,7 +5,7 @@ use std::process::Output;
 use serde_json::Value;
 
 use crate::estates::{dump, group, recorded};
-use crate::harness::{Place, Run, assert_shown, tree};
+use crate::harness::{Place, Run, tree};
 
 /// Runs a line at another time.
 fn at(place: &Place, time: &str, line: &str) -> Run {
@@ -166,7 +166,5 @@ fn git_ignores_what_is_not_for_it() {
 #[test]
 fn a_recorded_file_is_easy_to_review() {
     let place = recorded();
-    crate::harness::assert_text!(
-        place.read("baselines/aws/111122223333/eu-west-1/aws.security-group/sg-2.json")
-    );
+    assert_text!(place.read("baselines/aws/111122223333/eu-west-1/aws.security-group/sg-2.json"));
 }

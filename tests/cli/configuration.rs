@@ -1,7 +1,7 @@
 //! The configuration: what is wrong in it is told with its line, and nothing falls back in silence.
 
 use crate::estates::{drifted, recorded};
-use crate::harness::{Place, assert_shown, assert_text};
+use crate::harness::Place;
 
 /// What a configuration with this text says.
 fn validated(texts: &[(&str, &str)]) -> String {

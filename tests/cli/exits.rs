@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::estates::{AWS, CLUSTER, drifted, dump, group, list, policy, recorded};
-use crate::harness::{Place, assert_shown, assert_text};
+use crate::harness::Place;
 
 /// A gap and nothing else.
 fn unread() -> Place {

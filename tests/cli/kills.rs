@@ -30,7 +30,7 @@ impl Moments {
 /// A dump of groups that all differ from those of another version, some of which come and go.
 fn version(place: &Place, folder: &str, number: u16) {
     let groups: Vec<_> = (0..GROUPS)
-        .filter(|index| (index + number) % 5 != 0)
+        .filter(|index| !(index + number).is_multiple_of(5))
         .map(|index| group(&format!("sg-{index}"), "tier", 1000 + number, "10.0.0.0/8"))
         .collect();
     dump(place, folder, &groups);
@@ -71,7 +71,7 @@ fn during_accept() {
             moments.next(whole),
         );
         // The next command finishes what was left, whichever it is.
-        if round % 2 == 0 {
+        if round.is_multiple_of(2) {
             let verified = place.run("baseline verify");
             assert_eq!(
                 verified.code,

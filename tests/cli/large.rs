@@ -72,7 +72,7 @@ fn a_large_answer_is_read_in_a_few_times_its_size() {
         assert_eq!(code, 1);
         println!("{peak} KiB for {} KiB of input on each side", size / 1024);
         // Two sides, each with its bytes and what was made of them, and what the process needs anyway.
-        let limit = size / 1024 * 12 + 64 * 1024;
+        let limit = size / 1024 * 8 + 32 * 1024;
         assert!(peak < limit, "{peak} KiB for {} KiB of input on each side", size / 1024);
     }
 }

@@ -3,7 +3,7 @@
 use std::fs::File;
 
 use crate::estates::{drifted, dump, group};
-use crate::harness::{Place, Run, assert_shown, tree};
+use crate::harness::{Place, Run, tree};
 
 const LOCK: &str = "baselines/.lock";
 const ACCEPT: &str = "baseline accept --all --reason x --yes";

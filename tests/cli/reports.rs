@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::estates::{CLUSTER, drifted, group, list, policy};
-use crate::harness::{Place, Run, assert_shown, assert_text};
+use crate::harness::{Place, Run};
 
 const FORMATS: [&str; 6] = ["text", "json", "jsonl", "markdown", "sarif", "junit"];
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");

@@ -1,7 +1,7 @@
 //! Colour, pipes that close, and scripts for shells.
 
 use crate::estates::drifted;
-use crate::harness::{Place, Run, assert_text};
+use crate::harness::{Place, Run};
 
 /// The text without the sequences that colour it.
 fn plain(text: &str) -> String {

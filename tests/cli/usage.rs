@@ -1,7 +1,7 @@
 //! Wrong usage says what is wrong, and exits with 2.
 
 use crate::estates::{drifted, recorded};
-use crate::harness::{Place, assert_shown};
+use crate::harness::Place;
 
 #[test]
 fn an_unknown_command_or_flag() {
