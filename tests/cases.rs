@@ -21,7 +21,11 @@ fn case(readme: &Path) -> datatest_stable::Result<()> {
     for side in ["baseline", "live"] {
         place.copy(&folder.join(side), side);
         let manifests = folder.join(side).join("manifests").is_dir();
-        sources.push(if manifests { format!("manifests:{side}/manifests") } else { format!("dump:{side}") });
+        sources.push(if manifests {
+            format!("manifests:{side}/manifests")
+        } else {
+            format!("dump:{side}")
+        });
     }
     if folder.join("driftwall.toml").is_file() {
         place.write("driftwall.toml", std::fs::read(folder.join("driftwall.toml"))?);
@@ -29,14 +33,19 @@ fn case(readme: &Path) -> datatest_stable::Result<()> {
     let flags = std::fs::read_to_string(folder.join("flags")).unwrap_or_default();
     place.ends(&format!("baseline record --live {}", sources[0]), 0);
 
-    let run = place.run(&format!("scan --live {} --output text --output json=report.json {}", sources[1], flags.trim()));
+    let run = place.run(&format!(
+        "scan --live {} --output text --output json=report.json {}",
+        sources[1],
+        flags.trim()
+    ));
     let mut text = run.stdout.clone();
     if !run.stderr.is_empty() {
         text.push_str(&format!("-- stderr\n{}", run.stderr));
     }
     let exit = run.code.map_or("by a signal".to_owned(), |code| code.to_string());
     // What did not run to its end left no report.
-    let report = if place.at("report.json").is_file() { place.read("report.json") } else { String::new() };
+    let report =
+        if place.at("report.json").is_file() { place.read("report.json") } else { String::new() };
     let told = [
         ("exit", format!("{exit}\n")),
         ("text", place.masked(&text)),
@@ -56,7 +65,10 @@ fn case(readme: &Path) -> datatest_stable::Result<()> {
             .map_err(|error| format!("{}: {error}; DRIFTWALL_BLESS=1 writes it", path.display()))?;
         if expected != found {
             let diff = similar::TextDiff::from_lines(&expected, &found);
-            wrong.push_str(&format!("{}", diff.unified_diff().header(&format!("expected/{name}"), "found")));
+            wrong.push_str(&format!(
+                "{}",
+                diff.unified_diff().header(&format!("expected/{name}"), "found")
+            ));
         }
     }
     if wrong.is_empty() {

@@ -126,9 +126,10 @@ impl Place {
     /// The paths of this machine taken out, and what differs from build to build.
     pub(crate) fn masked(&self, text: &str) -> String {
         let root = self.root.path().to_str().unwrap();
-        text.replace(&format!("{root}/work"), "[work]")
-            .replace(root, "[root]")
-            .replace(&format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")), "\"version\": \"[version]\"")
+        text.replace(&format!("{root}/work"), "[work]").replace(root, "[root]").replace(
+            &format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")),
+            "\"version\": \"[version]\"",
+        )
     }
 }
 
