@@ -72,7 +72,12 @@ impl Outputs {
 /// Writes a file whole or not at all: beside it first, then over it.
 pub(super) fn write_file(at: &Utf8Path, given: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
-        Failure::system(&std::io::Error::other(format!("can't write {given}: {error}")))
+        let hint = match error.kind() {
+            std::io::ErrorKind::NotFound => Some("the folder is not there; make it first"),
+            std::io::ErrorKind::IsADirectory => Some("name a file in it"),
+            _ => None,
+        };
+        Failure::usage(format!("can't write {given}: {error}")).hint_if(hint.map(str::to_owned))
     };
     let name = at.file_name().unwrap_or("output");
     let beside = at.with_file_name(format!(".{name}.{}.tmp", std::process::id()));

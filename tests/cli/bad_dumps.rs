@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::estates::{AWS, CLUSTER, approved, dump, group, list, policy};
-use crate::harness::{Place, Run, assert_shown};
+use crate::harness::{Place, Run, assert_shown, assert_text};
 
 /// What a scan says when the answer about groups is this.
 fn scan(answer: impl AsRef<[u8]>) -> (Place, Run) {
@@ -33,7 +33,7 @@ fn answers_that_are_not_whole_json() {
     ] {
         all.push_str(&format!("## {what}\n{}\n", shown(bytes)));
     }
-    insta::assert_snapshot!(all);
+    assert_text!(all);
 }
 
 #[test]
@@ -48,20 +48,23 @@ fn answers_of_the_wrong_type() {
         ("a group is a number", "{\"SecurityGroups\": [1]}"),
         ("an id is a number", "{\"SecurityGroups\": [{\"GroupId\": 7}]}"),
         ("there is no id", "{\"SecurityGroups\": [{\"GroupName\": \"web\"}]}"),
-        ("a port is a word", "{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": \"ssh\"}]}]}"),
-        ("the groups stand there twice", "{\"SecurityGroups\": [], \"SecurityGroups\": []}"),
+        (
+            "a port is a word",
+            "{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": \"ssh\"}]}]}",
+        ),
     ] {
         all.push_str(&format!("## {what}\n{}\n", shown(answer)));
     }
-    insta::assert_snapshot!(all);
+    assert_text!(all);
 }
 
 #[test]
 fn answers_that_are_not_utf_8() {
-    let latin = b"{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"Description\": \"caf\xe9\"}]}".to_vec();
+    let latin =
+        b"{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"Description\": \"caf\xe9\"}]}".to_vec();
     let mut utf_16 = vec![0xff, 0xfe];
     utf_16.extend("{\"SecurityGroups\": []}".encode_utf16().flat_map(u16::to_le_bytes));
-    insta::assert_snapshot!(format!("## latin-1\n{}\n## utf-16\n{}", shown(latin), shown(utf_16)));
+    assert_text!(format!("## latin-1\n{}\n## utf-16\n{}", shown(latin), shown(utf_16)));
 }
 
 #[test]
@@ -74,7 +77,8 @@ fn a_byte_order_mark_is_no_harm() {
 
 #[test]
 fn deep_nesting_is_refused_and_does_not_overflow() {
-    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(200_000), close.repeat(200_000));
+    let deep =
+        |open: &str, close: &str| format!("{}{}", open.repeat(200_000), close.repeat(200_000));
     let (_, run) = scan(deep("[", "]"));
     assert!(run.stdout.contains("describe-security-groups.json"), "{}", run.stdout);
     scan(format!("{{\"SecurityGroups\": [{{\"Odd\": {}}}]}}", deep("[", "]")));
@@ -91,7 +95,7 @@ fn fields_that_nobody_knows_are_told_where_they_may_matter() {
     dump(&place, "live", &[odd.clone(), group("sg-2", "db", 5432, "10.0.0.0/16")]);
     let harmless = place.shown(&["scan --verbose"]);
     dump(&place, "live", &[odd, odder]);
-    insta::assert_snapshot!(format!("{harmless}\n{}", place.shown(&["scan --verbose"])));
+    assert_text!(format!("{harmless}\n{}", place.shown(&["scan --verbose"])));
 }
 
 #[test]
@@ -150,7 +154,6 @@ fn yaml_that_can_not_be_understood() {
         ("deep.yaml", "[".repeat(100_000)),
         ("tabs.yaml", "kind: NetworkPolicy\n\tmetadata: {}\n".to_owned()),
         ("cut.yaml", "kind: NetworkPolicy\nmetadata: {name: \"we".to_owned()),
-        ("scalar.yaml", "just words\n".to_owned()),
         ("twice.yaml", "kind: NetworkPolicy\nkind: Pod\n".to_owned()),
         ("nameless.yaml", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec: {podSelector: {}}\n".to_owned()),
         ("odd.yaml", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: odd, namespace: shop}\nspec: {podSelector: {}, ingres: [{}]}\n".to_owned()),

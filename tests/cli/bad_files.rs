@@ -16,7 +16,10 @@ fn snapshot_files() {
     place.write("odd.json", whole.replacen("\"scopes\"", "\"scoops\"", 1));
     place.write("newer.json", whole.replace("driftwall.snapshot/1.0", "driftwall.snapshot/2.0"));
     place.write("minor.json", whole.replace("driftwall.snapshot/1.0", "driftwall.snapshot/1.9"));
-    place.write("deep.json", format!("{{\"format\": \"driftwall.snapshot/1.0\", \"scopes\": {}", "[".repeat(100_000)));
+    place.write(
+        "deep.json",
+        format!("{{\"format\": \"driftwall.snapshot/1.0\", \"scopes\": {}", "[".repeat(100_000)),
+    );
     assert_shown!(
         place,
         "scan --live snapshot:whole.json",
@@ -53,6 +56,21 @@ fn sources_that_are_not_there() {
         "diff dump:live dump:nowhere",
         "report nowhere.json",
         "scan --live 'dump:'",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_itself_is_told_without_the_path_of_this_machine() {
+    let place = recorded();
+    std::os::unix::fs::symlink("loop", place.at("loop")).unwrap();
+    assert_shown!(
+        place,
+        "scan --live dump:loop",
+        "scan --live snapshot:loop",
+        "scan --config loop",
+        "report loop",
+        "scan --baseline baseline:loop",
     );
 }
 

@@ -196,13 +196,19 @@ pub(crate) fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>>
     files
 }
 
+/// A text, compared with a file of `tests/cli/snapshots`.
+macro_rules! assert_text {
+    ($($text:expr),+ $(,)?) => {
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($($text),+) })
+    };
+}
+pub(crate) use assert_text;
+
 /// What a user sees of these lines, compared with a file of `tests/cli/snapshots`.
 macro_rules! assert_shown {
     ($place:expr, $($line:expr),+ $(,)?) => {{
         let shown = $place.shown(&[$($line),+]);
-        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(shown);
-        });
+        crate::harness::assert_text!(shown);
     }};
 }
 pub(crate) use assert_shown;

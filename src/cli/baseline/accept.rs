@@ -120,6 +120,9 @@ fn chosen(
                             && status == crate::model::Status::Skipped
                 })
             };
+            for (scope, kind) in approved.kinds.iter().filter(|row| unread(row)) {
+                session.tell(&format!("Left as recorded: {kind} in {scope} was not fully read"));
+            }
             approved.kinds.retain(|row| !unread(row));
         }
         return Ok(approved);
@@ -238,14 +241,11 @@ fn differs(edits: &Edits, recorded: &Snapshot) -> bool {
 }
 
 fn refusal(refused: &[Refusal]) -> Failure {
-    let lines: Vec<String> = refused
-        .iter()
-        .map(|Refusal { scope, kind, coverage }| {
-            let reason = coverage.reason.as_deref().unwrap_or("no reason given");
-            format!("{kind} in {scope} was not fully read ({}): {reason}", coverage.status)
-        })
-        .collect();
-    Failure::unread(lines.join("\nerror: ")).hint(
+    let mut lines = refused.iter().map(|Refusal { scope, kind, coverage }| {
+        let reason = coverage.reason.as_deref().unwrap_or("no reason given");
+        format!("{kind} in {scope} was not fully read ({}): {reason}", coverage.status)
+    });
+    Failure::unread(lines.next().unwrap_or_default()).and(lines).hint(
         "what was not fully read is never approved; read it again, or approve the rest with --all --allow-incomplete",
     )
 }
