@@ -17,6 +17,15 @@ pub(super) fn resource(change: &Change) -> String {
     }
 }
 
+/// The outermost fields that differ, as words: "network acl", "routes, tags".
+pub(super) fn fields(change: &Change) -> String {
+    let outermost = |path: &str| path.split(['.', '[']).next().unwrap_or(path).replace('_', " ");
+    let mut names: Vec<String> =
+        change.fields.iter().map(|field| outermost(field.path.as_str())).collect();
+    names.dedup();
+    names.join(", ")
+}
+
 /// What people call a kind: `security group`; for a kind that this build does not know, its own name.
 pub(super) fn kind(kind: &Kind) -> String {
     kind_spec(kind).map_or_else(|| kind.to_string(), |spec| spec.title.to_owned())

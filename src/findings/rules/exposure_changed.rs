@@ -32,7 +32,7 @@ fn tell(subject: &Subject) -> Option<Told> {
         // A network that is itself another one is told as that.
         (Role::Network, Action::Modified) if change.durable_bears() > Bears::Metadata => None,
         (_, Action::Modified) if change.bears() >= Bears::Hardening => {
-            Some(Told::plainly(format!("what stands before {resource} changed")))
+            Some(Told::plainly(format!("{} of {resource} changed", words::fields(change))))
         }
         _ => None,
     }

@@ -25,11 +25,6 @@ fn tell(subject: &Subject) -> Option<Told> {
     {
         return None;
     }
-    let mut names: Vec<&str> = change
-        .fields
-        .iter()
-        .filter_map(|field| field.path.as_str().split(['.', '[']).next())
-        .collect();
-    names.dedup();
-    Some(Told::plainly(format!("only {} of {} changed", names.join(", "), words::resource(change))))
+    let fields = words::fields(change);
+    Some(Told::plainly(format!("only {fields} of {} changed", words::resource(change))))
 }
