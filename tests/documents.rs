@@ -1,6 +1,8 @@
 //! Documents that are written from the code: when the code says something else, this says so, and `make bless` writes
 //! them again.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 
