@@ -299,7 +299,8 @@ mod tests {
         let text = render(&estate());
         assert!(message(&text[..text.len() / 2]).contains("line"));
         assert_eq!(message(" \n"), "the file is empty");
-        assert!(message("[]").contains("line 1"));
+        assert_eq!(message("[]"), "it is no snapshot: it has no `format`");
+        assert_eq!(message("{\"format\": "), "line 1 column 11: the file ends in the middle");
         assert!(
             message(&text.replace("driftwall.snapshot/1.0", "driftwall.snapshot/2.0"))
                 .contains("2.0")
