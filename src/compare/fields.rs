@@ -70,6 +70,18 @@ impl Walk<'_> {
             .map_or(Matching::Whole, |field| field.matching)
     }
 
+    /// The fields of a list's elements that no packet meets, such as a rule's description.
+    fn notes(&self, pattern: &str) -> Vec<&'static str> {
+        let fields = self.spec.map(|spec| spec.fields).unwrap_or_default();
+        let quiet = fields
+            .iter()
+            .filter(|field| field.class != Class::Volatile && field.bears == Bears::Metadata);
+        quiet
+            .filter_map(|field| field.path.strip_prefix(pattern)?.strip_prefix("[]."))
+            .filter(|key| !key.contains(['.', '[']))
+            .collect()
+    }
+
     fn bears(&self, pattern: &str) -> Bears {
         // A field that nobody declared might do anything, so it is treated as the worst.
         self.spec.and_then(|spec| spec.field(pattern)).map_or(Bears::Traffic, |field| field.bears)
@@ -126,7 +138,7 @@ impl Walk<'_> {
             return;
         }
         let known = self.found.len();
-        let pairs = elements::pairs(matching, old, new);
+        let pairs = elements::pairs(matching, &self.notes(&place.pattern), old, new);
         let told_apart = !pairs.is_empty();
         for Pair { label, before, after } in pairs {
             let element = place.element(&label);

@@ -83,6 +83,23 @@ fn an_edited_rule_is_one_difference_when_it_kept_its_id() {
 }
 
 #[test]
+fn a_note_on_a_rule_without_an_id_is_an_edited_note() {
+    let before = json!({"rules": [{"ports": "22", "note": "a"}, {"ports": "80"}]});
+    let after = json!({"rules": [{"ports": "22", "note": "b"}, {"ports": "80"}]});
+    assert_eq!(told(&before, &after), ["rules[].note \"a\" > \"b\""]);
+    let moved = json!({"rules": [{"ports": "22", "note": "a"}, {"ports": "81"}]});
+    assert_eq!(
+        told(&before, &moved),
+        [r#"rules[] {"ports":"80"} > -"#, r#"rules[] - > {"ports":"81"}"#]
+    );
+    let doubled = json!({"rules": [{"ports": "22", "note": "b"}, {"ports": "22", "note": "c"}, {"ports": "80"}]});
+    assert_eq!(
+        told(&before, &doubled),
+        ["rules[].note \"a\" > \"b\"", r#"rules[] - > {"note":"c","ports":"22"}"#]
+    );
+}
+
+#[test]
 fn two_rules_that_swap_ids_are_the_same_two_rules() {
     let before = json!({"rules": [{"id": "a", "ports": "1"}, {"id": "b", "ports": "2"}]});
     let after = json!({"rules": [{"id": "b", "ports": "1"}, {"id": "a", "ports": "2"}]});

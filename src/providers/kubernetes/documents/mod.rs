@@ -141,10 +141,17 @@ fn yaml_words(error: &serde_saphyr::Error) -> String {
                 Some((words, _)) => words,
                 None => words,
             };
-            format!("line {} column {}: {words}", place.line(), place.column())
+            format!("line {} column {}: {}", place.line(), place.column(), for_people(words))
         }
-        _ => words.to_owned(),
+        _ => for_people(words).to_owned(),
     }
+}
+
+/// The words without advice for whoever programs with the parser.
+fn for_people(words: &str) -> &str {
+    let advice = [". Set ", "; set ", ", set ", " (set ", ". set ", " (used "];
+    let end = advice.iter().filter_map(|start| words.find(start)).min();
+    words.get(..end.unwrap_or(words.len())).unwrap_or(words)
 }
 
 #[cfg(test)]
