@@ -7,8 +7,8 @@ use driftwall::cli::{Exit, Stream, Surroundings, run};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 fn main() -> ExitCode {
+    let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]);
     std::thread::spawn(|| {
-        let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]);
         let Some(signal) = signals.ok().and_then(|mut signals| signals.forever().next()) else {
             return;
         };

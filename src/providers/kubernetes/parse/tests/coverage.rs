@@ -186,3 +186,12 @@ fn the_same_files_in_another_order_are_the_same_reading() {
     reversed.reverse();
     assert_eq!(dump(&files), dump(&reversed));
 }
+
+#[test]
+fn what_kubectl_says_of_a_kind_that_is_not_installed_reads_as_yaml_and_is_no_document() {
+    let said = "error: the server doesn't have a resource type \"adminnetworkpolicies\"\n";
+    for path in ["adminnetworkpolicies.yaml", "adminnetworkpolicies.json", "anp.txt"] {
+        let reading = dump(&[(path, said)]);
+        assert!(told(&reading, "admin-network-policy").starts_with("absent: "), "{path}");
+    }
+}
