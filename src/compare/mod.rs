@@ -101,6 +101,10 @@ impl Comparison {
                 self.subjects.push(Subject::Gap { scope, kind, held });
             }
         }
+        // Of a difference of two sources, either side may be unread. (A baseline never is: a gap is not accepted.)
+        if was.is_gap() {
+            self.incomplete.insert((scope.clone(), Some(kind.clone())));
+        }
         let unknown = new.keys().filter(|identity| !old.contains_key(*identity)).count();
         if !was.proves_absence() && unknown > 0 {
             self.unapproved(scope, Some(kind), unknown);

@@ -311,6 +311,15 @@ fn what_was_never_read_before_was_never_approved() {
 }
 
 #[test]
+fn an_earlier_side_that_was_not_read_proves_nothing() {
+    let after = side(Status::Complete, &[("a", json!({"x": 1}))]);
+    let before = side(Status::Partial, &[("a", json!({"x": 1}))]);
+    assert_eq!(held(&before, &after), (vec![], true));
+    let nothing = side(Status::Complete, &[]);
+    assert_eq!(held(&side(Status::Denied, &[]), &nothing), (vec![], true));
+}
+
+#[test]
 fn a_scope_that_vanished_is_unknown() {
     let before = side(Status::Complete, &[("a", json!({"x": 1}))]);
     assert_eq!(held(&before, &Snapshot::default()), (vec!["gap 1".into()], true));

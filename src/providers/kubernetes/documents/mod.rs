@@ -85,6 +85,9 @@ fn read_json(text: &str) -> Documents {
 
 /// The message without the position that is told separately.
 fn json_words(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "the file ends in the middle; write it again".to_owned();
+    }
     let text = error.to_string();
     match text.rsplit_once(" at line ") {
         Some((words, _)) => words.to_owned(),
