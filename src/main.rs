@@ -7,8 +7,8 @@ use driftwall::cli::{Exit, Stream, Surroundings, run};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 fn main() -> ExitCode {
+    let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]);
     std::thread::spawn(|| {
-        let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]);
         let Some(signal) = signals.ok().and_then(|mut signals| signals.forever().next()) else {
             return;
         };
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
             .ok()
             .and_then(|dir| dir.try_into().ok())
             .unwrap_or_else(|| ".".into()),
-        now: jiff::Timestamp::now,
+        now: Box::new(jiff::Timestamp::now),
         pid: std::process::id(),
         host: std::fs::read_to_string("/proc/sys/kernel/hostname")
             .map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned()),

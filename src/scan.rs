@@ -4,10 +4,10 @@
 //! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
 //! two snapshots always end the same way.
 
-use crate::compare::{self, Comparison, Pairing, PairingError};
-use crate::findings::{self, Found, Overrides};
 use std::collections::BTreeSet;
 
+use crate::compare::{self, Comparison, Pairing, PairingError};
+use crate::findings::{self, Found, Overrides};
 use crate::model::{Kind, Scope, Severity, Snapshot, Status, Subject, Verdict};
 
 /// What the user asked for.

@@ -1,6 +1,8 @@
 //! The walls of the house: imports go down the floors only, files stay readable, modules explain
 //! themselves, and rooms have names of their own.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -140,16 +142,16 @@ fn the_library_reads_no_environment_clock_or_terminal() {
         "terminal_size",
     ];
     for (path, text) in sources("src") {
-        if path == Path::new("src/main.rs") {
+        // `main` is where they come from; tests may look up where public test data is.
+        let test = path
+            .components()
+            .any(|part| part.as_os_str().to_string_lossy().trim_end_matches(".rs") == "tests");
+        if test || path == Path::new("src/main.rs") {
             continue;
         }
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for word in forbidden {
-            assert!(
-                !code.contains(word) || path.ends_with("tests.rs"),
-                "{} uses {word}: pass it in",
-                path.display()
-            );
+            assert!(!code.contains(word), "{} uses {word}: pass it in", path.display());
         }
     }
 }

@@ -22,6 +22,10 @@ use super::{layout, resource_file};
 use crate::model::{Approval, Document, Kind, Reading, Scope, Status};
 use crate::trust::{Digest, Newness};
 
+/// How many threads wait for the disk, and from how many contents on.
+const WRITERS: usize = 8;
+const WORTH_THREADS: usize = 256;
+
 /// What is to become of one scope.
 #[derive(Clone, Debug)]
 pub struct Edit {
@@ -242,9 +246,7 @@ pub(super) fn write(disk: &dyn Disk, root: &Utf8Path, edit: &Prepared) -> io::Re
     create_folders(disk, &pending)?;
     // The plan is first, so that whatever follows is known to be unfinished.
     write_plan(disk, &pending, &edit.plan)?;
-    for (digest, text) in &edit.contents {
-        disk.write(&home.join(layout::pending_path(digest)), text.as_bytes())?;
-    }
+    write_contents(disk, &home, &edit.contents)?;
     if let Some(old) = edit.old.as_ref().filter(|_| !edit.plan.restart) {
         retire(disk, &home, old, &edit.retire)?;
     }
@@ -252,6 +254,31 @@ pub(super) fn write(disk: &dyn Disk, root: &Utf8Path, edit: &Prepared) -> io::Re
     disk.write(&ready, edit.sealed.text.as_bytes())?;
     disk.sync_folder(&pending)?;
     disk.rename(&ready, &home.join(layout::MANIFEST))
+}
+
+/// Writes contents under their digests. Many are written by several threads: nearly all of the
+/// time is spent waiting for the disk to say that a file is safe, and it can say so for many at once.
+fn write_contents(
+    disk: &dyn Disk,
+    home: &Utf8Path,
+    contents: &[(Digest, String)],
+) -> io::Result<()> {
+    let write = |chunk: &[(Digest, String)]| {
+        chunk.iter().try_for_each(|(digest, text)| {
+            disk.write(&home.join(layout::pending_path(digest)), text.as_bytes())
+        })
+    };
+    if contents.len() < WORTH_THREADS {
+        return write(contents);
+    }
+    std::thread::scope(|threads| {
+        let chunks = contents.chunks(contents.len().div_ceil(WRITERS));
+        let handles: Vec<_> = chunks.map(|chunk| threads.spawn(move || write(chunk))).collect();
+        handles.into_iter().try_for_each(|handle| match handle.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
 }
 
 /// Writes down what is about to happen in a pending folder.

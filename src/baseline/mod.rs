@@ -23,7 +23,7 @@
 //! - What was not fully read is never recorded, and nothing leaves a baseline unnamed.
 //! - The same readings give the same bytes.
 //!
-//! [`Store`] reads, [`Writer`] holds the lock and writes, [`place`] says where in a file a field stands.
+//! [`Store`] reads, [`Writer`] holds the lock and writes, [`place()`] says where in a file a field stands.
 
 mod commit;
 mod disk;

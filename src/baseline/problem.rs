@@ -95,7 +95,7 @@ impl Problem {
         let file = &self.file;
         match &self.trouble {
             Trouble::Missing { .. } => format!(
-                "`git checkout -- {file}` brings it back; `driftwall baseline record` approves what is live"
+                "`git checkout -- {file}` brings it back; `driftwall baseline accept` approves what is there now"
             ),
             Trouble::Extra => format!(
                 "nobody approved it and it is never read: remove it, or see who added it with `git log -- {file}`"

@@ -60,9 +60,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<ResourceFile, Trouble> {
     let text = std::str::from_utf8(bytes).map_err(|e| unparsable(&e))?;
     let shape: Shape<'_> = match serde_json::from_str(text) {
         Ok(shape) => shape,
-        // A file of another shape may be one of a newer format, and then says so.
+        // A newer major may have another shape: its format is what to tell.
         Err(error) => {
-            let head: Head<'_> = serde_json::from_str(text).map_err(|e| unparsable(&e))?;
+            let head = serde_json::from_str::<Head<'_>>(text).map_err(|_| unparsable(&error))?;
             Format::RESOURCE.check(&head.format).map_err(Trouble::Format)?;
             return Err(unparsable(&error));
         }

@@ -13,8 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
                   and if not, what changed?\n\nIt reads; it never changes a cloud.",
     after_help = "Exit codes: 0 clean, 1 drift, 2 wrong usage, 3 configuration or baseline invalid or missing, \
                   4 incomplete, 5 nothing in scope, 70 a bug, 130 or 143 interrupted",
-    disable_help_subcommand = true,
-    propagate_version = true
+    disable_help_subcommand = true
 )]
 pub(super) struct CommandLine {
     /// What applies to every command.
@@ -204,6 +203,8 @@ pub(super) enum BaselineCommand {
     /// The scopes and versions that are recorded
     List(StoreArgs),
     /// One resource as it was approved, or a scope's list of them
+    // Here `--version` names a version of the baseline.
+    #[command(disable_version_flag = true)]
     Show {
         /// A resource id; without one, all are listed
         #[arg(value_name = "ID")]
@@ -219,10 +220,10 @@ pub(super) enum BaselineCommand {
     Verify(StoreArgs),
     /// Drop old versions; never the current one
     Prune {
-        /// Keep this many versions before the current one
+        /// Keep this many of the newest versions; the current one counts
         #[arg(long, value_name = "COUNT", required_unless_present = "older_than")]
         keep: Option<usize>,
-        /// Drop only versions that were replaced longer ago than this, such as 90d
+        /// Drop only versions that were approved longer ago than this, such as 90d
         #[arg(long, value_name = "AGE")]
         older_than: Option<String>,
         /// Which baseline.

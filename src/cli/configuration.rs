@@ -7,6 +7,7 @@ use super::failure::{Failure, chain};
 use super::outputs::write_file;
 use super::session::{Session, config_surroundings, flags, with_vocabulary, write_all};
 use super::surroundings::Surroundings;
+use crate::report::neutral;
 
 /// `driftwall config …`.
 pub(super) fn run(
@@ -26,7 +27,7 @@ pub(super) fn run(
             let settings = with_vocabulary(|words| config::validate(&flags, &known, words));
             let settings = settings.map_err(|errors| every(&errors))?;
             let line = match settings.file {
-                Some(file) => format!("{} is valid\n", file.value),
+                Some(file) => format!("{} is valid\n", neutral::visible(file.value.as_str())),
                 None => "there is no driftwall.toml here or above; the defaults apply\n".to_owned(),
             };
             write_all(&mut around.stdout, &line)?;
@@ -37,7 +38,7 @@ pub(super) fn run(
             let global = Global { output: Vec::new(), ..global };
             let mut session = Session::new(around, global, &Sides::default())?;
             let text = if json {
-                config::json(&session.settings)
+                neutral::json(&config::json(&session.settings))
             } else {
                 config::text(&session.settings)
             };
@@ -57,8 +58,10 @@ fn every(errors: &[config::ConfigError]) -> Failure {
         })
         .collect();
     let usage = errors.iter().all(|error| error.fault() == config::Fault::Usage);
-    let text = lines.join("\nerror: ");
-    let failure = if usage { Failure::usage(text) } else { Failure::invalid(text) };
+    let mut lines = lines.into_iter();
+    let first = lines.next().unwrap_or_default();
+    let failure = if usage { Failure::usage(first) } else { Failure::invalid(first) };
+    let failure = failure.and(lines);
     match errors {
         [only] => failure.hint_if(only.hint()),
         _ => failure,

@@ -11,6 +11,8 @@ pub struct Failure {
     pub exit: Exit,
     /// What went wrong, in lower case and without a full stop.
     pub message: String,
+    /// More lines, each with what stands before it: `error: ` for another error, spaces for a detail.
+    pub more: Vec<String>,
     /// The way out.
     pub hint: Option<String>,
 }
@@ -19,25 +21,39 @@ impl Failure {
     /// The command line can't be followed.
     #[must_use]
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, message: message.into(), hint: None }
+        Self { exit: Exit::Usage, message: message.into(), more: Vec::new(), hint: None }
     }
 
     /// The configuration or the baseline is invalid.
     #[must_use]
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Invalid, message: message.into(), hint: None }
+        Self { exit: Exit::Invalid, message: message.into(), more: Vec::new(), hint: None }
     }
 
     /// Something could not be read.
     #[must_use]
     pub fn unread(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Unread, message: message.into(), hint: None }
+        Self { exit: Exit::Unread, message: message.into(), more: Vec::new(), hint: None }
     }
 
     /// The system failed.
     #[must_use]
     pub fn system(error: &dyn Error) -> Self {
-        Self { exit: Exit::Bug, message: chain(error), hint: None }
+        Self { exit: Exit::Bug, message: chain(error), more: Vec::new(), hint: None }
+    }
+
+    /// Several errors of one sort, each told like the only one.
+    #[must_use]
+    pub(super) fn and(mut self, others: impl IntoIterator<Item = String>) -> Self {
+        self.more.extend(others.into_iter().map(|error| format!("error: {error}")));
+        self
+    }
+
+    /// With details, one a line.
+    #[must_use]
+    pub(super) fn details(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.more.extend(details.into_iter().map(|detail| format!("  {detail}")));
+        self
     }
 
     /// With a way out.

@@ -33,15 +33,22 @@ use crate::report::visible;
 pub fn run(around: &mut Surroundings) -> Exit {
     let line = match CommandLine::try_parse_from(&around.args) {
         Ok(line) => line,
-        Err(answer) => return not_a_command(around, &answer),
+        Err(answer) => {
+            // The parser repeats what it was given, so it is given what can be shown.
+            let shown = around.args.iter().map(|arg| visible(&arg.to_string_lossy()).into_owned());
+            let answer = CommandLine::try_parse_from(shown).err().unwrap_or(answer);
+            return not_a_command(around, &answer);
+        }
     };
-    match dispatch(around, line) {
+    match around.overrule().and_then(|()| dispatch(around, line)) {
         Ok(exit) => exit,
         Err(failure) => {
-            let Failure { exit, message, hint } = failure;
-            let lines: Vec<String> =
-                message.split('\n').map(|line| visible(line).into_owned()).collect();
-            let mut text = format!("error: {}\n", lines.join("\n"));
+            // A message holds text from outside, so that a line break in it is no line break here.
+            let Failure { exit, message, more, hint } = failure;
+            let mut text = format!("error: {}\n", visible(&message));
+            for line in more {
+                text.push_str(&format!("{}\n", visible(&line)));
+            }
             if let Some(hint) = hint {
                 text.push_str(&format!("hint: {}\n", visible(&hint)));
             }

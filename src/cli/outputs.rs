@@ -72,7 +72,12 @@ impl Outputs {
 /// Writes a file whole or not at all: beside it first, then over it.
 pub(super) fn write_file(at: &Utf8Path, given: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
-        Failure::system(&std::io::Error::other(format!("can't write {given}: {error}")))
+        let hint = match error.kind() {
+            std::io::ErrorKind::NotFound => Some("the folder is not there; make it first"),
+            std::io::ErrorKind::IsADirectory => Some("name a file in it"),
+            _ => None,
+        };
+        Failure::usage(format!("can't write {given}: {error}")).hint_if(hint.map(str::to_owned))
     };
     // A device or a pipe, such as `/dev/null`, is written to: a rename would put a file in its place.
     if std::fs::metadata(at).is_ok_and(|found| !found.is_file() && !found.is_dir()) {

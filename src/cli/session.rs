@@ -10,7 +10,7 @@ use crate::baseline::Holder;
 use crate::findings::{Override, Overrides, RULES};
 use crate::model::{Kind, Scope, Severity, Snapshot};
 use crate::providers::REGISTRY;
-use crate::report::neutral::visible;
+use crate::report::neutral::{self, visible};
 use crate::report::{Format, Style};
 use crate::sources::{Places, Source, SourceError};
 
@@ -41,6 +41,7 @@ const SOURCES: &[config::SourceForm] = &[
     form("manifests", config::Argument::Path, "manifests:DIR"),
     form("snapshot", config::Argument::Path, "snapshot:FILE"),
     form("baseline", config::Argument::OptionalPath, "baseline:DIR"),
+    form("live", config::Argument::OptionalName, "live"),
 ];
 
 const fn form(
@@ -202,12 +203,23 @@ impl<'a> Session<'a> {
         write_all(&mut self.around.stdout, text)
     }
 
+    /// Writes a JSON document, with whatever a terminal might act on escaped.
+    pub(super) fn print_json(&mut self, document: &serde_json::Value) -> Result<(), Failure> {
+        self.print(&neutral::json(&format!("{document:#}\n")))
+    }
+
     /// Tells something that is not data, unless asked to be quiet.
     pub(super) fn tell(&mut self, text: &str) {
         if !self.global.quiet {
             let _ = write_all(&mut self.around.stderr, &format!("{}\n", visible(text)));
         }
     }
+}
+
+/// `1 scope`, `2 scopes`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// Colour for a stream: as the user says; else on a terminal that can, unless `NO_COLOR` is set.
@@ -230,7 +242,7 @@ pub(super) fn wants_color(
 pub(super) fn write_all(stream: &mut Stream, text: &str) -> Result<(), Failure> {
     match stream.to.write_all(text.as_bytes()).and_then(|()| stream.to.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::system(&error).hint("the output could not be written"))
+            Err(Failure::usage(format!("the output could not be written: {error}")))
         }
         _ => Ok(()),
     }
@@ -259,9 +271,12 @@ pub(super) fn parse_pairs(map: &[String]) -> Result<Vec<(Scope, Scope)>, Failure
 
 /// A source that could not be read: a baseline that can't be trusted is one thing, a place that is not there another.
 fn unreadable(error: &SourceError, side: Side) -> Failure {
+    if let SourceError::Baseline(error) = error {
+        let (message, details) = super::baseline::told(error);
+        return Failure::invalid(message).details(details).hint_if(error.hint());
+    }
     let message = chain(error);
     let failure = match (error, side) {
-        (SourceError::Baseline(_), _) => Failure::invalid(message),
         (SourceError::Missing(_) | SourceError::WrongSort { .. }, Side::Live) => {
             Failure::usage(message)
         }

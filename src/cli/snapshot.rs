@@ -1,5 +1,7 @@
 //! `driftwall snapshot`: collect only.
 
+use std::collections::BTreeMap;
+
 use camino::Utf8Path;
 
 use super::args::Sides;
@@ -7,9 +9,13 @@ use super::config::Side;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::write_file;
-use super::session::Session;
+use super::session::{Session, counted};
+use crate::model::{Coverage, Status};
 use crate::scan::Ending;
 use crate::sources::snapshot_file;
+
+/// Kinds that are named for one reason; more are counted.
+const KINDS: usize = 4;
 
 pub(super) fn run(
     session: &mut Session<'_>,
@@ -25,19 +31,36 @@ pub(super) fn run(
     }
     let mut unread = 0_usize;
     for (scope, reading) in &snapshot.scopes {
+        // One file that can't be read is a gap in every kind that it might have held: told once.
+        let mut gaps: BTreeMap<(Status, &str), Vec<String>> = BTreeMap::new();
         for (kind, reading) in &reading.kinds {
-            if reading.coverage.status.is_gap() {
+            let Coverage { status, reason, calls: _, pages: _ } = &reading.coverage;
+            if status.is_gap() {
                 unread += 1;
-                let reason = reading.coverage.reason.as_deref().unwrap_or("no reason given");
-                let status = reading.coverage.status;
-                session.tell(&format!("Not read: {scope} {kind}: {status}, {reason}"));
+                let reason = reason.as_deref().unwrap_or("no reason given");
+                gaps.entry((*status, reason)).or_default().push(kind.to_string());
             }
         }
+        for ((status, reason), kinds) in gaps {
+            let more = kinds.len().saturating_sub(KINDS);
+            let mut named = kinds.get(..KINDS).unwrap_or(&kinds).join(", ");
+            if more > 0 {
+                named.push_str(&format!(" and {more} more"));
+            }
+            session.tell(&format!("Not read: {scope} {named}: {status}, {reason}"));
+        }
+        for (name, reason) in &reading.unrecognised {
+            session.tell(&format!("Not recognised: {scope} {name}: {reason}"));
+        }
+    }
+    for (name, reason) in &snapshot.unrecognised {
+        session.tell(&format!("Not recognised: {name}: {reason}"));
     }
     session.tell(&format!(
-        "{} resources in {} scopes, {unread} kinds not fully read",
-        snapshot.resource_count(),
-        snapshot.scopes.len()
+        "{} in {}, {} not fully read",
+        counted(snapshot.resource_count(), "resource"),
+        counted(snapshot.scopes.len(), "scope"),
+        counted(unread, "kind"),
     ));
     if snapshot.scopes.is_empty() {
         return Ok(Exit::Compared(Ending::NothingInScope));

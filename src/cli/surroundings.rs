@@ -6,6 +6,9 @@ use std::io::{Read, Write};
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
 
+use super::config;
+use super::failure::Failure;
+
 /// The process, as data: arguments, environment, folder, clock and streams. `main` fills it from the real ones,
 /// tests from their own.
 pub struct Surroundings {
@@ -16,7 +19,7 @@ pub struct Surroundings {
     /// The working folder.
     pub folder: Utf8PathBuf,
     /// The clock.
-    pub now: fn() -> Timestamp,
+    pub now: Box<dyn Fn() -> Timestamp>,
     /// The process id, for the lock.
     pub pid: u32,
     /// The host's name, for the lock.
@@ -27,6 +30,19 @@ pub struct Surroundings {
     pub stderr: Stream,
     /// Answers come from here; nothing when it is no terminal.
     pub answers: Option<Box<dyn Read>>,
+}
+
+impl Surroundings {
+    /// Lets the environment overrule the clock, and say how wide a stream is that is no terminal.
+    pub(super) fn overrule(&mut self) -> Result<(), Failure> {
+        for stream in [&mut self.stdout, &mut self.stderr] {
+            stream.width = stream.width.filter(|_| stream.terminal).or(config::columns(&self.env));
+        }
+        if let Some(now) = config::clock(&self.env)? {
+            self.now = Box::new(move || now);
+        }
+        Ok(())
+    }
 }
 
 /// A stream, and what is known of its other end.

@@ -14,13 +14,19 @@ pub(super) struct Pair<'a> {
     pub(super) after: Option<&'a Value>,
 }
 
-/// The elements that differ, edited ones first, then removed, then added, each by label and content.
+/// The elements that differ. `notes` are the fields that no packet meets: of rules without an id, two that differ in
+/// nothing else are the same rule with another note. Edited ones come first, then removed, then added, each by label and content.
 /// Equal elements pair off whatever their order, each with one other: of three equal rules where
 /// there were two, one is new.
-pub(super) fn pairs<'a>(matching: Matching, old: &'a [Value], new: &'a [Value]) -> Vec<Pair<'a>> {
-    let ignored = match matching {
-        Matching::Rules { id } => Some(id),
-        Matching::Whole | Matching::Set | Matching::Keyed(_) => None,
+pub(super) fn pairs<'a>(
+    matching: Matching,
+    notes: &[&str],
+    old: &'a [Value],
+    new: &'a [Value],
+) -> Vec<Pair<'a>> {
+    let ignored: &[&str] = match &matching {
+        Matching::Rules { id } => &[*id],
+        Matching::Whole | Matching::Set | Matching::Keyed(_) => &[],
     };
     let name = |element: &Value| name(matching, element);
 
@@ -65,7 +71,23 @@ pub(super) fn pairs<'a>(matching: Matching, old: &'a [Value], new: &'a [Value]) 
         let known = if twin.is_some() { &mut pairs } else { &mut removed };
         known.push(Pair { label, before: Some(element), after: twin });
     }
-    pairs.sort_by(|a, b| a.label.cmp(&b.label));
+    if let Matching::Rules { id } = matching {
+        let without: Vec<&str> = notes.iter().copied().chain([id]).collect();
+        let mut left: BTreeMap<String, VecDeque<&Value>> = BTreeMap::new();
+        for element in came.remove("").unwrap_or_default() {
+            left.entry(content(element, &without)).or_default().push_back(element);
+        }
+        for pair in &mut removed {
+            let said = pair.before.map(|before| content(before, &without));
+            pair.after = said.and_then(|said| left.get_mut(&said)).and_then(VecDeque::pop_front);
+        }
+        came.insert(String::new(), left.into_values().flatten().collect());
+        let (edited, gone): (Vec<_>, Vec<_>) =
+            removed.into_iter().partition(|pair| pair.after.is_some());
+        removed = gone;
+        pairs.extend(edited);
+    }
+    pairs.sort_by_key(|pair| (pair.label.clone(), pair.before.map(Value::to_string)));
     removed.sort_by_key(|pair| (pair.label.clone(), pair.before.map(Value::to_string)));
     let mut added: Vec<_> = came
         .into_iter()
@@ -83,11 +105,11 @@ pub(super) fn pairs<'a>(matching: Matching, old: &'a [Value], new: &'a [Value]) 
     pairs
 }
 
-fn content(element: &Value, ignored: Option<&str>) -> String {
-    match (element, ignored) {
-        (Value::Object(fields), Some(ignored)) if fields.contains_key(ignored) => {
+fn content(element: &Value, ignored: &[&str]) -> String {
+    match element {
+        Value::Object(fields) if ignored.iter().any(|key| fields.contains_key(*key)) => {
             let mut fields = fields.clone();
-            fields.remove(ignored);
+            fields.retain(|key, _| !ignored.contains(&key.as_str()));
             Value::Object(fields).to_string()
         }
         _ => element.to_string(),

@@ -1,4 +1,10 @@
 //! The differences of two field trees, each field in the way its kind declares.
+//!
+//! A field that is `null` was not read: part of what is known of a resource comes from calls of their own (which ACL a
+//! subnet has, whether a trail records), and what such a call would have said is unknown when it was not answered. So a
+//! `null` on the later side is no difference, the call's own coverage tells of it; but what is known now and was not read
+//! when the earlier side was approved was never approved, and is a difference. A field that is left out is known to have
+//! nothing in it.
 
 use std::collections::BTreeSet;
 
@@ -64,6 +70,18 @@ impl Walk<'_> {
             .map_or(Matching::Whole, |field| field.matching)
     }
 
+    /// The fields of a list's elements that no packet meets, such as a rule's description.
+    fn notes(&self, pattern: &str) -> Vec<&'static str> {
+        let fields = self.spec.map(|spec| spec.fields).unwrap_or_default();
+        let quiet = fields
+            .iter()
+            .filter(|field| field.class != Class::Volatile && field.bears == Bears::Metadata);
+        quiet
+            .filter_map(|field| field.path.strip_prefix(pattern)?.strip_prefix("[]."))
+            .filter(|key| !key.contains(['.', '[']))
+            .collect()
+    }
+
     fn bears(&self, pattern: &str) -> Bears {
         // A field that nobody declared might do anything, so it is treated as the worst.
         self.spec.and_then(|spec| spec.field(pattern)).map_or(Bears::Traffic, |field| field.bears)
@@ -87,7 +105,7 @@ impl Walk<'_> {
     }
 
     fn values(&mut self, place: &Place, before: Option<&Value>, after: Option<&Value>) {
-        if before == after {
+        if before == after || after == Some(&Value::Null) {
             return;
         }
         match (before, after) {
@@ -120,7 +138,7 @@ impl Walk<'_> {
             return;
         }
         let known = self.found.len();
-        let pairs = elements::pairs(matching, old, new);
+        let pairs = elements::pairs(matching, &self.notes(&place.pattern), old, new);
         let told_apart = !pairs.is_empty();
         for Pair { label, before, after } in pairs {
             let element = place.element(&label);

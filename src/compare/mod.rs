@@ -6,7 +6,7 @@
 //! was added only if its kind was fully read there; otherwise nobody ever approved the kind.
 //!
 //! Equal documents are equal text, so the common case costs one comparison of bytes. Only when the
-//! text differs are the fields compared as trees ([`fields`]), each in the way that its kind
+//! text differs are the fields compared as trees (`fields`), each in the way that its kind
 //! declares.
 
 mod elements;
@@ -16,8 +16,8 @@ mod pairing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Change, Class, FieldChange, Identity, Kind, KindSpec, Reading, Resource, ResourceId,
-    Scope, ScopeReading, Snapshot, Status, Subject,
+    Action, Bears, Change, Class, FieldChange, Identity, Kind, KindSpec, Reading, Resource,
+    ResourceId, Scope, ScopeReading, Snapshot, Status, Subject,
 };
 use crate::providers::kind_spec;
 
@@ -37,12 +37,10 @@ pub struct Comparison {
 #[must_use]
 pub fn compare(before: &Snapshot, after: &Snapshot, pairing: &Pairing) -> Comparison {
     let mut comparison = Comparison::default();
-    let nothing = ScopeReading::default();
     for (scope, earlier) in pairing.rows(before, after) {
         match (earlier.and_then(|name| before.scopes.get(name)), after.scopes.get(&scope)) {
-            (Some(earlier), later) => {
-                comparison.scope(&scope, earlier, later.unwrap_or(&nothing));
-            }
+            (Some(earlier), Some(later)) => comparison.scope(&scope, earlier, later),
+            (Some(earlier), None) => comparison.vanished(&scope, earlier),
             (None, Some(later)) => comparison.unapproved(&scope, None, count(later)),
             (None, None) => {}
         }
@@ -62,6 +60,15 @@ impl Comparison {
             kind: kind.cloned(),
             found,
         });
+    }
+
+    /// A scope that nobody read: everything in it is unknown, and that is one thing to tell.
+    fn vanished(&mut self, scope: &Scope, before: &ScopeReading) {
+        self.incomplete.insert((scope.clone(), None));
+        let known = before.kinds.iter().filter(|(_, reading)| !reading.resources.is_empty());
+        self.incomplete.extend(known.map(|(kind, _)| (scope.clone(), Some(kind.clone()))));
+        let held = count(before);
+        self.subjects.push(Subject::Gap { scope: scope.clone(), kind: None, held });
     }
 
     fn scope(&mut self, scope: &Scope, before: &ScopeReading, after: &ScopeReading) {
@@ -90,8 +97,13 @@ impl Comparison {
         if is.is_gap() || (is == Status::Skipped && held > 0) {
             self.incomplete.insert((scope.clone(), Some(kind.clone())));
             if was.proves_absence() || held > 0 {
-                self.subjects.push(Subject::Gap { scope: scope.clone(), kind: kind.clone(), held });
+                let (scope, kind) = (scope.clone(), Some(kind.clone()));
+                self.subjects.push(Subject::Gap { scope, kind, held });
             }
+        }
+        // Of a difference of two sources, either side may be unread. (A baseline never is: a gap is not accepted.)
+        if was.is_gap() {
+            self.incomplete.insert((scope.clone(), Some(kind.clone())));
         }
         let unknown = new.keys().filter(|identity| !old.contains_key(*identity)).count();
         if !was.proves_absence() && unknown > 0 {
@@ -122,7 +134,7 @@ impl Comparison {
     }
 }
 
-/// The difference of a resource that both sides have; nothing when only its layout differs.
+/// The difference of a resource that both sides have; nothing when only its layout or its inventory differs.
 fn modified(
     spec: Option<&KindSpec>,
     id: ResourceId,
@@ -140,6 +152,8 @@ fn modified(
             changed.extend(fields::differences(spec, class, sides.0.as_ref(), sides.1.as_ref()));
         }
     }
+    // Inventory, such as how many pods there are, is recorded for what it explains and is never a difference.
+    changed.retain(|field| field.class == Class::Durable || field.bears > Bears::Metadata);
     changed.sort_by(|a, b| a.path.cmp(&b.path));
     if changed.is_empty() {
         return None;

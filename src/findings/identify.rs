@@ -24,8 +24,9 @@ pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
             content.sort();
             parts.append(&mut content);
         }
-        Subject::Gap { kind, .. } => parts.push(kind.to_string()),
-        Subject::Unapproved { kind, .. } => parts.extend(kind.as_ref().map(ToString::to_string)),
+        Subject::Gap { kind, .. } | Subject::Unapproved { kind, .. } => {
+            parts.extend(kind.as_ref().map(ToString::to_string));
+        }
     }
     // Each part with its length, so that no two lists of parts run together into one text.
     let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();

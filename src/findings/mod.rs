@@ -63,7 +63,7 @@ pub fn find(subjects: Vec<Subject>, overrides: &Overrides) -> Found {
         });
     }
     // Subjects come in the order of their resources, and the sort keeps that.
-    found.findings.sort_by(|a, b| b.severity.cmp(&a.severity));
+    found.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     found
 }
 

@@ -1,3 +1,5 @@
+//! The table of rules is whole, and no change goes untold.
+
 use std::collections::BTreeSet;
 
 use serde_json::json;
@@ -100,14 +102,6 @@ fn no_change_goes_untold() {
 }
 
 #[test]
-fn membership_and_inventory_are_quiet() {
-    for spec in specs() {
-        let subject = change(spec, Action::Modified, vec![field(Class::Context, Bears::Metadata)]);
-        assert!(find(vec![subject], &Overrides::default()).findings.is_empty(), "{}", spec.kind);
-    }
-}
-
-#[test]
 fn every_rule_is_reached() {
     let mut reached = BTreeSet::new();
     let mut subjects = Vec::new();
@@ -124,7 +118,7 @@ fn every_rule_is_reached() {
     }
     let scope: crate::model::Scope = "aws:111122223333/eu-west-1".parse().unwrap();
     let kind = crate::providers::REGISTRY[0].kinds[0].kind.clone();
-    subjects.push(Subject::Gap { scope: scope.clone(), kind: kind.clone(), held: 1 });
+    subjects.push(Subject::Gap { scope: scope.clone(), kind: Some(kind.clone()), held: 1 });
     subjects.push(Subject::Unapproved { scope, kind: Some(kind), found: 2 });
     for finding in find(subjects, &Overrides::default()).findings {
         reached.insert(finding.code);

@@ -3,14 +3,27 @@
 use crate::model::{Change, Kind, Role};
 use crate::providers::kind_spec;
 
-/// `security group `, `web` and its id: "security group `web` (sg-0a12)". The identity alone when it says the name already.
+/// Kind, name and identity: "security group `web` (sg-0a12)". The identity alone when it says the name already.
 pub(super) fn resource(change: &Change) -> String {
     let title = kind(&change.id.kind);
     let identity = change.id.identity.as_str();
+    if title.ends_with(identity) {
+        // The only one of its kind in its scope, such as the account's `options`.
+        return format!("{title} of {}", change.id.scope);
+    }
     match &change.name {
         Some(name) if name != identity => format!("{title} `{name}` ({identity})"),
         _ => format!("{title} `{identity}`"),
     }
+}
+
+/// The outermost fields that differ, as words: "network acl", "routes, tags".
+pub(super) fn fields(change: &Change) -> String {
+    let outermost = |path: &str| path.split(['.', '[']).next().unwrap_or(path).replace('_', " ");
+    let mut names: Vec<String> =
+        change.fields.iter().map(|field| outermost(field.path.as_str())).collect();
+    names.dedup();
+    names.join(", ")
 }
 
 /// What people call a kind: `security group`; for a kind that this build does not know, its own name.
@@ -25,5 +38,33 @@ pub(super) fn role(kind: &Kind) -> Role {
 
 /// "1 resource", "3 resources".
 pub(super) fn count(number: usize, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+    if number == 1 { format!("1 {one}") } else { format!("{number} {}", several(one)) }
+}
+
+/// More than one of something: `security groups`, `network policies`, `block public access options`.
+pub(super) fn several(one: &str) -> String {
+    match one.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ if one.ends_with("ss") => format!("{one}es"),
+        _ if one.ends_with('s') => one.to_owned(),
+        _ => format!("{one}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::several;
+
+    #[test]
+    fn every_kind_has_a_plural() {
+        for (one, more) in [
+            ("security group", "security groups"),
+            ("network policy", "network policies"),
+            ("gateway", "gateways"),
+            ("ingress", "ingresses"),
+            ("block public access options", "block public access options"),
+        ] {
+            assert_eq!(several(one), more);
+        }
+    }
 }

@@ -91,12 +91,12 @@ impl Attribution {
 pub enum Subject {
     /// A resource that changed.
     Change(Change),
-    /// A kind that the baseline holds and that was not fully read.
+    /// A kind, or a whole scope, that the baseline holds and that was not fully read.
     Gap {
         /// Where.
         scope: Scope,
-        /// What.
-        kind: Kind,
+        /// What; nothing when the scope was not read at all.
+        kind: Option<Kind>,
         /// How many resources of it the baseline holds.
         held: usize,
     },

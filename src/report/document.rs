@@ -156,7 +156,18 @@ fn coverage(outcome: &Outcome) -> Vec<v1::CoverageEntry> {
             reason: Some("nothing was read of it; the baseline holds some".to_owned()),
             incomplete: false,
         };
-        rows.entry((scope.clone(), kind.clone())).or_insert_with(missing).incomplete = true;
+        let row = rows.entry((scope.clone(), kind.clone())).or_insert_with(missing);
+        row.incomplete = true;
+        let earlier = outcome.before.scopes.get(outcome.pairing.earlier(scope));
+        let earlier = earlier.and_then(|reading| reading.kinds.get(kind)).map(|r| &r.coverage);
+        let later = outcome.after.scopes.get(scope).map(|reading| reading.status(kind));
+        if let Some(gap) = earlier.filter(|gap| gap.status.is_gap())
+            && later.is_none_or(|status| !status.is_gap())
+        {
+            row.status = gap.status.word().to_owned();
+            let reason = gap.reason.as_deref().unwrap_or("no reason given");
+            row.reason = Some(format!("on the earlier side: {reason}"));
+        }
     }
     rows.into_values().collect()
 }

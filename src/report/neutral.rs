@@ -61,7 +61,7 @@ pub fn short(text: &str, most: usize) -> String {
 /// JSON text in which hidden characters are escaped. They occur only inside its strings, and every reader turns
 /// the escapes back, so the content stays the same.
 #[must_use]
-pub(super) fn json(text: &str) -> String {
+pub fn json(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c != '\n' && is_hidden(c) {

@@ -14,6 +14,8 @@ use super::v1::{Finding, Report};
 use super::wording::{self, Gap};
 use crate::model::Severity;
 
+/// Up to so many unrecognised files are named without being asked for: one of them may be a misspelt answer.
+const FEW: usize = 3;
 /// The column where the sentence of a finding starts.
 const SENTENCE: usize = 10;
 /// Lines about gaps, unless everything is asked for.
@@ -198,10 +200,9 @@ impl Page {
             self.gaps("Passed over:", &wording::passed_over(report));
         }
         let strange = &report.compared.unrecognised;
-        if !strange.is_empty() && !self.style.verbose {
+        if strange.len() > FEW && !self.style.verbose {
             let files = wording::count(wording::len(strange), "file", "files");
-            let it = if strange.len() == 1 { "it" } else { "them" };
-            self.put(&format!("Not recognised: {files} (--verbose lists {it})"));
+            self.put(&format!("Not recognised: {files} (--verbose lists them)"));
         } else {
             for one in strange {
                 // What lies beside the scopes is in none of them.

@@ -2,6 +2,8 @@
 //!
 //! Files are found in the order of their names, symbolic links are not followed out of the folder, and a
 //! file is read only when its turn comes. A name that is no UTF-8 is told, not skipped in silence.
+//!
+//! Errors come without the full path, which is this machine's: whoever tells them adds the path as it was given.
 
 use std::fs::FileType;
 use std::io::Read as _;
@@ -52,7 +54,7 @@ impl From<FileType> for Sort {
 /// The entries of a folder by name, hidden ones left out.
 pub(super) fn entries(folder: &Utf8Path) -> std::io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
-    for entry in fs_err::read_dir(folder)? {
+    for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with('.') {
@@ -67,7 +69,7 @@ pub(super) fn entries(folder: &Utf8Path) -> std::io::Result<Vec<Entry>> {
 
 /// Makes sure that a folder that was named is there.
 pub(super) fn demand_folder(at: &Utf8Path, given: &Utf8Path) -> Result<(), SourceError> {
-    match fs_err::metadata(at) {
+    match std::fs::metadata(at) {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => Err(SourceError::WrongSort { path: given.to_owned(), expected: "folder" }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -86,7 +88,7 @@ pub(super) fn demand_file(at: &Utf8Path, given: &Utf8Path) -> Result<Vec<u8>, So
         }
         _ => SourceError::Io { path: given.to_owned(), source },
     };
-    let file = fs_err::File::open(at).map_err(io)?;
+    let file = std::fs::File::open(at).map_err(io)?;
     let found = file.metadata().map_err(io)?;
     if found.is_dir() {
         return Err(SourceError::WrongSort { path: given.to_owned(), expected: "file" });

@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 use camino::Utf8Path;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize as DeserializeDerive, Serialize};
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::error::SourceError;
@@ -142,7 +143,14 @@ fn content(bytes: &[u8]) -> Result<Snapshot, Problem> {
     if text.trim().is_empty() {
         return Err(Problem::Content("the file is empty".to_owned()));
     }
-    let head: Head = serde_json::from_str(text)?;
+    let head: Head = serde_json::from_str(text).map_err(|error| match error.classify() {
+        Category::Data => "it is no snapshot: it has no `format`".to_owned(),
+        Category::Eof => {
+            let (line, column) = (error.line(), error.column());
+            format!("line {line} column {column}: the file ends in the middle")
+        }
+        Category::Syntax | Category::Io => format!("not JSON, {error}"),
+    })?;
     Format::SNAPSHOT.check(&head.format).map_err(Problem::Format)?;
     let file: File<'_> = serde_json::from_str(text)?;
     let mut snapshot = Snapshot { unrecognised: file.unrecognised.0, ..Snapshot::default() };
@@ -298,7 +306,8 @@ mod tests {
         let text = render(&estate());
         assert!(message(&text[..text.len() / 2]).contains("line"));
         assert_eq!(message(" \n"), "the file is empty");
-        assert!(message("[]").contains("line 1"));
+        assert_eq!(message("[]"), "it is no snapshot: it has no `format`");
+        assert_eq!(message("{\"format\": "), "line 1 column 11: the file ends in the middle");
         assert!(
             message(&text.replace("driftwall.snapshot/1.0", "driftwall.snapshot/2.0"))
                 .contains("2.0")

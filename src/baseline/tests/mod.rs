@@ -8,10 +8,12 @@ mod record;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
 
+use self::faulty::FaultyDisk;
 use super::{Edit, Holder, Over, Store};
 use crate::model::{
     Coverage, Document, Identity, Kind, Provider, Reading, Resource, Scope, ScopeReading,
@@ -33,6 +35,11 @@ impl Folder {
     }
 
     fn store(&self) -> Store {
+        Store::open_on(self.root(), holder(), Arc::new(FaultyDisk::sound()))
+    }
+
+    /// On the disk that everybody else gets.
+    fn real_store(&self) -> Store {
         Store::open(self.root(), holder())
     }
 

@@ -29,7 +29,7 @@ fn a_reader_always_sees_a_whole_version() {
     let done = AtomicBool::new(false);
     std::thread::scope(|threads| {
         threads.spawn(|| {
-            let store = folder.store();
+            let store = folder.real_store();
             for number in 1..=50 {
                 // Opening may hold the lock for a moment, to see whether there is something to finish.
                 loop {

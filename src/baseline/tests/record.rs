@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{ACL, Folder, GROUP, edit, held, reading, record, scope, tree};
+use crate::baseline::manifest::Sealed;
 use crate::baseline::{BaselineError, Edit, Over, Trouble};
 use crate::model::{Coverage, Kind, Provider, Reading, Status};
 
@@ -17,7 +18,7 @@ fn what_is_recorded_is_read() {
         (GROUP, reading(&[("sg-1", "a"), ("Web", "upper"), ("web", "lower"), ("../..", "dots")])),
         (ACL, Reading::unread(Coverage::unread(Status::Absent, "no such API"))),
     ];
-    let store = folder.store();
+    let store = folder.real_store();
     let mut writer = store.lock().unwrap();
     assert_eq!(writer.took_over(), None);
     let written = writer.commit(&[edit(kinds.clone())]).unwrap();
@@ -41,7 +42,7 @@ fn what_is_recorded_is_read() {
             ".gitignore".to_owned(),
             ".lock".to_owned(),
             format!("{home}/aws.security-group/%2E.%2F.%2E.json"),
-            format!("{home}/aws.security-group/%57eb.json"),
+            format!("{home}/aws.security-group/Web.json"),
             format!("{home}/aws.security-group/sg-1.json"),
             format!("{home}/aws.security-group/web.json"),
             format!("{home}/manifest.json"),
@@ -144,6 +145,31 @@ fn an_edited_file_is_replaced_only_on_request() {
         store.lock().unwrap().commit(&[Edit { over: Over::Anything, ..new() }]).unwrap_err();
     let BaselineError::Untrusted { problems, .. } = &error else { panic!("{error}") };
     assert!(matches!(problems[0].trouble, Trouble::Edited { .. }));
+}
+
+#[test]
+fn what_a_newer_driftwall_wrote_is_read_and_never_rewritten() {
+    let folder = Folder::new();
+    record(&folder.store(), edit([(GROUP, reading(&[("sg-1", "a")]))]));
+    let manifest = folder.home().join("manifest.json");
+    let newer = std::fs::read_to_string(&manifest)
+        .unwrap()
+        .replace("driftwall.manifest/1.0", "driftwall.manifest/1.4")
+        .replace(&format!("\"{}\"", env!("CARGO_PKG_VERSION")), "\"1.7.0\"");
+    let Err(Trouble::Edited { recorded, found, .. }) = Sealed::parse(newer.as_bytes()) else {
+        panic!("the manifest's own digest must not match");
+    };
+    let newer = newer.replace(&recorded.to_string(), &found.to_string());
+    std::fs::write(&manifest, &newer).unwrap();
+
+    let store = folder.store();
+    assert_eq!(held(&store)[&GROUP], reading(&[("sg-1", "a")]));
+    for over in [Over::Trusted, Over::Anything] {
+        let edit = Edit { over, ..edit([(GROUP, reading(&[]))]) };
+        let error = store.lock().unwrap().commit(&[edit]).unwrap_err();
+        assert!(error.to_string().contains("written by driftwall 1.7.0"), "{error}");
+    }
+    assert_eq!(std::fs::read_to_string(&manifest).unwrap(), newer);
 }
 
 #[test]

@@ -120,6 +120,9 @@ fn chosen(
                             && status == crate::model::Status::Skipped
                 })
             };
+            for (scope, kind) in approved.kinds.iter().filter(|row| unread(row)) {
+                session.tell(&format!("Left as recorded: {kind} in {scope} was not fully read"));
+            }
             approved.kinds.retain(|row| !unread(row));
         }
         return Ok(approved);
@@ -179,8 +182,9 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
             approved.kinds.extend(kinds.map(|kind| (scope.clone(), kind.clone())));
         }
         Subject::Gap { scope, kind, .. } => {
+            let what = kind.as_ref().map_or_else(|| "everything".to_owned(), ToString::to_string);
             return Err(Failure::unread(format!(
-                "{kind} in {scope} was not fully read, so there is nothing to approve"
+                "{what} in {scope} was not fully read, so there is nothing to approve"
             ))
             .hint("an unread kind is unknown; read it, or take it out of the configuration"));
         }
@@ -237,14 +241,11 @@ fn differs(edits: &Edits, recorded: &Snapshot) -> bool {
 }
 
 fn refusal(refused: &[Refusal]) -> Failure {
-    let lines: Vec<String> = refused
-        .iter()
-        .map(|Refusal { scope, kind, coverage }| {
-            let reason = coverage.reason.as_deref().unwrap_or("no reason given");
-            format!("{kind} in {scope} was not fully read ({}): {reason}", coverage.status)
-        })
-        .collect();
-    Failure::unread(lines.join("\nerror: ")).hint(
+    let mut lines = refused.iter().map(|Refusal { scope, kind, coverage }| {
+        let reason = coverage.reason.as_deref().unwrap_or("no reason given");
+        format!("{kind} in {scope} was not fully read ({}): {reason}", coverage.status)
+    });
+    Failure::unread(lines.next().unwrap_or_default()).and(lines).hint(
         "what was not fully read is never approved; read it again, or approve the rest with --all --allow-incomplete",
     )
 }
@@ -278,7 +279,9 @@ fn show(
         after: after.to_owned(),
         baseline: Some(root),
     };
-    let report = report::document(outcome, &run);
+    let mut report = report::document(outcome, &run);
+    // How well everything else was read is no part of what is approved.
+    report.coverage.clear();
     let style = Style { verbose: true, quiet: false, color: false, ..session.style() };
     let text = report::render(Format::Text, &report, &style);
     // The last lines of a scan say what to do next; here that is the question.

@@ -3,14 +3,16 @@
 use serde_json::json;
 
 use super::open;
+use crate::cli::config::Side;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::session::Session;
+use crate::cli::session::{Session, counted};
 use crate::report::visible;
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
     let store = open(session, "list")?;
-    let snapshot = store.snapshot()?;
+    let mut snapshot = store.snapshot()?;
+    let _ = session.settings.filter.apply(Side::Baseline, &mut snapshot);
     let mut rows = Vec::new();
     let mut text = String::new();
     for scope in snapshot.scopes.keys() {
@@ -18,10 +20,10 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
             let approval = &version.approval;
             let state = if version.current { "current" } else { "former" };
             text.push_str(&format!(
-                "{}  version {} ({state})  {} resources  {} by {}: {}\n",
+                "{}  version {} ({state})  {}  {} by {}: {}\n",
                 visible(&scope.to_string()),
                 approval.version,
-                version.resources,
+                counted(version.resources, "resource"),
                 approval.at,
                 visible(&approval.by),
                 visible(&approval.reason),
@@ -40,9 +42,10 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
         }
     }
     if wants_json(session)? {
-        text = format!("{:#}\n", json!({ "versions": rows }));
+        session.print_json(&json!({ "versions": rows }))?;
+    } else {
+        session.print(&text)?;
     }
-    session.print(&text)?;
     Ok(Exit::Done)
 }
 

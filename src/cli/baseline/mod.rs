@@ -11,7 +11,7 @@ mod verify;
 use super::args::{ApprovalArgs, BaselineCommand, Global, Sides, StoreArgs};
 use super::exit::Exit;
 use super::failure::{Failure, chain};
-use super::session::Session;
+use super::session::{Session, counted};
 use super::surroundings::Surroundings;
 use crate::baseline::{BaselineError, Store};
 
@@ -57,7 +57,8 @@ fn open(session: &mut Session<'_>, command: &str) -> Result<Store, Failure> {
     if let Some(recovery) = store.recovery() {
         let folders = recovery.folders.len();
         let who = recovery.stale.clone().unwrap_or_else(|| "a run that ended early".to_owned());
-        session.tell(&format!("Set right what was left by {who}: {folders} scopes"));
+        let scopes = counted(folders, "scope");
+        session.tell(&format!("Set right what was left by {who}: {scopes}"));
     }
     Ok(store)
 }
@@ -91,7 +92,7 @@ fn named(by: &str) -> Result<String, Failure> {
 
 impl From<BaselineError> for Failure {
     fn from(error: BaselineError) -> Self {
-        let message = chain(&error);
+        let (message, details) = told(&error);
         let failure = match &error {
             BaselineError::Unread { .. } | BaselineError::WouldForget { .. } => {
                 Self::unread(message)
@@ -109,6 +110,17 @@ impl From<BaselineError> for Failure {
             | BaselineError::Partly { .. }
             | BaselineError::Root { .. } => Self::invalid(message),
         };
-        failure.hint_if(error.hint())
+        failure.details(details).hint_if(error.hint())
+    }
+}
+
+/// What is wrong with a baseline: the first line, and the details below it.
+pub(super) fn told(error: &BaselineError) -> (String, Vec<String>) {
+    match error {
+        BaselineError::Untrusted { root, problems } => (
+            format!("the baseline in {root} is not the one that was approved"),
+            problems.iter().map(ToString::to_string).collect(),
+        ),
+        other => (chain(other), Vec::new()),
     }
 }

@@ -8,7 +8,7 @@ use crate::cli::args::{ApprovalArgs, Sides};
 use crate::cli::config::Side;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::session::Session;
+use crate::cli::session::{Session, counted};
 use crate::model::{Scope, Snapshot};
 use crate::report::visible;
 use crate::scan::Ending;
@@ -59,7 +59,8 @@ pub(super) fn run(
     let written = store.lock()?.commit(&edits)?;
     session.print(&told(&written))?;
     if unread > 0 {
-        session.tell(&format!("{unread} kinds were not fully read and have no baseline"));
+        session
+            .tell(&format!("Not fully read, so without a baseline: {}", counted(unread, "kind")));
     }
     session.tell("Next: driftwall scan");
     Ok(Exit::Done)
@@ -81,7 +82,9 @@ fn leave_out_gaps(session: &Session<'_>, snapshot: &mut Snapshot) -> Result<usiz
     if gaps.is_empty() || session.settings.allow_incomplete.value {
         return Ok(gaps.len());
     }
-    Err(Failure::unread(gaps.join("\nerror: "))
+    let mut gaps = gaps.into_iter();
+    Err(Failure::unread(gaps.next().unwrap_or_default())
+        .and(gaps)
         .hint("read it and record again, or record the rest with --allow-incomplete"))
 }
 

@@ -43,7 +43,7 @@ pub(super) fn run(
                 "durable": resource.durable.value().unwrap_or_default(),
                 "context": resource.context.value().unwrap_or_default(),
             });
-            session.print(&format!("{document:#}\n"))?;
+            session.print_json(&document)?;
         }
         (_, found) if wants_json(session)? => {
             let ids: Vec<_> = found
@@ -56,8 +56,9 @@ pub(super) fn run(
                     })
                 })
                 .collect();
-            session.print(&format!("{:#}\n", json!({ "resources": ids })))?;
+            session.print_json(&json!({ "resources": ids }))?;
         }
+        (_, []) => session.tell("The baseline holds no resources"),
         (_, found) => {
             let lines: String = found
                 .iter()

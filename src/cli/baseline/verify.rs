@@ -5,7 +5,7 @@ use super::open;
 use crate::baseline::{Problem, Verification};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::session::Session;
+use crate::cli::session::{Session, counted};
 use crate::report::visible;
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
@@ -32,7 +32,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
         let document = serde_json::json!({
             "scopes": scopes, "resources": resources, "versions": versions, "problems": rows,
         });
-        session.print(&format!("{document:#}\n"))?;
+        session.print_json(&document)?;
         return Ok(if problems.is_empty() { Exit::Done } else { Exit::Invalid });
     }
     for (scope, oldest) in pruned {
@@ -40,7 +40,10 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
     }
     if problems.is_empty() {
         session.print(&format!(
-            "Every file is as recorded: {resources} resources in {scopes} scopes, {versions} versions\n"
+            "Every file is as recorded: {} in {}, {}\n",
+            counted(resources, "resource"),
+            counted(scopes, "scope"),
+            counted(versions, "version"),
         ))?;
         return Ok(Exit::Done);
     }
@@ -53,5 +56,5 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
         })
         .collect();
     session.print(&lines)?;
-    Err(Failure::invalid(format!("{} problems in {}", problems.len(), store.root())))
+    Err(Failure::invalid(format!("{} in {}", counted(problems.len(), "problem"), store.root())))
 }

@@ -51,7 +51,8 @@ pub(super) fn bytes(found: &Setting<Utf8PathBuf>, cwd: &Utf8Path) -> Result<Vec<
     };
     let mut bytes = Vec::new();
     // One byte more than allowed is enough to know, whatever size the file claims to have.
-    fs_err::File::open(cwd.join(path).as_std_path())
+    // The error comes without the full path, which is this machine's.
+    std::fs::File::open(cwd.join(path).as_std_path())
         .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
         .map_err(failed)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length > LIMIT) {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::settings::{Origin, Setting, Settings};
+use crate::report::visible;
 
 /// The name of the JSON document's format.
 const FORMAT: &str = "driftwall.config/v1";
@@ -110,8 +111,10 @@ fn joined<T: ToString>(values: &[T]) -> String {
 pub fn text(settings: &Settings) -> String {
     let mut text = match &settings.file {
         Some(file) => match &file.origin {
-            Origin::Default => format!("configuration: {}\n\n", file.value),
-            named_by => format!("configuration: {} ({named_by})\n\n", file.value),
+            Origin::Default => format!("configuration: {}\n\n", visible(file.value.as_str())),
+            named_by => {
+                format!("configuration: {} ({named_by})\n\n", visible(file.value.as_str()))
+            }
         },
         None => "configuration: none found\n\n".to_owned(),
     };
@@ -119,7 +122,9 @@ pub fn text(settings: &Settings) -> String {
         .into_iter()
         .map(|row| {
             let value = row.value.unwrap_or_else(|| "not set".to_owned());
-            (row.key, value, row.origin.to_string())
+            let [value, origin] =
+                [value, row.origin.to_string()].map(|text| visible(&text).into_owned());
+            (row.key, value, origin)
         })
         .collect();
     let width = |cell: fn(&(String, String, String)) -> &String| {

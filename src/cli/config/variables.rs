@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::error::ConfigError;
 use super::nearest::{listed, nearest};
 
@@ -59,9 +61,39 @@ pub(super) const OUTPUT: Variable = Variable {
     meaning: "one report as FORMAT or FORMAT=PATH, in place of every [[output]]",
 };
 
+pub(super) const NOW: Variable = Variable {
+    name: "DRIFTWALL_NOW",
+    stands_for: "the clock",
+    meaning: "the time that is written down, such as 2026-11-20T06:00:00Z, so that two runs give the same bytes",
+};
+pub(super) const COLUMNS: Variable = Variable {
+    name: "COLUMNS",
+    stands_for: "the terminal's width",
+    meaning: "the width of text that goes to no terminal",
+};
+
 /// All of them.
 pub const VARIABLES: &[Variable] =
-    &[CONFIG, BASELINE, BASELINE_PATH, LIVE, FAIL_ON, ALLOW_INCOMPLETE, OUTPUT];
+    &[CONFIG, BASELINE, BASELINE_PATH, LIVE, FAIL_ON, ALLOW_INCOMPLETE, OUTPUT, NOW, COLUMNS];
+
+/// The time that is to be written down in place of the clock's.
+///
+/// # Errors
+/// When the variable says something that is no time.
+pub fn clock(env: &BTreeMap<String, String>) -> Result<Option<Timestamp>, ConfigError> {
+    let Some(text) = value(env, &NOW) else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| ConfigError::Variable {
+        name: NOW.name,
+        problem: format!("`{text}` is not a time"),
+        hint: Some("write it as 2026-11-20T06:00:00Z".to_owned()),
+    })
+}
+
+/// The width of a stream that is no terminal. Shells set this variable by themselves, so nonsense in it is no error.
+#[must_use]
+pub fn columns(env: &BTreeMap<String, String>) -> Option<usize> {
+    value(env, &COLUMNS)?.parse().ok().filter(|width| *width > 0)
+}
 
 /// The value of a variable; an empty one is not set.
 pub(super) fn value<'a>(env: &'a BTreeMap<String, String>, variable: &Variable) -> Option<&'a str> {
@@ -78,7 +110,10 @@ pub(super) fn unknown(env: &BTreeMap<String, String>) -> Vec<ConfigError> {
             let rest = name.strip_prefix(PREFIX).unwrap_or(name);
             let hint = nearest(rest, names().filter_map(|known| known.strip_prefix(PREFIX)))
                 .map_or_else(
-                    || format!("known are {}", listed(names())),
+                    || {
+                        let ours = names().filter(|name| name.starts_with(PREFIX));
+                        format!("known are {}", listed(ours))
+                    },
                     |rest| format!("did you mean `{PREFIX}{rest}`?"),
                 );
             ConfigError::UnknownVariable { name: name.clone(), hint }

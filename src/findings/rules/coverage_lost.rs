@@ -18,9 +18,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Gap { scope, kind, held } = subject else { return None };
-    let kind = words::kind(kind);
-    Some(Told::plainly(match held {
-        0 => format!("{kind}s of {scope} were not fully read; the baseline holds none"),
-        held => format!("{kind}s of {scope} were not fully read; the baseline holds {held}"),
+    let holds = match held {
+        0 => "the baseline holds none".to_owned(),
+        held => format!("the baseline holds {held}"),
+    };
+    Some(Told::plainly(match kind {
+        None => format!("{scope} was not read at all; {holds} of its resources"),
+        Some(kind) => {
+            let kinds = words::several(&words::kind(kind));
+            format!("{kinds} of {scope} were not fully read; {holds}")
+        }
     }))
 }

@@ -26,11 +26,13 @@ fn tell(subject: &Subject) -> Option<Told> {
         (Role::Endpoint, Action::Removed) => {
             Some(Told::at(Severity::Low, format!("{resource} is gone")))
         }
-        (Role::Endpoint | Role::Network, Action::Modified) if change.bears() >= Bears::Exposure => {
-            Some(Told::plainly(format!("{resource} is reached in another way")))
+        (Role::Endpoint, Action::Modified) if change.durable_bears() > Bears::Metadata => {
+            Some(Told::plainly(format!("{resource} changed")))
         }
-        (_, Action::Modified) if change.bears() >= Bears::Exposure => {
-            Some(Told::plainly(format!("other boundaries stand before {resource}")))
+        // A network that is itself another one is told as that.
+        (Role::Network, Action::Modified) if change.durable_bears() > Bears::Metadata => None,
+        (_, Action::Modified) if change.bears() >= Bears::Hardening => {
+            Some(Told::plainly(format!("{} of {resource} changed", words::fields(change))))
         }
         _ => None,
     }

@@ -19,16 +19,12 @@ pub(super) const RULE: Rule = Rule {
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
     if change.action != Action::Modified
-        || change.bears() != Bears::Metadata
+        || change.durable_bears() != Bears::Metadata
+        || change.bears() >= Bears::Hardening
         || !change.is_durable()
     {
         return None;
     }
-    let mut names: Vec<&str> = change
-        .fields
-        .iter()
-        .filter_map(|field| field.path.as_str().split(['.', '[']).next())
-        .collect();
-    names.dedup();
-    Some(Told::plainly(format!("only {} of {} changed", names.join(", "), words::resource(change))))
+    let fields = words::fields(change);
+    Some(Told::plainly(format!("only {fields} of {} changed", words::resource(change))))
 }

@@ -2,7 +2,7 @@
 
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
-use crate::model::{Action, Role, Severity, Subject};
+use crate::model::{Action, Bears, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "monitoring-changed",
@@ -18,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
-    if words::role(&change.id.kind) != Role::Monitoring || !change.is_durable() {
+    let told = change.is_durable() || change.bears() >= Bears::Logging;
+    if words::role(&change.id.kind) != Role::Monitoring || !told {
         return None;
     }
     let resource = words::resource(change);

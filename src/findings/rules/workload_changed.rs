@@ -2,7 +2,7 @@
 
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
-use crate::model::{Action, Bears, Role, Severity, Subject};
+use crate::model::{Action, Bears, FieldChange, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "workload-changed",
@@ -29,6 +29,15 @@ fn tell(subject: &Subject) -> Option<Told> {
         .fields
         .iter()
         .any(|field| field.path.as_str() == "host_network" && field.after == Some(true.into()));
+    // Labels decide which policies stand before its pods: that is `exposure-changed`.
+    let labels = |field: &&FieldChange| field.path.as_str().starts_with("pod_labels");
+    if change.fields.iter().filter(|field| field.bears > Bears::Program).all(|field| labels(&field))
+    {
+        return None;
+    }
+    if !change.is_durable() {
+        return Some(Told::plainly(format!("pods of {resource} are set otherwise than it says")));
+    }
     Some(if joined_host {
         let title = format!("{resource} moved to the host's network, outside every policy");
         Told::at(Severity::High, title)

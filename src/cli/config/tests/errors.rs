@@ -200,7 +200,7 @@ fn variables_are_known_or_an_error() {
         (
             ("DRIFTWALL_X", ""),
             "unknown environment variable `DRIFTWALL_X`",
-            "known are `DRIFTWALL_CONFIG`, `DRIFTWALL_BASELINE`, `DRIFTWALL_BASELINE_PATH`, `DRIFTWALL_LIVE`, `DRIFTWALL_FAIL_ON`, `DRIFTWALL_ALLOW_INCOMPLETE`, `DRIFTWALL_OUTPUT`",
+            "known are `DRIFTWALL_CONFIG`, `DRIFTWALL_BASELINE`, `DRIFTWALL_BASELINE_PATH`, `DRIFTWALL_LIVE`, `DRIFTWALL_FAIL_ON`, `DRIFTWALL_ALLOW_INCOMPLETE`, `DRIFTWALL_OUTPUT`, `DRIFTWALL_NOW`",
         ),
         (
             ("DRIFTWALL_FAIL_ON", "hihg"),

@@ -108,7 +108,7 @@ impl Dump<'_> {
 
     fn security_groups(&mut self, members: &Members) {
         let mut gathering = Gathering::default();
-        let mut ids = parse::security_group::RuleIds::default();
+        let mut ids = parse::RuleIds::default();
         let rules = call::list(&mut self.files, &shapes::SECURITY_GROUP_RULES, |row, _| {
             if let Err(odd) = ids.take(row) {
                 gathering.doubt(odd);

@@ -1,5 +1,6 @@
 //! The files of a dump by what they are: `<call>[.<id>][.page-<n>]`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::providers::Answer;
@@ -23,15 +24,15 @@ impl Files {
         let mut files = Self::default();
         for answer in answers {
             match parse(&answer.name) {
-                Ok((call, page)) => {
-                    let pages = files.calls.entry(call).or_default();
-                    if pages.contains_key(&page) {
+                Ok((call, page)) => match files.calls.entry(call).or_default().entry(page) {
+                    Entry::Vacant(place) => {
+                        place.insert(answer);
+                    }
+                    Entry::Occupied(_) => {
                         let reason = format!("page {page} of `{}` is there twice", answer.name);
                         files.unrecognised.insert(answer.path.into_string(), reason);
-                    } else {
-                        pages.insert(page, answer);
                     }
-                }
+                },
                 Err(reason) => {
                     files.unrecognised.insert(answer.path.into_string(), reason);
                 }

@@ -3,7 +3,7 @@
 //! One file a kind: what is recorded of it, the function that makes it, and the declaration of
 //! every field. A normaliser takes its native struct apart without `..`, so that a field that is
 //! added there must be given a class here. Lists come out sorted by their content, because AWS
-//! promises no order; what cannot be read is kept and told as a doubt, which makes the kind partial.
+//! promises no order; what cannot be read is told as a doubt, which makes the kind partial.
 
 pub(crate) mod flow_log;
 pub(crate) mod instance;
@@ -15,6 +15,7 @@ mod normalised;
 pub(crate) mod prefix_list;
 pub(crate) mod public_access;
 pub(crate) mod route_table;
+mod rule_ids;
 pub(crate) mod security_group;
 pub(crate) mod security_group_vpc_association;
 pub(crate) mod subnet;
@@ -24,3 +25,4 @@ pub(crate) mod vpc;
 
 pub(crate) use known::Known;
 pub(crate) use normalised::{Gathering, Outcome, Reasons};
+pub(crate) use rule_ids::RuleIds;

@@ -48,7 +48,6 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::volatile("Associations[].AssociationState", "only associations in use are recorded"),
     Field::volatile("Associations[].RouteTableAssociationId", "new with each association"),
     Field::volatile("Associations[].RouteTableId", "the table itself"),
-    Field::volatile("Routes[].InstanceId", "the interface says it"),
     Field::volatile("Routes[].InstanceOwnerId", "the interface says it"),
 ];
 

@@ -4,12 +4,13 @@
 //! rule is one protocol, one port range and one peer. Their ids are in an answer of their own
 //! and are put beside the rules that they belong to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::Known;
 use super::normalised::{Outcome, Tags, resource, said, tags};
+use super::rule_ids::RuleIds;
 use super::terms::{Messages, Peer, Ports, Protocol};
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
 use crate::providers::aws::calls::{
@@ -130,25 +131,26 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// What AWS lets a group have once: two answers about the same rule agree on it.
-    fn traffic(&self) -> impl Ord + '_ {
+    pub(super) fn traffic(&self) -> impl Ord + '_ {
         (&self.protocol, self.ports, self.icmp, &self.peer)
     }
 
-    fn content(&self) -> impl Ord + '_ {
+    /// All of it, in the order in which rules are sorted.
+    pub(super) fn content(&self) -> impl Ord + '_ {
         let peer = (&self.peer_account, &self.peer_vpc, &self.peer_peering);
         (self.traffic(), peer, &self.description, &self.id, &self.tags)
     }
 }
 
 /// Traffic before its peer: what an `IpPermission` and a `SecurityGroupRule` have in common.
-struct Reach {
-    protocol: Protocol,
-    ports: Option<Ports>,
-    icmp: Option<Messages>,
+pub(super) struct Reach {
+    pub(super) protocol: Protocol,
+    pub(super) ports: Option<Ports>,
+    pub(super) icmp: Option<Messages>,
 }
 
 /// Reads AWS's triple. For ICMP the "ports" are type and code; for every protocol but four AWS ignores them.
-fn reach(
+pub(super) fn reach(
     protocol: Option<String>,
     from: Option<i64>,
     to: Option<i64>,
@@ -171,133 +173,6 @@ fn reach(
         });
     }
     reach
-}
-
-/// The ids and tags of rules, by group.
-#[derive(Debug, Default)]
-pub(crate) struct RuleIds {
-    groups: HashMap<Box<str>, Vec<(bool, Rule)>>,
-    /// Whether the answer was read to its end, so that a rule that is not in it should have been.
-    pub(crate) whole: bool,
-}
-
-impl RuleIds {
-    /// Takes a row of `describe-security-group-rules`.
-    ///
-    /// # Errors
-    /// In words, what can't be understood of it. The row counts all the same where it can.
-    pub(crate) fn take(&mut self, row: native::SecurityGroupRule) -> Result<(), String> {
-        let native::SecurityGroupRule {
-            cidr_ipv4,
-            cidr_ipv6,
-            description,
-            from_port,
-            group_id,
-            group_owner_id: _,
-            ip_protocol,
-            is_egress,
-            prefix_list_id,
-            referenced_group_info,
-            security_group_rule_id,
-            tags: labels,
-            to_port,
-        } = row;
-        let id = said(security_group_rule_id).ok_or("a rule has no `SecurityGroupRuleId`")?;
-        let group = said(group_id).ok_or_else(|| format!("rule {id} has no `GroupId`"))?;
-        let egress = is_egress.ok_or_else(|| format!("rule {id} has no `IsEgress`"))?;
-        let (group_peer, list_peer) = (referenced_group_info.is_some(), prefix_list_id.is_some());
-        let mut account = None;
-        let mut peering = None;
-        let mut vpc = None;
-        let peer = if let Some(cidr) = cidr_ipv4.or(cidr_ipv6) {
-            Peer::cidr(&cidr)
-        } else if let Some(list) = prefix_list_id {
-            Peer::PrefixList(list.into())
-        } else if let Some(native::ReferencedSecurityGroup {
-            group_id,
-            // The group's own answer has the status too.
-            peering_status: _,
-            user_id,
-            vpc_id,
-            vpc_peering_connection_id,
-        }) = referenced_group_info
-        {
-            (account, peering, vpc) = (user_id, vpc_peering_connection_id, vpc_id);
-            Peer::SecurityGroup(group_id.unwrap_or_default().into())
-        } else {
-            return Err(format!("rule {id} of {group} has no peer"));
-        };
-        if group_peer && list_peer {
-            return Err(format!("rule {id} of {group} has two peers"));
-        }
-        let Reach { protocol, ports, icmp } = reach(ip_protocol, from_port, to_port, |_| {});
-        let rule = Rule {
-            description: said(description),
-            icmp,
-            id: Some(id),
-            peer,
-            peer_account: said(account),
-            peer_peering: said(peering),
-            peer_vpc: said(vpc),
-            ports,
-            protocol,
-            tags: tags(labels),
-        };
-        self.groups.entry(group.into()).or_default().push((egress, rule));
-        Ok(())
-    }
-
-    /// Groups that have rules here and were not listed.
-    pub(crate) fn strangers(&self, listed: &std::collections::HashSet<&str>) -> Vec<String> {
-        let mut strangers: Vec<String> = self
-            .groups
-            .keys()
-            .filter(|group| !listed.contains(&***group))
-            .map(|group| {
-                format!("group {group} has rules in describe-security-group-rules and is not in describe-security-groups")
-            })
-            .collect();
-        strangers.sort_unstable();
-        strangers
-    }
-
-    /// Puts ids and tags onto the rules of one direction, and says where the two answers disagree.
-    fn name(&self, group: &str, egress: bool, rules: &mut [Rule], doubts: &mut Vec<String>) {
-        rules.sort_by(|a, b| a.content().cmp(&b.content()));
-        let mut rows: Vec<&Rule> = self
-            .groups
-            .get(group)
-            .into_iter()
-            .flatten()
-            .filter(|(direction, _)| *direction == egress)
-            .map(|(_, rule)| rule)
-            .collect();
-        rows.sort_by(|a, b| a.content().cmp(&b.content()));
-        let mut rows = rows.into_iter().peekable();
-        let direction = if egress { "egress" } else { "ingress" };
-        let only_row = |row: &Rule| {
-            let id = row.id.as_deref().unwrap_or_default();
-            format!(
-                "{group}: {direction} rule {id} ({}) is in describe-security-group-rules and not in describe-security-groups",
-                say(row, egress)
-            )
-        };
-        for rule in rules {
-            while let Some(row) = rows.next_if(|row| row.traffic() < rule.traffic()) {
-                doubts.push(only_row(row));
-            }
-            if let Some(row) = rows.next_if(|row| row.traffic() == rule.traffic()) {
-                rule.id.clone_from(&row.id);
-                rule.tags.clone_from(&row.tags);
-            } else if self.whole {
-                doubts.push(format!(
-                    "{group}: {direction} rule `{}` is in describe-security-groups and not in describe-security-group-rules",
-                    say(rule, egress)
-                ));
-            }
-        }
-        doubts.extend(rows.map(only_row));
-    }
 }
 
 /// Makes a group's resource. `account` is the scope's, `rule_ids` and `attached_to` what the other calls said.
@@ -429,7 +304,8 @@ fn flatten(
     rules
 }
 
-fn say(rule: &Rule, egress: bool) -> String {
+/// A rule in words, without its note.
+pub(super) fn say(rule: &Rule, egress: bool) -> String {
     let towards = if egress { "to" } else { "from" };
     let mut text = format!("allow {}", rule.protocol);
     if let Some(ports) = rule.ports {

@@ -44,7 +44,46 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::context("tenancy", Bears::Metadata, "inventory"),
     Field::volatile("CidrBlockAssociationSet[].AssociationId", "new with each association"),
     Field::volatile("CidrBlockAssociationSet[].CidrBlockState", "only blocks in use are recorded"),
-    Field::volatile("EncryptionControl.ResourceExclusions", "those in effect are recorded by name"),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.ApiGatewayV2.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.EgressOnlyInternetGateway.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.ElasticFileSystem.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.GlobalAccelerator.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.InternetGateway.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.Lambda.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.NatGateway.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.VirtualPrivateGateway.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.VpcLattice.StateMessage",
+        "words about the state",
+    ),
+    Field::volatile(
+        "EncryptionControl.ResourceExclusions.VpcPeering.StateMessage",
+        "words about the state",
+    ),
     Field::volatile("EncryptionControl.State", "the progress of an edit"),
     Field::volatile("EncryptionControl.StateMessage", "the progress of an edit"),
     Field::volatile("EncryptionControl.Tags", "labels of a setting"),

@@ -2,7 +2,7 @@
 //!
 //! A file is JSON or YAML, with one document or many. Nothing that a file holds can make this run out of memory or
 //! stack: depth, aliases and sizes are budgeted far above what honest files need. A document that can't be read is
-//! a [`Trouble`] with its line and column and the way out; the documents before it are still read.
+//! a `Trouble` with its line and column and the way out; the documents before it are still read.
 
 mod answer;
 mod strict;
@@ -85,6 +85,9 @@ fn read_json(text: &str) -> Documents {
 
 /// The message without the position that is told separately.
 fn json_words(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "the file ends in the middle; write it again".to_owned();
+    }
     let text = error.to_string();
     match text.rsplit_once(" at line ") {
         Some((words, _)) => words.to_owned(),
@@ -141,8 +144,18 @@ fn yaml_words(error: &serde_saphyr::Error) -> String {
                 Some((words, _)) => words,
                 None => words,
             };
-            format!("line {} column {}: {words}", place.line(), place.column())
+            format!("line {} column {}: {}", place.line(), place.column(), for_people(words))
         }
-        _ => words.to_owned(),
+        _ => for_people(words).to_owned(),
     }
 }
+
+/// The words without advice for whoever programs with the parser.
+fn for_people(words: &str) -> &str {
+    let advice = [". Set ", "; set ", ", set ", " (set ", ". set ", " (used "];
+    let end = advice.iter().filter_map(|start| words.find(start)).min();
+    words.get(..end.unwrap_or(words.len())).unwrap_or(words)
+}
+
+#[cfg(test)]
+mod tests;

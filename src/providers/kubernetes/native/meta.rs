@@ -34,7 +34,7 @@ pub(crate) struct Meta {
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct OwnerReference {
-    pub(crate) kind: String,
+    pub(crate) kind: Option<String>,
     pub(crate) name: String,
     pub(crate) controller: Option<bool>,
 }

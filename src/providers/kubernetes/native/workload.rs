@@ -50,7 +50,8 @@ pub(crate) struct PodSpec {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Container {
-    pub(crate) name: String,
+    /// The server demands one; files by hand may lack it.
+    pub(crate) name: Option<String>,
     pub(crate) image: Option<String>,
     pub(crate) ports: Option<Vec<ContainerPort>>,
     pub(crate) security_context: Option<ContainerSecurity>,
@@ -59,7 +60,8 @@ pub(crate) struct Container {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ContainerPort {
-    pub(crate) container_port: i64,
+    /// The server demands one; files by hand may lack it.
+    pub(crate) container_port: Option<i64>,
     #[serde(rename = "hostIP")]
     pub(crate) host_ip: Option<String>,
     pub(crate) host_port: Option<i64>,

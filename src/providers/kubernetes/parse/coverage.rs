@@ -31,7 +31,6 @@ const REASONS: usize = 8;
 impl Progress {
     /// A document holds objects of this kind, or says that there are none.
     pub(crate) fn seen(&mut self, file: &str) {
-        // A document of a thousand objects counts once, and so does a file of a thousand documents here.
         self.files.insert(file.to_owned());
     }
 

@@ -25,4 +25,7 @@ mod table;
 pub mod workload;
 pub mod workload_kinds;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use reading::{Tree, read};

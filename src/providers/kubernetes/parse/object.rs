@@ -96,6 +96,8 @@ pub(crate) fn metadata(meta: Meta, namespaced: bool) -> Result<Known, Refused> {
     let namespace = namespaced.then(|| filled(namespace).unwrap_or_else(|| "default".to_owned()));
     let owner = owner_references.unwrap_or_default().into_iter().find_map(|reference| {
         let OwnerReference { kind, name, controller } = reference;
+        // The server demands a kind; files by hand may lack it.
+        let kind = kind.unwrap_or_else(|| "Pod".to_owned());
         (controller == Some(true)).then_some(Owner { kind, name })
     });
     Ok(Known { place: Place { namespace, name }, labels: labels.unwrap_or_default(), owner })

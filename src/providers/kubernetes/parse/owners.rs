@@ -35,7 +35,7 @@ const MAKERS: &[(&str, &str)] = &[("ReplicaSet", "Deployment"), ("Job", "CronJob
 /// Turns objects into resources.
 pub(crate) fn fold(objects: BTreeMap<Key, Stored>) -> Result<Resources, Refused> {
     let tops: BTreeMap<Key, Key> =
-        objects.iter().filter_map(|(key, _)| Some((key.clone(), top(key, &objects)?))).collect();
+        objects.keys().filter_map(|key| Some((key.clone(), top(key, &objects)?))).collect();
     let mut resources = Resources::new();
     let mut workloads: BTreeMap<Key, (Workload, Vec<(String, Pod)>)> = BTreeMap::new();
     let mut pods = Vec::new();
@@ -62,13 +62,13 @@ pub(crate) fn fold(objects: BTreeMap<Key, Stored>) -> Result<Resources, Refused>
                 let place = Place { name: owner.name.clone(), ..key.1.clone() };
                 orphans.entry((place, owner)).or_default().push((key, pod));
             }
-            (None, _) => alone(key, pod, &mut resources)?,
+            (None, _) => alone(key, pod, None, &mut resources)?,
         }
     }
     for ((row, place), (workload, pods)) in workloads {
         let Workload { labels, pod_labels, settings, replicas } = workload;
         let pods = pods.into_iter().map(|(name, pod)| pod.under(name, &pod_labels, &settings));
-        let context = WorkloadContext { pods: sorted(pods), replicas };
+        let context = WorkloadContext::new(pods, replicas);
         let durable = WorkloadDocument::new(&place, labels, pod_labels, settings);
         let resource =
             Resource { durable: Document::of(&durable)?, context: Document::of(&context)? };
@@ -110,12 +110,17 @@ fn above(key: &Key, objects: &BTreeMap<Key, Stored>) -> Option<Key> {
     (makes && there).then_some(maker)
 }
 
-fn alone(key: Key, pod: Pod, resources: &mut Resources) -> Result<(), Refused> {
+fn alone(
+    key: Key,
+    pod: Pod,
+    owner: Option<&Owner>,
+    resources: &mut Resources,
+) -> Result<(), Refused> {
     let (row, place) = key;
     let (labels, settings) = (pod.labels.clone(), pod.settings.clone());
     let entry = pod.under(place.name.clone(), &labels, &settings);
     let durable = WorkloadDocument::new(&place, BTreeMap::new(), labels, settings);
-    put((row, place.identity()), &durable, vec![entry], resources)
+    put((row, place.identity()), &durable, owner, std::iter::once(entry), resources)
 }
 
 /// Pods of one owner that was not read.
@@ -137,17 +142,17 @@ fn group(
         let Some(row) = pods.first().map(|((row, _), _)| *row) else { continue };
         if named_by_owner || pods.len() < most {
             for (key, pod) in pods {
-                alone(key, pod, resources)?;
+                alone(key, pod, Some(&owner), resources)?;
             }
             continue;
         }
         named_by_owner = true;
-        let entries = pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings));
-        let entries = sorted(entries);
+        let entries: Vec<PodContext> =
+            pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings)).collect();
         let identity = format!("{}[{}]", place.identity(), owner.kind);
         let mut durable = WorkloadDocument::new(place, BTreeMap::new(), labels, settings);
         durable.owner_kind = Some(owner.kind.clone());
-        put((row, identity), &durable, entries, resources)?;
+        put((row, identity), &durable, Some(&owner), entries.into_iter(), resources)?;
     }
     Ok(())
 }
@@ -155,17 +160,13 @@ fn group(
 fn put(
     key: (usize, String),
     durable: &WorkloadDocument,
-    pods: Vec<PodContext>,
+    owner: Option<&Owner>,
+    pods: impl Iterator<Item = PodContext>,
     resources: &mut Resources,
 ) -> Result<(), Refused> {
-    let context = WorkloadContext { pods, replicas: None };
+    let owner = owner.map(|Owner { kind, name }| format!("{name}[{kind}]"));
+    let context = WorkloadContext { owner, ..WorkloadContext::new(pods, None) };
     let resource = Resource { durable: Document::of(durable)?, context: Document::of(&context)? };
     resources.insert(key, resource);
     Ok(())
-}
-
-fn sorted(pods: impl Iterator<Item = PodContext>) -> Vec<PodContext> {
-    let mut pods: Vec<PodContext> = pods.collect();
-    pods.sort_by(|a, b| a.name.cmp(&b.name));
-    pods
 }

@@ -40,7 +40,7 @@ pub struct Container {
     /// As it is written, with tag or digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
-    /// Unique within the pod.
+    /// Unique within the pod; a container that a file leaves without one is called after its place, `#1`.
     pub name: String,
     /// What it says it listens on; names that policies and services use are resolved here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -123,7 +123,8 @@ pub(crate) fn settings(native: PodSpec) -> Result<PodSettings, Refused> {
         (ephemeral_containers, ContainerRole::Ephemeral),
     ] {
         for native in list.unwrap_or_default() {
-            all.push(container(native, role, host_network)?);
+            let place = all.len().saturating_add(1);
+            all.push(container(native, place, role, host_network)?);
         }
     }
     all.sort_by(|a, b| (&a.name, a).cmp(&(&b.name, b)));
@@ -150,10 +151,12 @@ pub(crate) fn settings(native: PodSpec) -> Result<PodSettings, Refused> {
 
 fn container(
     native: NativeContainer,
+    place: usize,
     role: ContainerRole,
     host_network: bool,
 ) -> Result<Container, Refused> {
     let NativeContainer { name, image, ports, security_context } = native;
+    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| format!("#{place}"));
     let privileged = security_context
         .and_then(|ContainerSecurity { privileged }| privileged)
         .unwrap_or_default();
@@ -162,23 +165,27 @@ fn container(
         .into_iter()
         .map(|port| container_port(port, host_network))
         .collect();
-    Ok(Container { image, name, ports: set(ports?), privileged, role })
+    Ok(Container { image, name, ports: set(ports?.into_iter().flatten()), privileged, role })
 }
 
-fn container_port(native: NativePort, host_network: bool) -> Result<ContainerPort, Refused> {
+fn container_port(
+    native: NativePort,
+    host_network: bool,
+) -> Result<Option<ContainerPort>, Refused> {
     let NativePort { container_port, host_ip, host_port, name, protocol: word } = native;
-    let port = number(container_port)?;
+    // An entry without a port declares nothing that a name could lead to.
+    let Some(port) = container_port.map(number).transpose()? else { return Ok(None) };
     // On the host's network the server writes the port's own number here, or not, by its version.
     let host_port = host_port
         .filter(|port| *port != 0)
         .map(number)
         .transpose()?
         .filter(|host| !(host_network && *host == port));
-    Ok(ContainerPort {
+    Ok(Some(ContainerPort {
         host_ip: host_ip.filter(|ip| !ip.is_empty()),
         host_port,
         name: name.filter(|name| !name.is_empty()),
         port,
         protocol: protocol(word.as_deref())?,
-    })
+    }))
 }

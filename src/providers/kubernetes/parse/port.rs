@@ -44,7 +44,7 @@ pub enum PortRef {
 }
 
 /// The ports of a policy's rule.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Port {
     /// The end of a range that starts with `port`; absent when it is one port.
@@ -56,6 +56,20 @@ pub struct Port {
     /// The protocol; absent only for a named port of a cluster-wide policy, whose name decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol: Option<Protocol>,
+}
+
+// By protocol first, as people read them; the fields are in the order of their names for the document's sake.
+impl Ord for Port {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let Self { end_port, port, protocol } = self;
+        (protocol, port, end_port).cmp(&(&other.protocol, &other.port, &other.end_port))
+    }
+}
+
+impl PartialOrd for Port {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// An address block with its host bits masked.

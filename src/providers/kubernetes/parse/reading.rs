@@ -93,7 +93,13 @@ impl Collector {
             }
             return;
         }
-        if !documents.values.iter().any(Value::is_object)
+        // What `kubectl` says when it has nothing to print reads as YAML: `error: the server doesn't have …`.
+        let is_document = |value: &Value| {
+            value
+                .as_object()
+                .is_some_and(|fields| !fields.is_empty() && !fields.contains_key("error"))
+        };
+        if !documents.values.iter().any(is_document)
             && let Some(outcome) = refusal_in_text(bytes)
         {
             return self.refusal(file, outcome);
@@ -115,8 +121,13 @@ impl Collector {
             Tree::Manifests => Vec::new(),
         };
         if named.is_empty() {
+            let refused = matches!(status, Status::Denied | Status::Throttled);
             for progress in &mut self.kinds {
-                progress.gap(reason.clone());
+                if refused {
+                    progress.refused(status, &file.path, reason.clone());
+                } else {
+                    progress.gap(reason.clone());
+                }
             }
         }
         for row in named {

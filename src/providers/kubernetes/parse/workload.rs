@@ -3,7 +3,7 @@
 //!
 //! How pods are folded into their workloads is told in `owners`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -50,12 +50,32 @@ pub struct WorkloadDocument {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkloadContext {
+    /// In which ways pods are set otherwise than the workload says, each way once: a sidecar that was injected, a container
+    /// for debugging, an older revision, another label, or a pod that only claims to belong here.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub deviations: BTreeSet<Deviation>,
+    /// The owner that a pod names and that was not read: `web-7d9[ReplicaSet]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// The pods that were there, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pods: Vec<PodContext>,
     /// How many were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replicas: Option<i64>,
+}
+
+/// How a pod is set otherwise than its workload says. Without names and addresses, so that one more pod of a known
+/// sort is no news.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deviation {
+    /// Its labels, where they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<BTreeMap<String, String>>,
+    /// Its settings, where they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<PodSettings>,
 }
 
 /// One pod of a workload.
@@ -79,10 +99,22 @@ pub struct PodContext {
     /// Where it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
-    /// All its settings, when they differ from the template: a sidecar that was injected, a container for
-    /// debugging, a pod of an older revision, or one that only claims to belong here.
+    /// All its settings, when they differ from the template.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<PodSettings>,
+}
+
+impl WorkloadContext {
+    /// The context of a workload with these pods.
+    pub(crate) fn new(pods: impl Iterator<Item = PodContext>, replicas: Option<i64>) -> Self {
+        let mut pods: Vec<PodContext> = pods.collect();
+        pods.sort_by(|a, b| a.name.cmp(&b.name));
+        let deviating = pods.iter().filter(|pod| pod.labels.is_some() || pod.settings.is_some());
+        let deviations = deviating
+            .map(|pod| Deviation { labels: pod.labels.clone(), settings: pod.settings.clone() })
+            .collect();
+        Self { deviations, owner: None, pods, replicas }
+    }
 }
 
 /// A workload before pods are folded into it.
@@ -186,16 +218,33 @@ pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
     Ok(Normalised { place, owner, body: Body::Pod(Box::new(pod)), doubts: Vec::new() })
 }
 
-/// Normalises a Deployment, ReplicaSet, StatefulSet or DaemonSet.
-pub(crate) fn normalise_controller(value: Value) -> Result<Normalised, Refused> {
-    let (object, _) = decode::<Object<ControllerSpec>>(value)?;
-    from_template(object, false)
+/// What the kinds with a pod template differ in.
+#[derive(Clone, Copy)]
+struct Habits {
+    /// It runs as many pods as somebody, or an autoscaler, asks for.
+    scaled: bool,
+    /// The server gives it its template's labels when it has none.
+    takes_labels: bool,
 }
 
-/// Normalises a Job or a ReplicationController, which take over their template's labels when they have none.
-pub(crate) fn normalise_labelled_by_template(value: Value) -> Result<Normalised, Refused> {
-    let (object, _) = decode::<Object<ControllerSpec>>(value)?;
-    from_template(object, true)
+/// Normalises a Deployment, ReplicaSet or StatefulSet.
+pub(crate) fn normalise_scaled(value: Value) -> Result<Normalised, Refused> {
+    from_template(decode(value)?.0, Habits { scaled: true, takes_labels: false })
+}
+
+/// Normalises a DaemonSet.
+pub(crate) fn normalise_daemon_set(value: Value) -> Result<Normalised, Refused> {
+    from_template(decode(value)?.0, Habits { scaled: false, takes_labels: false })
+}
+
+/// Normalises a Job.
+pub(crate) fn normalise_job(value: Value) -> Result<Normalised, Refused> {
+    from_template(decode(value)?.0, Habits { scaled: false, takes_labels: true })
+}
+
+/// Normalises a ReplicationController.
+pub(crate) fn normalise_replication_controller(value: Value) -> Result<Normalised, Refused> {
+    from_template(decode(value)?.0, Habits { scaled: true, takes_labels: true })
 }
 
 /// Normalises a CronJob.
@@ -203,13 +252,12 @@ pub(crate) fn normalise_cron_job(value: Value) -> Result<Normalised, Refused> {
     let (Object { metadata, spec, status }, _) = decode::<Object<CronJobSpec>>(value)?;
     let template = spec.and_then(|CronJobSpec { job_template }| job_template);
     let spec = template.and_then(|JobTemplate { spec }| spec);
-    from_template(Object { metadata, spec, status }, false)
+    let habits = Habits { scaled: false, takes_labels: false };
+    from_template(Object { metadata, spec, status }, habits)
 }
 
-fn from_template(
-    object: Object<ControllerSpec>,
-    takes_labels: bool,
-) -> Result<Normalised, Refused> {
+fn from_template(object: Object<ControllerSpec>, habits: Habits) -> Result<Normalised, Refused> {
+    let Habits { scaled, takes_labels } = habits;
     let Object { metadata: meta, spec, status: _ } = object;
     let Known { place, mut labels, owner } = metadata(meta, true)?;
     let missing = || Refused("it has no pod template".to_owned());
@@ -222,6 +270,7 @@ fn from_template(
     take_generated(&mut pod_labels);
     take_generated(&mut labels);
     let settings = settings(spec.ok_or_else(missing)?)?;
+    let replicas = replicas.filter(|_| scaled);
     let workload = Workload { labels, pod_labels, settings, replicas };
     Ok(Normalised { place, owner, body: Body::Workload(Box::new(workload)), doubts: Vec::new() })
 }

@@ -46,14 +46,24 @@ const OWNER_KIND: Field = Field::durable(
     Bears::Metadata,
     "part of the identity of pods whose owner was not read",
 );
+const OWNER: Field = Field::context(
+    "owner",
+    Bears::Metadata,
+    "pods of one owner are one endpoint where no policy tells them apart",
+);
 const POD_LABELS: Field =
     Field::durable("pod_labels", Bears::Traffic, "policies and services select pods by them");
 const SERVICE_ACCOUNT: Field =
     Field::durable("service_account", Bears::Hardening, "what the workload may ask of the API");
+const DEVIATIONS: Field = Field::context(
+    "deviations",
+    Bears::Traffic,
+    "a pod that is set otherwise than its workload says may be out of every policy's reach; how many there are of one sort is no matter",
+);
 const PODS: Field = Field::context(
     "pods",
-    Bears::Exposure,
-    "pods come and go with scaling and rollouts; their addresses, nodes, own labels and deviating settings are kept for what they explain",
+    Bears::Metadata,
+    "pods come and go with scaling and rollouts; their addresses, nodes, own labels and settings are kept for what they explain",
 )
 .matched(Matching::Keyed(&["name"]));
 const REPLICAS: Field =
@@ -141,12 +151,24 @@ const fn spec(
         named_by: &[],
         comes_and_goes: None,
         fields,
-        phrase: reads_well,
+        phrase,
     }
 }
 
-fn reads_well(_list: &str, _element: &serde_json::Value) -> Option<String> {
-    None
+/// A container in words: `web: registry.example/web:1.2, privileged`.
+fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
+    if list != "containers" {
+        return None;
+    }
+    let text = |key: &str| element.get(key).and_then(serde_json::Value::as_str);
+    let mut words = format!("{}: {}", text("name")?, text("image").unwrap_or("no image"));
+    if element.get("privileged") == Some(&true.into()) {
+        words.push_str(", privileged");
+    }
+    if let Some(role) = text("role").filter(|role| *role != "main") {
+        words.push_str(&format!(" ({role} container)"));
+    }
+    Some(words)
 }
 
 const fn call(name: &'static str, permission: &'static str) -> Call {
@@ -159,7 +181,7 @@ pub const POD: KindSpec = spec(
     "pod",
     &[call("pods", "list pods")],
     "`namespace/name` for bare and static pods; `namespace/owner[Kind]` for pods whose owner was not read, because their own names change with each re-creation",
-    fields![OWNER_KIND],
+    fields![OWNER_KIND, OWNER],
 );
 
 /// `Deployment`.
@@ -168,7 +190,7 @@ pub const DEPLOYMENT: KindSpec = spec(
     "deployment",
     &[call("deployments", "list deployments.apps")],
     NAMED,
-    fields![LABELS, REPLICAS, SELECTOR, ROLLOUT],
+    fields![DEVIATIONS, LABELS, REPLICAS, SELECTOR, ROLLOUT],
 );
 
 /// `ReplicaSet`, when no Deployment that was read owns it.
@@ -177,7 +199,7 @@ pub const REPLICA_SET: KindSpec = spec(
     "replica set",
     &[call("replicasets", "list replicasets.apps")],
     NAMED,
-    fields![LABELS, REPLICAS, SELECTOR, GENERATED],
+    fields![DEVIATIONS, LABELS, REPLICAS, SELECTOR, GENERATED],
 );
 
 /// `StatefulSet`.
@@ -186,7 +208,7 @@ pub const STATEFUL_SET: KindSpec = spec(
     "stateful set",
     &[call("statefulsets", "list statefulsets.apps")],
     NAMED,
-    fields![LABELS, REPLICAS, SELECTOR, ROLLOUT],
+    fields![DEVIATIONS, LABELS, REPLICAS, SELECTOR, ROLLOUT],
 );
 
 /// `DaemonSet`.
@@ -195,7 +217,7 @@ pub const DAEMON_SET: KindSpec = spec(
     "daemon set",
     &[call("daemonsets", "list daemonsets.apps")],
     NAMED,
-    fields![LABELS, SELECTOR, ROLLOUT],
+    fields![DEVIATIONS, LABELS, SELECTOR, ROLLOUT],
 );
 
 /// `Job`, when no CronJob that was read owns it.
@@ -204,7 +226,7 @@ pub const JOB: KindSpec = spec(
     "job",
     &[call("jobs", "list jobs.batch")],
     NAMED,
-    fields![LABELS, SELECTOR, COMPLETIONS, GENERATED],
+    fields![DEVIATIONS, LABELS, SELECTOR, COMPLETIONS, GENERATED],
 );
 
 /// `CronJob`.
@@ -213,7 +235,7 @@ pub const CRON_JOB: KindSpec = spec(
     "cron job",
     &[call("cronjobs", "list cronjobs.batch")],
     NAMED,
-    fields![LABELS, SCHEDULE],
+    fields![DEVIATIONS, LABELS, SCHEDULE],
 );
 
 /// `ReplicationController`.
@@ -222,5 +244,5 @@ pub const REPLICATION_CONTROLLER: KindSpec = spec(
     "replication controller",
     &[call("replicationcontrollers", "list replicationcontrollers")],
     NAMED,
-    fields![LABELS, REPLICAS, SELECTOR],
+    fields![DEVIATIONS, LABELS, REPLICAS, SELECTOR],
 );

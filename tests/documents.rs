@@ -1,0 +1,98 @@
+//! Documents that are written from the code: when the code says something else, this says so, and `make bless` writes
+//! them again.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use driftwall::findings::{RULES, Rule};
+use driftwall::model::{Class, Field, KindSpec};
+use driftwall::providers::REGISTRY;
+
+fn holds(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("DRIFTWALL_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == text, "{file} is not what the code says; `make bless` writes it again");
+}
+
+#[test]
+fn the_command_line_is_described() {
+    holds("docs/cli.md", &driftwall::cli::reference());
+}
+
+#[test]
+fn findings_are_described() {
+    let mut out = "# Findings\n\nWritten by `make bless` from the table of rules. `driftwall explain CODE` says the \
+                   same.\n"
+        .to_owned();
+    for rule in RULES {
+        let Rule { code, title, what, why, how, approve, severity, attack, tell: _ } = rule;
+        let attack = if attack.is_empty() { "none".to_owned() } else { attack.join(", ") };
+        writeln!(
+            out,
+            "\n## {code}\n\n**{title}.** Severity {severity} unless the change says otherwise. ATT&CK: {attack}.\n\n\
+             - **What:** {what}\n- **Why it matters:** {why}\n- **What to do:** {how}\n- **When it was meant:** \
+             {approve}"
+        )
+        .unwrap();
+    }
+    holds("docs/findings.md", &out);
+}
+
+#[test]
+fn kinds_are_described() {
+    let mut out = "# Kinds\n\nWritten by `make bless` from the providers' tables. A difference in a **durable** field \
+                   is a change. **Context** is recorded for what it explains; a difference in it is told when it can \
+                   affect what an endpoint lets in. **Left out** is neither recorded nor compared; its names are the \
+                   provider's own.\n"
+        .to_owned();
+    for entry in REGISTRY {
+        for spec in entry.kinds {
+            kind(&mut out, spec);
+        }
+    }
+    holds("docs/kinds.md", &out);
+}
+
+fn kind(out: &mut String, spec: &KindSpec) {
+    let KindSpec {
+        kind,
+        title,
+        role,
+        calls,
+        identity,
+        named_by: _,
+        comes_and_goes,
+        fields,
+        phrase: _,
+    } = spec;
+    let article = |word: &str| if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let (title_article, role_article) = (article(title), article(role.word()));
+    writeln!(
+        out,
+        "\n## {kind}\n\nWhat people call {title_article} {title}; {role_article} {}.",
+        role.word()
+    )
+    .unwrap();
+    writeln!(out, "Its identity is {identity}.").unwrap();
+    if let Some(reason) = comes_and_goes {
+        writeln!(out, "It comes and goes without being told: {reason}.").unwrap();
+    }
+    let calls: Vec<String> =
+        calls.iter().map(|call| format!("`{}` (`{}`)", call.name, call.permission)).collect();
+    writeln!(out, "Read by {}.", calls.join(", ")).unwrap();
+    writeln!(out, "\n| field | class | can affect | why |\n| --- | --- | --- | --- |").unwrap();
+    for field in *fields {
+        let Field { path, class, bears, matching: _, reason } = field;
+        let (class, bears) = match class {
+            Class::Volatile => ("left out", ""),
+            Class::Durable | Class::Context => (class.word(), bears.word()),
+        };
+        writeln!(out, "| `{path}` | {class} | {bears} | {reason} |").unwrap();
+    }
+}
