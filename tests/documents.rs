@@ -96,3 +96,31 @@ fn kind(out: &mut String, spec: &KindSpec) {
         writeln!(out, "| `{path}` | {class} | {bears} | {reason} |").unwrap();
     }
 }
+
+#[test]
+fn the_example_estate_is_told_as_its_readme_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scan = std::process::Command::new(env!("CARGO_BIN_EXE_driftwall"))
+        .args(["scan", "--config", "examples/estate/driftwall.toml", "--output", "json"])
+        .current_dir(root)
+        .env_clear()
+        .output()
+        .unwrap();
+    assert_eq!(scan.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&scan.stdout).unwrap();
+    let readme = std::fs::read_to_string(root.join("examples/estate/README.md")).unwrap();
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with('|')).collect();
+    let told = report["findings"].as_array().unwrap();
+    for finding in told.iter().filter(|finding| finding["code"] != "coverage-lost") {
+        let code = finding["code"].as_str().unwrap();
+        let id = finding["resource"]["id"].as_str().unwrap();
+        let told = |row: &&&str| row.contains(&format!("`{id}`")) && row.contains(code);
+        assert_eq!(rows.iter().filter(told).count(), 1, "{id} {code} is in one row");
+    }
+    let rows_of = |title: &str| {
+        let section = readme.split("\n## ").find(|section| section.starts_with(title)).unwrap();
+        section.lines().filter(|line| line.starts_with('|')).count() - 2
+    };
+    let rows = rows_of("What drifted") + rows_of("What is told, but harmless");
+    assert_eq!(told.len() - 1, rows, "every row is told, and one thing was not read");
+}
