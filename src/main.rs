@@ -32,9 +32,21 @@ fn main() -> ExitCode {
             .map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned()),
         stdout: Stream { terminal: stdout().is_terminal(), width, to: Box::new(stdout()) },
         stderr: Stream { terminal: stderr().is_terminal(), width, to: Box::new(stderr()) },
+        git_user: Box::new(git_user),
         answers: if stdin().is_terminal() { Some(Box::new(stdin())) } else { None },
     };
     // A panic is a bug, and says so by its own exit code; its message is on stderr already.
     let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&mut around)));
     exit.unwrap_or(Exit::Bug).code().into()
+}
+
+/// Who git says is working here.
+fn git_user() -> Option<String> {
+    let ask = |key: &str| {
+        let answer = std::process::Command::new("git").args(["config", "--get", key]).output();
+        let answer = answer.ok().filter(|answer| answer.status.success())?;
+        let text = String::from_utf8(answer.stdout).ok()?;
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    ask("user.email").or_else(|| ask("user.name"))
 }

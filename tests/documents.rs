@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use driftwall::findings::{RULES, Rule};
-use driftwall::model::{Class, Field, KindSpec};
+use driftwall::model::{Class, Field, Inventory, KindSpec};
 use driftwall::providers::REGISTRY;
 
 fn holds(file: &str, text: &str) {
@@ -80,8 +80,12 @@ fn kind(out: &mut String, spec: &KindSpec) {
     )
     .unwrap();
     writeln!(out, "Its identity is {identity}.").unwrap();
-    if let Some(reason) = comes_and_goes {
-        writeln!(out, "It comes and goes without being told: {reason}.").unwrap();
+    if let Some(Inventory { reason, shape }) = comes_and_goes {
+        let told = match shape {
+            [] => "is never told".to_owned(),
+            shape => format!("is told when no approved one has the same `{}`", shape.join("`, `")),
+        };
+        writeln!(out, "It comes and goes by itself ({reason}); a new one {told}.").unwrap();
     }
     let calls: Vec<String> =
         calls.iter().map(|call| format!("`{}` (`{}`)", call.name, call.permission)).collect();

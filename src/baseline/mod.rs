@@ -49,7 +49,7 @@ pub use commit::{Edit, Over, Written};
 pub use error::BaselineError;
 pub use history::Version;
 pub use lock::Holder;
-pub use place::{Place, manifest_place, place};
+pub use place::{Place, file_of, manifest_place, place};
 pub use problem::{Problem, Trouble};
 pub use single::{check_manifest, read_resource_file, resource_file_text};
 pub use store::{Recovery, Store, Verification};

@@ -38,6 +38,12 @@ pub fn place(
     Place { file, line }
 }
 
+/// The file of a resource, whether or not it is there.
+#[must_use]
+pub fn file_of(root: &Utf8Path, id: &ResourceId) -> Utf8PathBuf {
+    root.join(layout::scope_folder(&id.scope)).join(layout::resource_path(&id.kind, &id.identity))
+}
+
 /// The head of a scope's manifest.
 #[must_use]
 pub fn manifest_place(root: &Utf8Path, scope: &Scope) -> Place {

@@ -18,19 +18,19 @@ pub(super) fn run(session: &mut Session<'_>, file: &Utf8Path) -> Result<Exit, Fa
         if error.kind() == std::io::ErrorKind::NotFound {
             Failure::usage(format!("{file} does not exist"))
         } else {
-            Failure::unread(format!("can't read {file}: {error}"))
+            Failure::usage(format!("can't read {file}: {error}"))
         }
     };
     let size = std::fs::metadata(&at).map_err(unreadable)?.len();
     if size > LARGEST {
-        return Err(Failure::unread(format!("{file} is larger than 512 MiB")));
+        return Err(Failure::usage(format!("{file} is larger than 512 MiB")));
     }
     let bytes = std::fs::read(&at).map_err(unreadable)?;
     let hint = "it takes what `driftwall scan --output json=RESULT.json` wrote";
     let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::unread(format!("{file} is not UTF-8")).hint(hint))?;
+        .map_err(|_| Failure::usage(format!("{file} is not UTF-8")).hint(hint))?;
     let report = report::read(&text)
-        .map_err(|error| Failure::unread(format!("{file}: {error}")).hint(hint))?;
+        .map_err(|error| Failure::usage(format!("{file}: {error}")).hint(hint))?;
     outputs.write(session, &report)?;
     Ok(Exit::Done)
 }

@@ -14,7 +14,7 @@ pub(super) struct Pair<'a> {
     pub(super) after: Option<&'a Value>,
 }
 
-/// The elements that differ. `notes` are the fields that no packet meets: of rules without an id, two that differ in
+/// The elements that differ. `notes` are the fields that no packet meets: two rules that differ in
 /// nothing else are the same rule with another note. Edited ones come first, then removed, then added, each by label and content.
 /// Equal elements pair off whatever their order, each with one other: of three equal rules where
 /// there were two, one is new.
@@ -74,14 +74,20 @@ pub(super) fn pairs<'a>(
     if let Matching::Rules { id } = matching {
         let without: Vec<&str> = notes.iter().copied().chain([id]).collect();
         let mut left: BTreeMap<String, VecDeque<&Value>> = BTreeMap::new();
-        for element in came.remove("").unwrap_or_default() {
+        for element in came.into_values().flatten() {
             left.entry(content(element, &without)).or_default().push_back(element);
         }
         for pair in &mut removed {
             let said = pair.before.map(|before| content(before, &without));
             pair.after = said.and_then(|said| left.get_mut(&said)).and_then(VecDeque::pop_front);
+            if let Some(after) = pair.after {
+                pair.label = name(after);
+            }
         }
-        came.insert(String::new(), left.into_values().flatten().collect());
+        came = BTreeMap::new();
+        for element in left.into_values().flatten() {
+            came.entry(name(element)).or_default().push_back(element);
+        }
         let (edited, gone): (Vec<_>, Vec<_>) =
             removed.into_iter().partition(|pair| pair.after.is_some());
         removed = gone;

@@ -12,6 +12,7 @@
 mod elements;
 mod fields;
 mod pairing;
+mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,17 +117,25 @@ impl Comparison {
             kind: kind.clone(),
             identity: identity.clone(),
         };
-        let comes_and_goes = spec.is_some_and(|spec| spec.comes_and_goes.is_some());
+        let inventory = spec.and_then(|spec| spec.comes_and_goes);
         let identities: BTreeSet<&Identity> = old.keys().chain(new.keys()).collect();
         for identity in identities {
             let change = match (old.get(identity), new.get(identity)) {
                 (Some(old), Some(new)) => modified(spec, id(identity), old, new),
-                (Some(old), None) if is.proves_absence() && !comes_and_goes => {
+                (Some(old), None) if is.proves_absence() && inventory.is_none() => {
                     Some(one_sided(spec, id(identity), old, Action::Removed))
                 }
-                (None, Some(new)) if was.proves_absence() && !comes_and_goes => {
+                (None, Some(new)) if was.proves_absence() && inventory.is_none() => {
                     Some(one_sided(spec, id(identity), new, Action::Added))
                 }
+                (None, Some(new)) if was.proves_absence() => inventory
+                    .and_then(|inventory| shape::unapproved(inventory, new, old.values()))
+                    .map(|fields| Change {
+                        name: name_of(spec, new),
+                        id: id(identity),
+                        action: Action::Added,
+                        fields,
+                    }),
                 _ => None,
             };
             self.subjects.extend(change.map(Subject::Change));

@@ -2,7 +2,8 @@
 //!
 //! It hashes the provider, the scope, the kind and identity of the resource, the code, and the normalised content of
 //! the change; nothing else. Normalised means: without the provider's ids of rules and without the order of fields, so
-//! that a rule that is taken out and put back is the same finding, while another port is another one.
+//! that a rule that is taken out and put back is the same finding, while another port is another one, and so is the same
+//! edit of another rule.
 
 use serde_json::Value;
 
@@ -45,7 +46,10 @@ fn normalised(spec: Option<&KindSpec>, field: &FieldChange) -> String {
         path.push_str(before);
         pattern.push_str(before);
         let matching = spec.and_then(|spec| spec.field(&pattern)).map(|field| field.matching);
-        if let Some(Matching::Rules { id }) = matching {
+        // Of a rule that came or went, the id is the provider's; of one that was edited in place, it says which one.
+        if let Some(Matching::Rules { id }) = matching
+            && after.is_empty()
+        {
             dropped = Some(id);
             path.push_str("[]");
         } else {

@@ -17,11 +17,19 @@ pub(super) fn resource(change: &Change) -> String {
     }
 }
 
-/// The outermost fields that differ, as words: "network acl", "routes, tags".
+/// The fields that differ, as words: "network acl", "routes, tags", "description in ingress".
 pub(super) fn fields(change: &Change) -> String {
-    let outermost = |path: &str| path.split(['.', '[']).next().unwrap_or(path).replace('_', " ");
+    let name = |path: &str| {
+        let outermost = path.split(['.', '[']).next().unwrap_or(path);
+        // A field of a rule is not the rule.
+        let name = match path.rsplit_once("].") {
+            Some((_, field)) => format!("{field} in {outermost}"),
+            None => outermost.to_owned(),
+        };
+        name.replace('_', " ")
+    };
     let mut names: Vec<String> =
-        change.fields.iter().map(|field| outermost(field.path.as_str())).collect();
+        change.fields.iter().map(|field| name(field.path.as_str())).collect();
     names.dedup();
     names.join(", ")
 }

@@ -114,6 +114,16 @@ pub struct Call {
     pub need: Need,
 }
 
+/// What is declared about a kind that comes and goes by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Inventory {
+    /// Why it does.
+    pub reason: &'static str,
+    /// The context fields that make its shape: one more of an approved shape is no news, one of another shape is. Of
+    /// a field with a `?` behind it only counts whether it is there. None: all of them are of one shape.
+    pub shape: &'static [&'static str],
+}
+
 /// Everything that is declared about a kind: one row of a provider's `kinds` table.
 #[derive(Clone, Debug)]
 pub struct KindSpec {
@@ -130,9 +140,9 @@ pub struct KindSpec {
     /// Dotted paths in the durable fields, the first one present being what people call a
     /// resource: `name`, `tags.Name`. Empty when the identity says it all.
     pub named_by: &'static [&'static str],
-    /// Why it comes and goes by itself, when it does (autoscaling): then its coming and going is inventory, told by the
-    /// exposure it causes, and not a change.
-    pub comes_and_goes: Option<&'static str>,
+    /// That it comes and goes by itself, when it does (autoscaling): then its coming and going is inventory, and a
+    /// change only when nothing of its shape was approved.
+    pub comes_and_goes: Option<Inventory>,
     /// Every field, with its class and the reason for it.
     pub fields: &'static [Field],
     /// Says a rule of one of its lists in words: `allow tcp 22 from 0.0.0.0/0`. Gets the path of

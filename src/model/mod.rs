@@ -24,7 +24,7 @@ pub use document::{Document, DocumentError};
 pub use field::{Bears, Class, Field, Matching};
 pub use finding::{Attribution, Finding, FindingId, Subject, Verdict};
 pub use identity::{Identity, IdentityError, ResourceId};
-pub use kind::{Call, Kind, KindError, KindSpec, Need, Role};
+pub use kind::{Call, Inventory, Kind, KindError, KindSpec, Need, Role};
 pub use provider::{Provider, UnknownProvider};
 pub use resource::Resource;
 pub use scope::{Scope, ScopeError};

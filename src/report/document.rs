@@ -9,7 +9,7 @@ use super::v1;
 use crate::baseline;
 use crate::findings;
 use crate::model::{
-    Action, Change, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Subject, Verdict,
+    Action, Change, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Status, Subject, Verdict,
 };
 use crate::scan::Outcome;
 
@@ -169,7 +169,19 @@ fn coverage(outcome: &Outcome) -> Vec<v1::CoverageEntry> {
             row.reason = Some(format!("on the earlier side: {reason}"));
         }
     }
-    rows.into_values().collect()
+    let mut rows: Vec<v1::CoverageEntry> = rows.into_values().collect();
+    // What was not recognised is no kind, and is known by its name.
+    rows.extend(unrecognised(&outcome.after).into_iter().map(|one| v1::CoverageEntry {
+        scope: one.scope,
+        kind: one.name,
+        status: Status::Skipped.word().to_owned(),
+        count: 0,
+        pages: 0,
+        reason: Some(one.reason),
+        incomplete: false,
+    }));
+    rows.sort_by(|a, b| (&a.scope, &a.kind).cmp(&(&b.scope, &b.kind)));
+    rows
 }
 
 fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {

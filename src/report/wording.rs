@@ -195,7 +195,7 @@ fn notes(report: &Report, always: bool) -> Vec<String> {
     if report.summary.suppressed > 0 {
         notes.push(format!("{} suppressed", report.summary.suppressed));
     }
-    let unread = report.coverage.iter().filter(|entry| entry.incomplete).count();
+    let unread = report.coverage.iter().filter(|entry| is_unread(entry)).count();
     if unread > 0 || always {
         notes.push(format!("{unread} unread"));
     }
@@ -214,12 +214,24 @@ pub(super) struct Gap {
 
 /// What was not read although it counts, one entry for each scope and reason.
 pub(super) fn gaps(report: &Report) -> Vec<Gap> {
-    grouped(report.coverage.iter().filter(|entry| entry.incomplete))
+    grouped(report.coverage.iter().filter(|entry| is_unread(entry)))
+}
+
+/// Whether a kind counts and was not read. One that was read and that nobody ever approved has a finding of its own.
+fn is_unread(entry: &CoverageEntry) -> bool {
+    entry.incomplete && entry.status != "complete"
 }
 
 /// What was not read and does not count.
 pub(super) fn passed_over(report: &Report) -> Vec<Gap> {
-    grouped(report.coverage.iter().filter(|entry| !entry.incomplete && entry.status != "complete"))
+    // A file that was not recognised has a line of its own.
+    let strange = |entry: &&CoverageEntry| {
+        let unrecognised = &report.compared.unrecognised;
+        unrecognised.iter().any(|one| one.scope == entry.scope && one.name == entry.kind)
+    };
+    let over =
+        report.coverage.iter().filter(|entry| !entry.incomplete && entry.status != "complete");
+    grouped(over.filter(|entry| !strange(entry)))
 }
 
 fn grouped<'a>(entries: impl Iterator<Item = &'a CoverageEntry>) -> Vec<Gap> {

@@ -149,6 +149,9 @@ fn gather(
                 answers.push(files::answer(&entry.name, at, shown.join(&entry.name)));
             }
             (Sort::Link, _) => answers.push(files::link(&entry.name, shown.join(&entry.name))),
+            (_, Some(_)) if entry.name.ends_with(".json") => {
+                answers.push(files::no_file(&entry.name, shown.join(&entry.name)));
+            }
             (sort, path) => {
                 let reason = match (sort, path) {
                     (_, None) => "its name is not UTF-8",

@@ -126,9 +126,19 @@ pub(super) fn answer(name: &str, at: Utf8PathBuf, shown: Utf8PathBuf) -> Answer 
 
 /// A link, which is not followed: whatever it leads to is unread.
 pub(super) fn link(name: &str, shown: Utf8PathBuf) -> Answer {
-    let name = name.strip_suffix(".json").unwrap_or(name).to_owned();
     let reason =
         format!("{shown} is a symbolic link, which is not followed; put the file itself there");
+    unreadable(name, shown, reason)
+}
+
+/// A folder, a pipe or a device in the place of an answer.
+pub(super) fn no_file(name: &str, shown: Utf8PathBuf) -> Answer {
+    let reason = format!("{shown} is not a file; save the answer there");
+    unreadable(name, shown, reason)
+}
+
+fn unreadable(name: &str, shown: Utf8PathBuf, reason: String) -> Answer {
+    let name = name.strip_suffix(".json").unwrap_or(name).to_owned();
     let read = move || Err(Unread { status: Status::Failed, reason });
     Answer { name, path: shown, read: Box::new(read) }
 }

@@ -62,6 +62,8 @@ impl Tree {
                     self.answers.push(files::answer(&entry.name, at, inner));
                 }
                 (Sort::File, _) if !is_manifest(&entry.name) => {}
+                // A link to a note is a note; one to a folder may hide anything.
+                (Sort::Link, Some(at)) if !is_manifest(&entry.name) && !at.is_dir() => {}
                 (Sort::Link, _) => self.answers.push(files::link(&entry.name, inner)),
                 _ => {
                     let reason = "neither a file nor a folder with a readable name".to_owned();

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::io::Read as _;
 
+use camino::{Utf8Path, Utf8PathBuf};
+
 use super::edits::{Approved, Edits, Refusal, edits};
-use super::{approver, open, record};
-use crate::baseline::{Edit, Over};
+use super::{approver, open, record, unchanged};
+use crate::baseline::{self, BaselineError, Edit, Over, Problem};
 use crate::cli::args::{ApprovalArgs, Pairs, Sides};
 use crate::cli::config::Side;
 use crate::cli::exit::Exit;
@@ -56,6 +58,15 @@ pub(super) fn run(
         scan(before, live, &wishes).map_err(|error| Failure::usage(error.to_string()))?;
 
     let approved = chosen(&outcome, asked, session)?;
+    if !asked.all {
+        let rest = unexplained(&problems, &approved, &outcome, store.root());
+        if !rest.is_empty() {
+            // Approving one resource must not approve what happened to the file of another.
+            return Err(
+                BaselineError::Untrusted { root: store.root().to_owned(), problems: rest }.into()
+            );
+        }
+    }
     let filter = &session.settings.filter;
     let edits = edits(&approved, &recorded, &outcome.after, &outcome.pairing, |id| {
         let earlier =
@@ -69,9 +80,12 @@ pub(super) fn run(
     }
 
     show(session, &mut outcome, &approved, store.root(), &source.to_string())?;
+    for problem in &problems {
+        session.tell(&format!("Also settled: {problem}"));
+    }
     if !asked.yes && !confirmed(session, edits.len())? {
         session.tell("Nothing was approved");
-        return Ok(Exit::Usage);
+        return Ok(Exit::Done);
     }
     let at = (session.around.now)();
     let over = if problems.is_empty() { Over::Trusted } else { Over::Anything };
@@ -87,10 +101,30 @@ pub(super) fn run(
             over,
         })
         .collect();
-    let written = store.lock()?.commit(&edits)?;
+    let mut writer = store.lock()?;
+    unchanged(&writer, &recorded)?;
+    let written = writer.commit(&edits)?;
     session.print(&record::told(&written))?;
     session.tell("Next: driftwall scan, and commit the baseline");
     Ok(Exit::Done)
+}
+
+/// What is wrong with the baseline besides the files of the resources that are approved.
+fn unexplained(
+    problems: &[Problem],
+    approved: &Approved,
+    outcome: &Outcome,
+    root: &Utf8Path,
+) -> Vec<Problem> {
+    let files: BTreeSet<Utf8PathBuf> = approved
+        .resources
+        .iter()
+        .map(|id| {
+            let scope = outcome.pairing.earlier(&id.scope).clone();
+            baseline::file_of(root, &ResourceId { scope, ..id.clone() })
+        })
+        .collect();
+    problems.iter().filter(|problem| !files.contains(&problem.file)).cloned().collect()
 }
 
 /// Finds what the ids stand for: a finding's id or the beginning of one, a resource's bare identity, its kind and identity, or
@@ -255,7 +289,7 @@ fn show(
     session: &mut Session<'_>,
     outcome: &mut Outcome,
     approved: &Approved,
-    root: &camino::Utf8Path,
+    root: &Utf8Path,
     after: &str,
 ) -> Result<(), Failure> {
     outcome.found.findings.retain(|finding| match &finding.subject {

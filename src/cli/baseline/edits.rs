@@ -57,6 +57,10 @@ pub(super) fn edits(
             refused.push(Refusal { scope: scope.clone(), kind: kind.clone(), coverage });
             continue;
         }
+        if coverage.status == Status::Skipped && known.is_some() {
+            // Nobody looked, so what was approved (that there is nothing of it) stays approved.
+            continue;
+        }
         let nothing = BTreeMap::new();
         let found = read.map_or(&nothing, |reading| &reading.resources);
         let mut resources = known.map(|reading| reading.resources.clone()).unwrap_or_default();
@@ -186,5 +190,15 @@ mod tests {
         let approved = Approved { kinds: [(scope.clone(), kind())].into(), ..Approved::default() };
         let edits = edits(&approved, &recorded, &live, &pairing, everything).unwrap();
         assert!(edits[&scope][&kind()].resources.is_empty());
+    }
+
+    #[test]
+    fn an_approved_absence_is_not_forgotten_because_nobody_looked() {
+        let recorded = side("gcp:shop", Status::Complete, &[]);
+        let live = side("gcp:shop", Status::Skipped, &[]);
+        let pairing = Pairing::new(&recorded, &live, &[]).unwrap();
+        let scope: Scope = "gcp:shop".parse().unwrap();
+        let approved = Approved { kinds: [(scope, kind())].into(), ..Approved::default() };
+        assert!(edits(&approved, &recorded, &live, &pairing, everything).unwrap().is_empty());
     }
 }

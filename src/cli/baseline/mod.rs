@@ -13,7 +13,8 @@ use super::exit::Exit;
 use super::failure::{Failure, chain};
 use super::session::{Session, counted};
 use super::surroundings::Surroundings;
-use crate::baseline::{BaselineError, Store};
+use crate::baseline::{BaselineError, Store, Writer};
+use crate::model::Snapshot;
 
 pub(super) fn run(
     around: &mut Surroundings,
@@ -63,19 +64,21 @@ fn open(session: &mut Session<'_>, command: &str) -> Result<Store, Failure> {
     Ok(store)
 }
 
+/// Makes sure, with the lock held, that nobody approved anything since the baseline was looked at.
+fn unchanged(writer: &Writer<'_>, seen: &Snapshot) -> Result<(), Failure> {
+    if writer.inspect().0 == *seen {
+        return Ok(());
+    }
+    Err(Failure::invalid(format!("{} changed while this was being decided", writer.root()))
+        .hint("somebody else approved something; run it again to see what is left"))
+}
+
 /// Who approves and why: as given, else git's user. Nobody approves without a name.
 fn approver(session: &Session<'_>, approval: &ApprovalArgs) -> Result<String, Failure> {
     if let Some(by) = &approval.by {
         return named(by);
     }
-    let ask = |key: &str| {
-        let mut git = std::process::Command::new("git");
-        git.args(["config", "--get", key]).current_dir(&session.around.folder);
-        let answer = git.output().ok().filter(|answer| answer.status.success())?;
-        let text = String::from_utf8(answer.stdout).ok()?;
-        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-    };
-    match ask("user.email").or_else(|| ask("user.name")) {
+    match (session.around.git_user)() {
         Some(by) => named(&by),
         None => Err(Failure::usage("nobody is named who approves this")
             .hint("say who: --by ana@example.com")),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{approver, open};
+use super::{approver, open, unchanged};
 use crate::baseline::{Edit, Over, Written};
 use crate::cli::args::{ApprovalArgs, Sides};
 use crate::cli::config::Side;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::{Session, counted};
-use crate::model::{Scope, Snapshot};
+use crate::model::{Scope, Snapshot, Status};
 use crate::report::visible;
 use crate::scan::Ending;
 
@@ -24,12 +24,17 @@ pub(super) fn run(
     let by = approver(session, approval)?;
     let source = session.live()?;
     let mut snapshot = session.read(&source, Side::Live, &sides.cluster)?;
+    // A scope of which nothing was read is no scope to approve.
+    snapshot.scopes.retain(|_, reading| {
+        reading.kinds.values().any(|kind| kind.coverage.status != Status::Skipped)
+    });
     if snapshot.scopes.is_empty() {
         session.tell("There is nothing in scope to record");
         return Ok(Exit::Compared(Ending::NothingInScope));
     }
     let store = open(session, "record")?;
-    let recorded: BTreeSet<Scope> = store.inspect().0.scopes.into_keys().collect();
+    let before = store.inspect().0;
+    let recorded: BTreeSet<Scope> = before.scopes.keys().cloned().collect();
     let (known, new): (Vec<&Scope>, Vec<&Scope>) =
         snapshot.scopes.keys().partition(|scope| recorded.contains(scope));
     if new.is_empty() {
@@ -56,7 +61,9 @@ pub(super) fn run(
             over: Over::Trusted,
         })
         .collect();
-    let written = store.lock()?.commit(&edits)?;
+    let mut writer = store.lock()?;
+    unchanged(&writer, &before)?;
+    let written = writer.commit(&edits)?;
     session.print(&told(&written))?;
     if unread > 0 {
         session

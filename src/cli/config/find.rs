@@ -15,12 +15,13 @@ const LIMIT: u64 = 1024 * 1024;
 
 /// The file in force, seen from the working folder: the one that is named, else the nearest one.
 pub(super) fn find(flags: &Flags, around: &Surroundings) -> Option<Setting<Utf8PathBuf>> {
+    let seen = |path: &Utf8Path| path.strip_prefix(&around.cwd).unwrap_or(path).to_owned();
     if let Some(path) = &flags.config {
-        return Some(Setting { value: path.clone(), origin: Origin::Flag("--config") });
+        return Some(Setting { value: seen(path), origin: Origin::Flag("--config") });
     }
     if let Some(path) = variables::value(&around.env, &variables::CONFIG) {
         let origin = Origin::Variable(variables::CONFIG.name);
-        return Some(Setting { value: path.into(), origin });
+        return Some(Setting { value: seen(path.into()), origin });
     }
     nearest_file(&around.cwd).map(Setting::default)
 }

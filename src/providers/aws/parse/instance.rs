@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::network_interface::operated_by;
 use super::normalised::{Outcome, Tags, resource, said, set, tags};
-use crate::model::{Bears, Field, Kind, KindSpec, Provider, Role};
+use crate::model::{Bears, Field, Inventory, Kind, KindSpec, Provider, Role};
 use crate::providers::aws::calls::{DESCRIBE_INSTANCES, required};
 use crate::providers::aws::kinds::no_phrase;
 use crate::providers::aws::native;
@@ -19,7 +19,10 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_INSTANCES)],
     identity: "the instance id, which AWS never gives to another instance",
     named_by: &["tags.Name"],
-    comes_and_goes: Some("autoscaling, load balancers and functions make and delete them all day"),
+    comes_and_goes: Some(Inventory {
+        reason: "autoscaling, load balancers and functions make and delete them all day",
+        shape: &[],
+    }),
     fields: FIELDS,
     phrase: no_phrase,
 };

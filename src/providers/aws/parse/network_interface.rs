@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Known;
 use super::normalised::{Outcome, Tags, is_off, resource, said, set, tags};
-use crate::model::{Bears, Field, Kind, KindSpec, Provider, Role};
+use crate::model::{Bears, Field, Inventory, Kind, KindSpec, Provider, Role};
 use crate::providers::aws::calls::{DESCRIBE_NETWORK_INTERFACES, required};
 use crate::providers::aws::kinds::no_phrase;
 use crate::providers::aws::native;
@@ -19,7 +19,10 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     calls: &[required(DESCRIBE_NETWORK_INTERFACES)],
     identity: "the interface id, which AWS never gives to another interface",
     named_by: &["tags.Name"],
-    comes_and_goes: Some("autoscaling, load balancers and functions make and delete them all day"),
+    comes_and_goes: Some(Inventory {
+        reason: "autoscaling, load balancers and functions make and delete them all day",
+        shape: &["groups", "public_addresses?", "subnet"],
+    }),
     fields: FIELDS,
     phrase: no_phrase,
 };

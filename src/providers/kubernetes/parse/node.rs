@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::super::native::{NodeAddress, NodeSpec, NodeStatus, Object};
 use super::left_out;
 use super::object::{Body, Known, Normalised, Refused, decode, metadata, set};
-use crate::model::{Bears, Call, Document, Field, Kind, KindSpec, Need, Provider, Resource, Role};
+use crate::model::{
+    Bears, Call, Document, Field, Inventory, Kind, KindSpec, Need, Provider, Resource, Role,
+};
 
 /// The context fields; there are no durable ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +34,10 @@ pub const SPEC: KindSpec = KindSpec {
     calls: &[Call { name: "nodes", permission: "list nodes", need: Need::Required }],
     identity: "`name`: unique in the cluster; new with each new machine",
     named_by: &[],
-    comes_and_goes: Some("autoscalers make and delete nodes all day"),
+    comes_and_goes: Some(Inventory {
+        reason: "autoscalers make and delete nodes all day",
+        shape: &[],
+    }),
     fields: &[
         Field::context("addresses", Bears::Exposure, "given to the machine when it starts"),
         Field::context(
