@@ -121,11 +121,17 @@ fn unrecognised(snapshot: &Snapshot) -> Vec<v1::Unrecognised> {
     let within = snapshot.scopes.iter().flat_map(|(scope, reading)| {
         reading.unrecognised.iter().map(move |(name, reason)| v1::Unrecognised {
             scope: scope.to_string(),
-            name: name.clone(),
+            name: within(scope, name).to_owned(),
             reason: reason.clone(),
         })
     });
     beside.chain(within).collect()
+}
+
+/// A file's name within the folder of its scope, which the scope says already.
+fn within<'a>(scope: &Scope, name: &'a str) -> &'a str {
+    let folder = format!("{}/{}/", scope.provider(), scope.place());
+    name.strip_prefix(folder.as_str()).unwrap_or(name)
 }
 
 /// Every kind of every scope of the later side, and those that only the baseline holds.

@@ -126,3 +126,10 @@ fn an_edited_file_can_be_approved_away() {
         "what is live was approved, not what was edited"
     );
 }
+
+#[test]
+fn a_file_that_is_gone_is_not_settled_by_approving_another_resource() {
+    let place = drifted();
+    std::fs::remove_file(place.at(GROUP)).unwrap();
+    assert_shown!(place, "baseline accept sg-1 --reason x --yes", "scan");
+}
