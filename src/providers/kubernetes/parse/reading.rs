@@ -257,7 +257,7 @@ impl Collector {
         }
     }
 
-    fn object(&mut self, file: &File, value: Value, version: &str, kind: &str, whole: bool) {
+    fn object(&mut self, file: &File, value: Value, version: &str, kind: &str, alone: bool) {
         let (group, version) = group_and_version(version);
         let Some(index) = find(group, kind) else {
             let other = self.others.entry((kind.to_owned(), group.to_owned())).or_default();
@@ -270,8 +270,8 @@ impl Collector {
         let Some(row) = ROWS.get(index) else { return };
         self.kind(index, |progress| {
             progress.seen(&file.path);
-            if whole {
-                progress.document();
+            if alone {
+                progress.alone(&file.path);
             }
         });
         let called = name_of(&value);
