@@ -19,6 +19,8 @@ pub(crate) struct Progress {
     documents: u64,
     /// Pages of its lists.
     pages: Vec<Page>,
+    /// Objects that are in no list, and the file of the first one.
+    single: Option<(u64, String)>,
     /// Why something of it is missing.
     gaps: BTreeSet<String>,
     /// Answers and files that should have held it and don't, with how they count when there is nothing else.
@@ -37,6 +39,13 @@ impl Progress {
     /// One more document.
     pub(crate) const fn document(&mut self) {
         self.documents = self.documents.saturating_add(1);
+    }
+
+    /// One more document that is an object by itself.
+    pub(crate) fn alone(&mut self, file: &str) {
+        self.document();
+        let (count, _) = self.single.get_or_insert_with(|| (0, file.to_owned()));
+        *count = count.saturating_add(1);
     }
 
     /// One more page of a list.
@@ -62,8 +71,24 @@ impl Progress {
     /// The coverage of the kind.
     pub(crate) fn coverage(self, row: &Row, tree: Tree) -> Coverage {
         let was_seen = self.was_seen();
-        let Self { files, documents, pages, mut gaps, refusals } = self;
+        let Self { files, documents, pages, single, mut gaps, refusals } = self;
         gaps.extend(missing(&pages));
+        // What `kubectl get KIND NAME` says, which is never all there is.
+        if let Some((count, file)) = single
+            && (tree, pages.is_empty()) == (Tree::Dump, true)
+        {
+            let held = if count == 1 {
+                format!("`{file}` holds one object and no list")
+            } else {
+                format!(
+                    "there are {count} objects by themselves and no list, the first in `{file}`"
+                )
+            };
+            gaps.insert(format!(
+                "{held}, so there may be more; ask for all: kubectl get {} --all-namespaces -o json",
+                row.qualified()
+            ));
+        }
         let mut notes = BTreeSet::new();
         let mut status = Status::Complete;
         if !was_seen && refusals.is_empty() {

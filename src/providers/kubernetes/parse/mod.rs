@@ -1,6 +1,6 @@
 //! Native shapes → resources: one file a kind or family, with its typed fields, its normaliser and its declaration.
 //!
-//! `reading` puts the objects of all files together, `owners` folds pods into workloads, `pages` and `coverage` say how
+//! `reading` puts the objects of all files together, `owners` folds pods into workloads, `ownerless` says where it could not, `pages` and `coverage` say how
 //! whole it all is.
 
 pub mod cluster_policy;
@@ -13,6 +13,7 @@ pub mod namespace;
 pub mod network_policy;
 pub mod node;
 pub mod object;
+mod ownerless;
 mod owners;
 mod pages;
 pub mod pod_settings;

@@ -5,8 +5,11 @@
 //! whose owner was not read become one resource, named after the owner; those of them that are set otherwise than most are
 //! named by themselves. A pod that says it belongs to a workload and is set otherwise keeps its settings in the
 //! workload's context, so that claiming an owner hides nothing.
+//!
+//! Unread is unknown: what names an owner of a kind that was read in part is left out, with the pods below it, since it may
+//! well be folded away on the other side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::object::{Body, Owner, Place, Refused};
 use super::pod_settings::PodSettings;
@@ -27,16 +30,67 @@ pub(crate) type Key = (usize, Place);
 /// Row and identity.
 pub(crate) type Resources = BTreeMap<(usize, String), Resource>;
 
+/// How far a kind of owners was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// All there are: an owner that is not among them is not there.
+    Whole,
+    /// Nobody asked for it.
+    Skipped,
+    /// Some, or none although they were asked for.
+    Partly,
+}
+
+/// What became of objects.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    pub(crate) resources: Resources,
+    /// How many objects of a row (the first) have an owner of a row (the second) that was not read.
+    pub(crate) ownerless: BTreeMap<(usize, usize), usize>,
+}
+
 /// More levels of owners than there are kinds that own each other.
 const LEVELS: usize = 8;
 /// A workload is folded away only into what really makes such workloads.
 const MAKERS: &[(&str, &str)] = &[("ReplicaSet", "Deployment"), ("Job", "CronJob")];
 
+/// What pods are folded into.
+const MANAGERS: &[&str] = &[
+    "CronJob",
+    "DaemonSet",
+    "Deployment",
+    "Job",
+    "ReplicaSet",
+    "ReplicationController",
+    "StatefulSet",
+];
+
 /// Turns objects into resources.
-pub(crate) fn fold(objects: BTreeMap<Key, Stored>) -> Result<Resources, Refused> {
+pub(crate) fn fold(
+    mut objects: BTreeMap<Key, Stored>,
+    reach: impl Fn(usize) -> Reach,
+) -> Result<Folded, Refused> {
     let tops: BTreeMap<Key, Key> =
         objects.keys().filter_map(|key| Some((key.clone(), top(key, &objects)?))).collect();
-    let mut resources = Resources::new();
+    let Folded { mut resources, mut ownerless } = Folded::default();
+    let mut left_out = BTreeSet::new();
+    for key in objects.keys() {
+        let highest = tops.get(key).unwrap_or(key);
+        let Some((row, _)) = maker(highest, &objects).filter(|maker| !is_there(maker, &objects))
+        else {
+            continue;
+        };
+        match reach(row) {
+            Reach::Partly => {
+                left_out.insert(key.clone());
+            }
+            Reach::Skipped if highest == key => {}
+            Reach::Skipped | Reach::Whole => continue,
+        }
+        let count: &mut usize = ownerless.entry((key.0, row)).or_default();
+        *count = count.saturating_add(1);
+    }
+    objects.retain(|key, _| !left_out.contains(key));
     let mut workloads: BTreeMap<Key, (Workload, Vec<(String, Pod)>)> = BTreeMap::new();
     let mut pods = Vec::new();
     for (key, Stored { file: _, owner, body }) in objects {
@@ -77,7 +131,7 @@ pub(crate) fn fold(objects: BTreeMap<Key, Stored>) -> Result<Resources, Refused>
     for ((place, owner), pods) in orphans {
         group(&place, owner, pods, &mut resources)?;
     }
-    Ok(resources)
+    Ok(Folded { resources, ownerless })
 }
 
 /// The top-most workload above an object, when one was read.
@@ -94,20 +148,27 @@ fn top(key: &Key, objects: &BTreeMap<Key, Stored>) -> Option<Key> {
 }
 
 fn above(key: &Key, objects: &BTreeMap<Key, Stored>) -> Option<Key> {
+    maker(key, objects).filter(|maker| is_there(maker, objects))
+}
+
+/// The workload that an object names as its owner and is folded into, read or not.
+fn maker(key: &Key, objects: &BTreeMap<Key, Stored>) -> Option<Key> {
     let stored = objects.get(key)?;
     let owner = stored.owner.as_ref()?;
     let row = ROWS.iter().position(|row| row.object == owner.kind)?;
-    let maker = (row, Place { name: owner.name.clone(), ..key.1.clone() });
     let makes = match &stored.body {
-        Body::Pod(_) => true,
+        Body::Pod(_) => MANAGERS.contains(&owner.kind.as_str()),
         Body::Workload(_) => {
             let made = ROWS.get(key.0).map(|Row { object, .. }| *object).unwrap_or_default();
             MAKERS.contains(&(made, owner.kind.as_str()))
         }
         Body::Plain(_) => false,
     };
-    let there = objects.get(&maker).is_some_and(|maker| matches!(maker.body, Body::Workload(_)));
-    (makes && there).then_some(maker)
+    makes.then(|| (row, Place { name: owner.name.clone(), ..key.1.clone() }))
+}
+
+fn is_there(key: &Key, objects: &BTreeMap<Key, Stored>) -> bool {
+    objects.get(key).is_some_and(|stored| matches!(stored.body, Body::Workload(_)))
 }
 
 fn alone(

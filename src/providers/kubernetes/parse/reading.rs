@@ -11,10 +11,11 @@ use serde_json::Value;
 use super::super::documents::{self, Outcome, refusal_in_text, refusal_of_status};
 use super::coverage::Progress;
 use super::object::{Body, Normalised};
-use super::owners::{Key, Stored, fold};
+use super::ownerless::settle;
+use super::owners::{Key, Stored};
 use super::pages::Page;
 use super::table::{ROWS, called, filters_traffic, find, named_by_file};
-use crate::model::{Identity, Reading, ScopeReading, Status};
+use crate::model::{Coverage, Identity, Reading, ScopeReading, Status};
 use crate::providers::{Answer, Unread};
 
 /// What the files are.
@@ -256,7 +257,7 @@ impl Collector {
         }
     }
 
-    fn object(&mut self, file: &File, value: Value, version: &str, kind: &str, whole: bool) {
+    fn object(&mut self, file: &File, value: Value, version: &str, kind: &str, alone: bool) {
         let (group, version) = group_and_version(version);
         let Some(index) = find(group, kind) else {
             let other = self.others.entry((kind.to_owned(), group.to_owned())).or_default();
@@ -269,8 +270,8 @@ impl Collector {
         let Some(row) = ROWS.get(index) else { return };
         self.kind(index, |progress| {
             progress.seen(&file.path);
-            if whole {
-                progress.document();
+            if alone {
+                progress.alone(&file.path);
             }
         });
         let called = name_of(&value);
@@ -322,7 +323,7 @@ impl Collector {
     }
 
     fn finish(self) -> ScopeReading {
-        let Self { tree, mut kinds, objects, mut unrecognised, others } = self;
+        let Self { tree, kinds, objects, mut unrecognised, others } = self;
         for ((kind, group), (count, file)) in others {
             // The API's own inventory says nothing about traffic and fills every dump.
             let own = !group.contains('.') || group.ends_with(".k8s.io");
@@ -340,17 +341,10 @@ impl Collector {
             unrecognised.insert(format!("{kind}.{group}"), told);
         }
         let mut reading = ScopeReading { unrecognised, ..ScopeReading::default() };
-        let resources = match fold(objects) {
-            Ok(resources) => resources,
-            Err(refused) => {
-                for progress in &mut kinds {
-                    progress.gap(refused.to_string());
-                }
-                BTreeMap::new()
-            }
-        };
-        for (row, progress) in ROWS.iter().zip(kinds) {
-            let coverage = progress.coverage(row, tree);
+        let mut coverages: Vec<Coverage> =
+            ROWS.iter().zip(kinds).map(|(row, progress)| progress.coverage(row, tree)).collect();
+        let resources = settle(tree, objects, &mut coverages);
+        for (row, coverage) in ROWS.iter().zip(coverages) {
             reading.kinds.insert(row.spec.kind.clone(), Reading::unread(coverage));
         }
         for ((index, identity), resource) in resources {

@@ -5,6 +5,9 @@ use crate::model::{ScopeReading, Status};
 
 const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: {podSelector: {}}\n";
 
+/// The policy as a list of one, as servers answer.
+const POLICIES: &str = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: networking.k8s.io/v1\n  kind: NetworkPolicy\n  metadata: {name: p, namespace: shop}\n  spec: {podSelector: {}}\n";
+
 fn page(version: &str, next: &str, remaining: Option<u64>, names: &[&str]) -> String {
     let mut metadata = serde_json::json!({"resourceVersion": version, "continue": next});
     if let Some(remaining) = remaining {
@@ -19,7 +22,7 @@ fn page(version: &str, next: &str, remaining: Option<u64>, names: &[&str]) -> St
 
 #[test]
 fn a_kind_without_a_file_is_skipped_in_a_dump_and_empty_in_manifests() {
-    let reading = dump(&[("netpol.yaml", POLICY)]);
+    let reading = dump(&[("netpol.yaml", POLICIES)]);
     assert_eq!(told(&reading, "network-policy"), "complete");
     assert_eq!(coverage(&reading, "network-policy").calls, ["netpol.yaml"]);
     assert_eq!(coverage(&reading, "network-policy").pages, 1);
@@ -66,14 +69,14 @@ fn an_empty_file_is_a_failed_answer_in_a_dump() {
 #[test]
 fn an_unreadable_file_counts_against_every_kind_that_it_might_hold() {
     let broken = "kind: Pod\nmetadata: [\n";
-    let reading = dump(&[("netpol.yaml", POLICY), ("pods.yaml", broken)]);
+    let reading = dump(&[("netpol.yaml", POLICIES), ("pods.yaml", broken)]);
     assert!(
         told(&reading, "pod").starts_with("failed: `pods.yaml`: line "),
         "{}",
         told(&reading, "pod")
     );
     assert_eq!(told(&reading, "network-policy"), "complete");
-    let reading = dump(&[("netpol.yaml", POLICY), ("cluster.yaml", broken)]);
+    let reading = dump(&[("netpol.yaml", POLICIES), ("cluster.yaml", broken)]);
     assert!(reading.kinds.values().all(|kind| kind.coverage.status == Status::Partial));
     // A manifest's name is its author's own.
     let reading = manifests(&[("netpol.yaml", POLICY), ("pods.yaml", broken)]);
@@ -92,10 +95,36 @@ fn an_unreadable_file_counts_against_every_kind_that_it_might_hold() {
 fn an_object_that_does_not_fit_is_named() {
     let reading = dump(&[(
         "pods.yaml",
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b}\nspec: {containers: 7}\n",
+        "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a, namespace: b}\n  spec: {containers: 7}\n",
     )]);
     let told = told(&reading, "pod");
     assert!(told.starts_with("partial: `pods.yaml`: Pod `b/a`: invalid type"), "{told}");
+}
+
+#[test]
+fn single_objects_are_not_the_whole_kind_in_a_dump() {
+    let ask = "so there may be more; ask for all: kubectl get networkpolicies.networking.k8s.io --all-namespaces -o json";
+    let json = r#"{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"p","namespace":"shop"},"spec":{"podSelector":{}}}"#;
+    for (file, text) in [("networkpolicies.json", json), ("netpol.yaml", POLICY)] {
+        let reading = dump(&[(file, text)]);
+        assert_eq!(
+            told(&reading, "network-policy"),
+            format!("partial: `{file}` holds one object and no list, {ask}")
+        );
+        assert_eq!(identities(&reading, "network-policy"), ["shop/p"]);
+        assert_eq!(coverage(&reading, "pod").status, Status::Skipped);
+    }
+    let both = format!("{POLICY}---\n{}", POLICY.replace("name: p", "name: q"));
+    assert_eq!(
+        told(&dump(&[("b.yaml", &both), ("c.json", json)]), "network-policy"),
+        format!(
+            "partial: there are 3 objects by themselves and no list, the first in `b.yaml`, {ask}"
+        )
+    );
+    // Beside a list, or where files are all there should be, nothing is missing.
+    let reading = dump(&[("a.json", json), ("b.yaml", POLICIES)]);
+    assert_eq!(told(&reading, "network-policy"), "complete");
+    assert_eq!(told(&manifests(&[("a.json", json)]), "network-policy"), "complete");
 }
 
 #[test]
@@ -171,7 +200,7 @@ fn lists_in_lists_give_their_elements_a_kind() {
 #[test]
 fn a_refusal_beside_what_was_read_makes_it_partial() {
     let denied = r#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no","reason":"Forbidden","details":{"group":"networking.k8s.io","kind":"networkpolicies"},"code":403}"#;
-    let reading = dump(&[("a.yaml", POLICY), ("b.json", denied)]);
+    let reading = dump(&[("a.yaml", POLICIES), ("b.json", denied)]);
     assert_eq!(coverage(&reading, "network-policy").status, Status::Partial);
     let absent = r#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"the server could not find the requested resource","reason":"NotFound","code":404}"#;
     let reading = dump(&[("clusternetworkpolicies.json", absent)]);

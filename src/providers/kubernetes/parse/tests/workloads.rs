@@ -114,6 +114,108 @@ fn pods_of_an_owner_that_was_not_read_are_one_resource_named_after_it() {
         durable(&reading, "pod", "shop/web-7d9[ReplicaSet]").decode().unwrap();
     assert_eq!(durable.owner_kind.as_deref(), Some("ReplicaSet"));
     assert!(!durable.pod_labels.contains_key("pod-template-hash"));
+    let told = told(&reading, "pod");
+    assert!(told.starts_with("complete: the owners of 3 pods were not read, so "), "{told}");
+    let ask = "; add replicasets: kubectl get replicasets.apps --all-namespaces -o json";
+    assert!(told.ends_with(ask), "{told}");
+}
+
+const DENIED: &str = r#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no","reason":"Forbidden","code":403}"#;
+
+/// A Deployment with one ReplicaSet and two pods, a pod of nobody, and an empty list of DaemonSets; some
+/// files are replaced, and left out when they are empty.
+fn rollout(replaced: &[(&str, &str)]) -> crate::model::ScopeReading {
+    let replica_set =
+        object("apps/v1", "ReplicaSet", "web-aaa", Some(("Deployment", "web")), template());
+    let owner = Some(("ReplicaSet", "web-aaa"));
+    let pods = [
+        pod("web-aaa-a", owner, json!({"app": "web"})),
+        pod("web-aaa-b", owner, json!({"app": "odd"})),
+        pod("bare", None, json!({})),
+        pod("etcd-node-1", Some(("Node", "node-1")), json!({})),
+        pod("forged", Some(("DaemonSet", "gone")), json!({})),
+    ];
+    let whole = [
+        ("deployments.json", list(&[object("apps/v1", "Deployment", "web", None, template())])),
+        ("replicasets.json", list(&[replica_set])),
+        ("daemonsets.json", list(&[])),
+        ("pods.json", list(&pods)),
+        ("nodes.json", DENIED.to_owned()),
+    ];
+    let files = whole.iter().map(|(name, text)| {
+        let other = replaced.iter().find(|(replaced, _)| replaced == name);
+        (*name, other.map_or(text.as_str(), |(_, other)| other))
+    });
+    dump(&files.filter(|(_, text)| !text.is_empty()).collect::<Vec<_>>())
+}
+
+/// Pods that are named whatever their owners are; the DaemonSet of the last one is not there.
+const ALWAYS: [&str; 3] = ["shop/bare", "shop/etcd-node-1", "shop/gone[DaemonSet]"];
+
+#[test]
+fn pods_of_owners_that_were_asked_for_and_not_read_are_unknown() {
+    assert_eq!(identities(&rollout(&[]), "pod"), ALWAYS);
+    assert_eq!(told(&rollout(&[]), "pod"), "complete");
+    let cut = r#"{"apiVersion":"apps/v1","kind":"ReplicaSetList","metadata":{"continue":"more"},"items":[]}"#;
+    for (answer, status) in [(DENIED, "denied"), ("{", "failed"), (cut, "partial")] {
+        let reading = rollout(&[("replicasets.json", answer)]);
+        assert_eq!(identities(&reading, "pod"), ALWAYS, "{status}");
+        assert_eq!(
+            told(&reading, "pod"),
+            format!(
+                "partial: the owners of 2 pods were not read (replicasets: {status}), so they are left out; add replicasets: kubectl get replicasets.apps --all-namespaces -o json"
+            )
+        );
+        assert_eq!(told(&reading, "deployment"), "complete");
+    }
+    let reading = rollout(&[("daemonsets.json", DENIED)]);
+    assert_eq!(identities(&reading, "pod"), ALWAYS[..2]);
+    assert!(told(&reading, "pod").starts_with("partial: the owners of 1 pod were not read"));
+}
+
+#[test]
+fn a_replica_set_of_an_unread_deployment_is_unknown_with_its_pods() {
+    let reading = rollout(&[("deployments.json", DENIED)]);
+    assert_eq!(identities(&reading, "replica-set"), [""; 0]);
+    assert_eq!(identities(&reading, "pod"), ALWAYS);
+    for (kind, what) in [("replica-set", "1 replica set"), ("pod", "2 pods")] {
+        let told = told(&reading, kind);
+        let start =
+            format!("partial: the owners of {what} were not read (deployments: denied), so ");
+        assert!(told.starts_with(&start), "{told}");
+    }
+    // Where nobody asks for Deployments, ReplicaSets stand for them.
+    let reading = rollout(&[("deployments.json", "")]);
+    assert_eq!(identities(&reading, "replica-set"), ["shop/web-aaa"]);
+    assert_eq!(identities(&reading, "pod"), ALWAYS);
+    assert_eq!(told(&reading, "pod"), "complete");
+    assert_eq!(
+        told(&reading, "replica-set"),
+        "complete: the owners of 1 replica set were not read, so it is not folded into them and would look new beside a reading with deployments; add deployments: kubectl get deployments.apps --all-namespaces -o json"
+    );
+}
+
+#[test]
+fn owners_that_are_not_there_name_their_pods() {
+    let gone = list(&[]);
+    let named = [
+        "shop/bare",
+        "shop/etcd-node-1",
+        "shop/gone[DaemonSet]",
+        "shop/web-aaa-a",
+        "shop/web-aaa[ReplicaSet]",
+    ];
+    let reading = rollout(&[("replicasets.json", &gone)]);
+    assert_eq!(
+        (identities(&reading, "pod"), told(&reading, "pod").as_str()),
+        (named.map(str::to_owned).to_vec(), "complete")
+    );
+    let absent = r#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"the server could not find the requested resource","reason":"NotFound","code":404}"#;
+    let reading = rollout(&[("replicasets.json", absent)]);
+    assert_eq!(
+        (identities(&reading, "pod"), told(&reading, "pod").as_str()),
+        (named.map(str::to_owned).to_vec(), "complete")
+    );
 }
 
 #[test]
