@@ -98,14 +98,14 @@ fn read<T: for<'de> Deserialize<'de>>(
         match result {
             Ok(token) => {
                 coverage.pages += 1;
-                more = token.then_some(path);
+                more = token.map(|token| (path, token));
             }
             Err(unread) => wrong.push(unread),
         }
     }
-    if let Some(path) = more {
+    if let Some((path, token)) = more {
         gaps.add(format!(
-            "{path} ends with a NextToken: there is more; run `{}` without `--max-items`, or save the next page",
+            "{path} ends with {token}: there is more; run `{}` without `--max-items`, or save the next page",
             trouble::command(shape.call)
         ));
     }

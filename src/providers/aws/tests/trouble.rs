@@ -151,6 +151,25 @@ fn pages_are_read_in_order_and_gaps_are_told() {
 }
 
 #[test]
+fn whatever_says_that_there_is_more_is_believed() {
+    for (text, wanted) in [
+        (r#"{"Subnets":[],"NextToken":"abc","nextToken":null}"#, "a NextToken"),
+        (r#"{"nextToken":"abc","Subnets":[],"NextToken":""}"#, "a NextToken"),
+        (r#"{"data":{"NextToken":"abc","Subnets":[]},"NextToken":null}"#, "a NextToken"),
+        (r#"{"Subnets":[],"IsTruncated":true}"#, "`\"IsTruncated\": true`"),
+        (r#"{"Subnets":[],"Marker":"abc","IsTruncated":false}"#, "a Marker"),
+        (r#"{"Subnets":[],"NextMarker":"abc","Marker":""}"#, "a NextMarker"),
+    ] {
+        let (status, reason, _) = one(text);
+        assert_eq!(status, Status::Partial, "{text}");
+        let wanted = format!("describe-subnets.json ends with {wanted}: there is more");
+        assert!(reason.starts_with(&wanted), "{reason}");
+    }
+    let text = r#"{"Subnets":[],"IsTruncated":false,"Marker":null,"NextMarker":""}"#;
+    assert_eq!(one(text), (Status::Complete, String::new(), 0));
+}
+
+#[test]
 fn a_page_that_is_there_twice_is_told_whatever_is_in_it() {
     for again in [&["subnet-1"], &["subnet-2"]] {
         let list = json!([{ "SubnetId": again[0] }]);
