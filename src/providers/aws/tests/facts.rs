@@ -226,10 +226,11 @@ fn a_subnet_without_a_table_uses_the_main_one() {
 }
 
 #[test]
-fn a_trail_is_a_resource_where_its_home_is() {
+fn a_trail_is_whole_where_its_home_is_and_a_shadow_elsewhere() {
     let trails = json!({ "trailList": [
         { "Name": "main", "HomeRegion": "eu-west-1", "IsMultiRegionTrail": true },
-        { "Name": "far", "HomeRegion": "us-east-1", "IsMultiRegionTrail": true },
+        { "Name": "far", "HomeRegion": "us-east-1", "IsMultiRegionTrail": true,
+          "S3BucketName": "logs", "TrailARN": "arn:far" },
     ]});
     let files = || {
         vec![
@@ -240,7 +241,11 @@ fn a_trail_is_a_resource_where_its_home_is() {
     };
     let unknown = read(files());
     let trail = kind(&unknown, "trail");
-    assert_eq!(trail.resources.len(), 1);
+    let ids: Vec<_> = trail.resources.keys().map(ToString::to_string).collect();
+    assert_eq!(ids, ["far@us-east-1", "main"]);
+    let shadow = json!({ "bucket": "logs", "multi_region": true });
+    assert_eq!(durable(trail, "far@us-east-1"), shadow);
+    assert_eq!(context(trail, "far@us-east-1"), json!({ "arn": "arn:far" }));
     assert_eq!(trail.coverage.status, Status::Partial);
     assert!(reason(trail).contains("no get-trail-status.main.json"), "{}", reason(trail));
     assert!(reason(trail).contains("`far` of us-east-1"), "{}", reason(trail));
@@ -250,6 +255,7 @@ fn a_trail_is_a_resource_where_its_home_is() {
     files.push(answer("get-trail-status.main", &json!({ "IsLogging": false })));
     let known = read(files);
     assert_eq!(kind(&known, "trail").coverage.status, Status::Complete);
+    assert_eq!(durable(kind(&known, "trail"), "far@us-east-1"), shadow);
     assert_eq!(durable(kind(&known, "trail"), "main")["logging"], false);
 }
 
