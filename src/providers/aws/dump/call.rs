@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::names::{Files, Pages};
+use super::names::{self, Files, Pages};
 use super::page::{self, Shape, Unknown};
 use super::trouble;
 use crate::model::{Coverage, Status};
@@ -28,7 +28,7 @@ pub(super) fn list_of<T: for<'de> Deserialize<'de>>(
     id: &str,
     sink: impl FnMut(T, &str),
 ) -> Coverage {
-    let stem = format!("{}.{id}", shape.call.0);
+    let stem = names::stem(shape.call.0, Some(id));
     match files.take(shape.call.0, Some(id)) {
         Some(pages) => read(pages, &stem, shape, sink),
         None => Coverage::unread(Status::Skipped, format!("no {stem}.json in the dump")),
@@ -41,15 +41,15 @@ pub(super) fn whole<T: for<'de> Deserialize<'de>>(
     shape: &Shape,
     id: &str,
 ) -> (Option<T>, Coverage) {
-    let stem = format!("{}.{id}", shape.call.0);
-    let Some(pages) = files.take(shape.call.0, Some(id)) else {
+    let stem = names::stem(shape.call.0, Some(id));
+    let Some(Pages { by_number, twice }) = files.take(shape.call.0, Some(id)) else {
         let reason = format!("no {stem}.json in the dump");
         return (None, Coverage::unread(Status::Skipped, reason));
     };
     let mut coverage = Coverage::complete(vec![shape.call.0.to_owned()], 0);
     let mut unknown = Unknown::default();
     let mut item = None;
-    for Answer { name: _, path, read } in pages.into_values() {
+    for Answer { name: _, path, read } in by_number.into_values() {
         match read().and_then(|bytes| page::read_whole(path.as_str(), &bytes, shape, &mut unknown))
         {
             Ok(read) => {
@@ -58,6 +58,9 @@ pub(super) fn whole<T: for<'de> Deserialize<'de>>(
             }
             Err(Unread { status, reason }) => coverage.lower(status, &reason),
         }
+    }
+    for conflict in twice {
+        coverage.lower(Status::Partial, &conflict);
     }
     tell(unknown, shape, &mut coverage);
     (item, coverage)
@@ -73,9 +76,13 @@ fn read<T: for<'de> Deserialize<'de>>(
     let mut unknown = Unknown::default();
     let mut wrong: Vec<Unread> = Vec::new();
     let mut gaps = Reasons::default();
+    let Pages { by_number, twice } = pages;
+    for conflict in twice {
+        gaps.add(conflict);
+    }
     let mut next = 1;
     let mut more = None;
-    for (number, Answer { name: _, path, read }) in pages {
+    for (number, Answer { name: _, path, read }) in by_number {
         if number != next {
             let missing =
                 if next == 1 { format!("{stem}.json") } else { format!("{stem}.page-{next}.json") };
@@ -91,14 +98,14 @@ fn read<T: for<'de> Deserialize<'de>>(
         match result {
             Ok(token) => {
                 coverage.pages += 1;
-                more = token.then_some(path);
+                more = token.map(|token| (path, token));
             }
             Err(unread) => wrong.push(unread),
         }
     }
-    if let Some(path) = more {
+    if let Some((path, token)) = more {
         gaps.add(format!(
-            "{path} ends with a NextToken: there is more; run `{}` without `--max-items`, or save the next page",
+            "{path} ends with {token}: there is more; run `{}` without `--max-items`, or save the next page",
             trouble::command(shape.call)
         ));
     }

@@ -256,8 +256,11 @@ impl Dump<'_> {
                 let arn = trail.trail_arn.clone().unwrap_or_default();
                 let status = statuses.about(&name, &arn);
                 let selected = selectors.about(&name, &arn);
-                if let Some(home) = trail.home_region.as_deref().filter(|home| *home != region) {
+                if let Some(home) =
+                    trail.home_region.clone().filter(|home| !home.is_empty() && home != region)
+                {
                     elsewhere.insert(format!("`{name}` of {home}"));
+                    gathering.take(parse::trail::normalise_shadow(trail, &home), page);
                     return;
                 }
                 for doubt in [&status.reason, &selected.reason].into_iter().flatten() {
@@ -268,7 +271,10 @@ impl Dump<'_> {
             });
         if !elsewhere.is_empty() {
             let names: Vec<String> = elsewhere.into_iter().take(5).collect();
-            gathering.note(format!("told where their home is: {}", names.join(", ")));
+            gathering.note(format!(
+                "whether they record is told where their home is: {}",
+                names.join(", ")
+            ));
         }
         for told in [statuses.finish(), selectors.finish()] {
             if told.pages > 0 {

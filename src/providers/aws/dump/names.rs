@@ -7,7 +7,13 @@ use crate::providers::Answer;
 use crate::providers::aws::{calls, kinds};
 
 /// The pages of one call, or of one call about one thing.
-pub(super) type Pages = BTreeMap<u64, Answer>;
+#[derive(Default)]
+pub(super) struct Pages {
+    /// The pages by their numbers.
+    pub(super) by_number: BTreeMap<u64, Answer>,
+    /// Pages that more than one file claims to be, in words. Only the first of such files is read.
+    pub(super) twice: Vec<String>,
+}
 
 /// The files of one scope.
 #[derive(Default)]
@@ -24,15 +30,25 @@ impl Files {
         let mut files = Self::default();
         for answer in answers {
             match parse(&answer.name) {
-                Ok((call, page)) => match files.calls.entry(call).or_default().entry(page) {
-                    Entry::Vacant(place) => {
-                        place.insert(answer);
+                Ok((call, page)) => {
+                    let stem = stem(call.0, call.1.as_deref());
+                    let pages = files.calls.entry(call).or_default();
+                    match pages.by_number.entry(page) {
+                        Entry::Vacant(place) => {
+                            place.insert(answer);
+                        }
+                        Entry::Occupied(first) => {
+                            let first = &first.get().path;
+                            pages.twice.push(format!(
+                                "{first} and {} are both page {page} of `{stem}`: only the first is read",
+                                answer.path
+                            ));
+                            let reason =
+                                format!("page {page} of `{stem}` is there twice, also as {first}");
+                            files.unrecognised.insert(answer.path.into_string(), reason);
+                        }
                     }
-                    Entry::Occupied(_) => {
-                        let reason = format!("page {page} of `{}` is there twice", answer.name);
-                        files.unrecognised.insert(answer.path.into_string(), reason);
-                    }
-                },
+                }
                 Err(reason) => {
                     files.unrecognised.insert(answer.path.into_string(), reason);
                 }
@@ -54,6 +70,11 @@ impl Files {
             .filter_map(|(_, id)| id.clone())
             .collect()
     }
+}
+
+/// The name of a call's first file.
+pub(super) fn stem(call: &str, id: Option<&str>) -> String {
+    id.map_or_else(|| call.to_owned(), |id| format!("{call}.{id}"))
 }
 
 /// The call, the thing it was asked about, and the page.

@@ -82,13 +82,22 @@ fn below(declared: &str, path: &str) -> bool {
 #[derive(Debug, Default)]
 struct Rest {
     seen: bool,
-    token: bool,
+    /// What says that there is another page.
+    more: Option<&'static str>,
     error: Option<ErrorDocument>,
     status: Option<u64>,
     others: BTreeSet<String>,
 }
 
-/// Reads a page, and says whether there is another after it.
+impl Rest {
+    fn more(&mut self, token: Option<String>, name: &'static str) {
+        if token.is_some_and(|token| !token.is_empty()) {
+            self.more.get_or_insert(name);
+        }
+    }
+}
+
+/// Reads a page, and says what in it tells of another after it.
 ///
 /// # Errors
 /// [`Unread`] when the page can't be read to its end; items may have been handed on before.
@@ -98,7 +107,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
     shape: &Shape,
     unknown: &mut Unknown,
     sink: &mut dyn FnMut(T),
-) -> Result<bool, Unread> {
+) -> Result<Option<&'static str>, Unread> {
     let bytes = trouble::text(path, shape.call, bytes)?;
     let mut rest = Rest::default();
     let mut json = serde_json::Deserializer::from_slice(bytes);
@@ -106,7 +115,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
     page.deserialize(&mut json)
         .and_then(|()| json.end())
         .map_err(|error| trouble::json(path, shape.call, &error))?;
-    let Rest { seen, token, error, status, others } = rest;
+    let Rest { seen, more, error, status, others } = rest;
     refusal(path, shape.call, error, status)?;
     if !seen && !others.is_empty() {
         let found: Vec<String> = others.iter().take(3).map(|other| format!("`{other}`")).collect();
@@ -121,7 +130,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
         });
     }
     unknown.elsewhere.extend(others.into_iter().take(20));
-    Ok(token)
+    Ok(more)
 }
 
 /// Reads an answer that is one item as a whole.
@@ -205,9 +214,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Page<'_, T> {
                         map.next_value_seed(Items { shape, unknown, sink, item })?;
                     }
                 }
-                "NextToken" | "nextToken" => {
-                    let token: Option<String> = map.next_value()?;
-                    rest.token = token.is_some_and(|token| !token.is_empty());
+                // One that says nothing does not take back what another says.
+                "NextToken" | "nextToken" => rest.more(map.next_value()?, "a NextToken"),
+                "Marker" => rest.more(map.next_value()?, "a Marker"),
+                "NextMarker" => rest.more(map.next_value()?, "a NextMarker"),
+                "IsTruncated" => {
+                    if map.next_value::<Option<bool>>()? == Some(true) {
+                        rest.more.get_or_insert("`\"IsTruncated\": true`");
+                    }
                 }
                 "ResponseMetadata" => {
                     map.next_value::<IgnoredAny>()?;

@@ -4,17 +4,22 @@
 //! two are matched by what a group can have once: protocol, ports and peer. Where they
 //! disagree, something changed between the two reads or one of them is torn, and that is told.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::normalised::{said, tags};
+use super::Known;
+use super::normalised::{Tags, said, tags};
 use super::security_group::{Reach, Rule, reach, say};
 use super::terms::Peer;
 use crate::providers::aws::native;
+
+/// The tags of a group's rules, by their ids. Rules without tags are left out.
+pub(crate) type RuleTags = BTreeMap<String, Tags>;
 
 /// The ids and tags of rules, by group.
 #[derive(Debug, Default)]
 pub(crate) struct RuleIds {
     groups: HashMap<Box<str>, Vec<(bool, Rule)>>,
+    tags: HashMap<Box<str>, RuleTags>,
     /// Whether the answer was read to its end, so that a rule that is not in it should have been.
     pub(crate) whole: bool,
 }
@@ -69,6 +74,10 @@ impl RuleIds {
             return Err(format!("rule {id} of {group} has two peers"));
         }
         let Reach { protocol, ports, icmp } = reach(ip_protocol, from_port, to_port, |_| {});
+        let labels = tags(labels);
+        if !labels.is_empty() {
+            self.tags.entry(group.as_str().into()).or_default().insert(id.clone(), labels);
+        }
         let rule = Rule {
             description: said(description),
             icmp,
@@ -79,7 +88,6 @@ impl RuleIds {
             peer_vpc: said(vpc),
             ports,
             protocol,
-            tags: tags(labels),
         };
         self.groups.entry(group.into()).or_default().push((egress, rule));
         Ok(())
@@ -99,7 +107,16 @@ impl RuleIds {
         strangers
     }
 
-    /// Puts ids and tags onto the rules of one direction, and says where the two answers disagree.
+    /// The tags of a group's rules, if all of the answer was read.
+    pub(super) fn tags(&self, group: &str) -> Known<RuleTags> {
+        if self.whole {
+            Known::Read(self.tags.get(group).cloned().unwrap_or_default())
+        } else {
+            Known::Unread
+        }
+    }
+
+    /// Puts ids onto the rules of one direction, and says where the two answers disagree.
     pub(super) fn name(
         &self,
         group: &str,
@@ -132,7 +149,6 @@ impl RuleIds {
             }
             if let Some(row) = rows.next_if(|row| row.traffic() == rule.traffic()) {
                 rule.id.clone_from(&row.id);
-                rule.tags.clone_from(&row.tags);
             } else if self.whole {
                 doubts.push(format!(
                     "{group}: {direction} rule `{}` is in describe-security-groups and not in describe-security-group-rules",

@@ -2,7 +2,8 @@
 //!
 //! AWS prints rules bundled by protocol and ports, and can bundle the same rules differently tomorrow. Here a
 //! rule is one protocol, one port range and one peer. Their ids are in an answer of their own
-//! and are put beside the rules that they belong to.
+//! and are put beside the rules that they belong to. So are their tags, which are kept beside the rules: where that answer
+//! is missing, no rule differs from what it was.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Known;
 use super::normalised::{Outcome, Tags, resource, said, tags};
-use super::rule_ids::RuleIds;
+use super::rule_ids::{RuleIds, RuleTags};
 use super::terms::{Messages, Peer, Ports, Protocol};
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
 use crate::providers::aws::calls::{
@@ -44,11 +45,9 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::list("egress", Bears::Traffic, RULES, "what members may send"),
     Field::durable("egress[].description", Bears::Metadata, "a note on the rule"),
     Field::durable("egress[].id", Bears::Metadata, "AWS's name for the rule"),
-    Field::durable("egress[].tags", Bears::Metadata, "labels of the rule"),
     Field::list("ingress", Bears::Traffic, RULES, "what members may receive"),
     Field::durable("ingress[].description", Bears::Metadata, "a note on the rule"),
     Field::durable("ingress[].id", Bears::Metadata, "AWS's name for the rule"),
-    Field::durable("ingress[].tags", Bears::Metadata, "labels of the rule"),
     Field::durable("name", Bears::Metadata, "can't be edited"),
     Field::durable("owner", Bears::Metadata, "the account, when the group is shared from another"),
     Field::durable("tags", Bears::Metadata, "labels"),
@@ -62,6 +61,11 @@ pub(crate) const FIELDS: &[Field] = &[
         "peerings",
         Bears::Exposure,
         "a rule whose peering is deleted is stale and matches nothing",
+    ),
+    Field::context(
+        "rule_tags",
+        Bears::Metadata,
+        "labels of rules, by the rule's id; they are in an answer of their own that may be missing",
     ),
     Field::volatile("SecurityGroupArn", "made of account, region and id"),
     Field::volatile("IpPermissions[].UserIdGroupPairs[].GroupName", "the id says which group"),
@@ -99,6 +103,9 @@ pub(crate) struct Context {
     /// The state of each peering connection that a rule names.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) peerings: BTreeMap<String, String>,
+    /// The tags of rules, by the rule's id.
+    #[serde(skip_serializing_if = "Known::is_none")]
+    pub(crate) rule_tags: Known<RuleTags>,
 }
 
 /// One protocol and port range, allowed for one peer.
@@ -125,8 +132,6 @@ pub(crate) struct Rule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) ports: Option<Ports>,
     pub(crate) protocol: Protocol,
-    #[serde(default, skip_serializing_if = "Tags::is_empty")]
-    pub(crate) tags: Tags,
 }
 
 impl Rule {
@@ -138,7 +143,7 @@ impl Rule {
     /// All of it, in the order in which rules are sorted.
     pub(super) fn content(&self) -> impl Ord + '_ {
         let peer = (&self.peer_account, &self.peer_vpc, &self.peer_peering);
-        (self.traffic(), peer, &self.description, &self.id, &self.tags)
+        (self.traffic(), peer, &self.description, &self.id)
     }
 }
 
@@ -217,7 +222,9 @@ pub(crate) fn normalise(
         tags: tags(labels),
         vpc: vpc_id.clone(),
     };
-    resource(SPEC.title, group_id.clone(), &durable, &Context { attached_to, peerings }, doubts)
+    let rule_tags = rule_ids.map_or(Known::Unread, |ids| ids.tags(name));
+    let context = Context { attached_to, peerings, rule_tags };
+    resource(SPEC.title, group_id.clone(), &durable, &context, doubts)
 }
 
 /// What a group is and has, so that peers are described by how they differ from it.
@@ -263,7 +270,6 @@ fn flatten(
                 peer_vpc: said(vpc).filter(|v| own.vpc != Some(v)),
                 ports,
                 protocol: protocol.clone(),
-                tags: Tags::new(),
             });
         };
         for native::IpRange { cidr_ip, description } in ip_ranges {

@@ -1,9 +1,11 @@
 //! CloudTrail trails.
 //!
-//! `describe-trails` shows a trail in every region that it records. It is a resource where its home is, so that one
-//! trail that is stopped is one finding.
+//! `describe-trails` shows a trail in every region that it records. Where its home is, it is a resource with all
+//! that is known of it. Elsewhere it is a shadow, `<name>@<home region>`, with only what that call says: a trail that is
+//! stopped is one finding, and one that is deleted or delivers elsewhere is seen from any region, because nobody may be
+//! reading its home.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Known;
 use super::normalised::{Outcome, is_off, resource, said, set};
@@ -20,7 +22,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     title: "trail",
     role: Role::Monitoring,
     calls: &[required(DESCRIBE_TRAILS), required(GET_TRAIL_STATUS), required(GET_EVENT_SELECTORS)],
-    identity: "the name, unique in an account and home region; the ARN adds nothing to it, and survives a re-creation just as well",
+    identity: "the name, unique in an account and home region, with `@<home region>` where that is another; the ARN adds nothing to it, and survives a re-creation just as well",
     named_by: &[],
     comes_and_goes: None,
     fields: FIELDS,
@@ -51,7 +53,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::durable("validation", Bears::Logging, "whether a changed record can be told"),
     Field::context("arn", Bears::Metadata, "made of account, region and name"),
     Field::context("errors", Bears::Logging, "records that can't be delivered are lost"),
-    Field::volatile("HomeRegion", "only trails at home are resources"),
+    Field::volatile("HomeRegion", "the scope says it, or else the identity"),
     Field::volatile("LatestCloudWatchLogsDeliveryTime", "a timestamp"),
     Field::volatile("LatestDeliveryAttemptSucceeded", "a timestamp"),
     Field::volatile("LatestDeliveryAttemptTime", "a timestamp"),
@@ -87,7 +89,9 @@ pub(crate) struct Durable {
     pub(crate) log_group: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) log_role: Option<String>,
-    pub(crate) logging: Known<bool>,
+    /// Nothing for a shadow: it is told at home.
+    #[serde(deserialize_with = "at_home", skip_serializing_if = "Option::is_none")]
+    pub(crate) logging: Option<Known<bool>>,
     #[serde(skip_serializing_if = "is_off")]
     pub(crate) multi_region: bool,
     #[serde(skip_serializing_if = "is_off")]
@@ -102,6 +106,10 @@ pub(crate) struct Durable {
     pub(crate) topic: Option<String>,
     #[serde(skip_serializing_if = "is_off")]
     pub(crate) validation: bool,
+}
+
+fn at_home<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Known<bool>>, D::Error> {
+    Known::deserialize(deserializer).map(Some)
 }
 
 /// What is recorded beside it.
@@ -182,12 +190,49 @@ pub(crate) struct Condition {
     pub(crate) starts_with: Vec<String>,
 }
 
-/// Makes a trail's resource.
+/// Makes the resource of a trail that is at home in the region that listed it.
 pub(crate) fn normalise(
     trail: native::Trail,
     status: Known<native::TrailStatus>,
     selectors: Known<native::EventSelectors>,
 ) -> Outcome {
+    let mut doubts = Vec::new();
+    let (logging, errors) = match status {
+        Known::Unread => (Known::Unread, None),
+        Known::Read(status) => read_status(status),
+    };
+    if status_is_odd(&logging, &errors) {
+        doubts.push(format!(
+            "the answer of get-trail-status for {} has no `IsLogging`",
+            trail.name.as_deref().unwrap_or_default()
+        ));
+    }
+    let (selectors, advanced_selectors) = match selectors {
+        Known::Unread => (Known::Unread, Known::Unread),
+        Known::Read(selectors) => read_selectors(selectors),
+    };
+    let Listed { name, durable, context } = listed(trail);
+    let durable = Durable { advanced_selectors, logging: Some(logging), selectors, ..durable };
+    let context =
+        Context { errors: errors.filter(|errors| *errors != Errors::default()), ..context };
+    resource(SPEC.title, name, &durable, &context, doubts)
+}
+
+/// Makes the resource of a trail that is at home in another region.
+pub(crate) fn normalise_shadow(trail: native::Trail, home: &str) -> Outcome {
+    let Listed { name, durable, context } = listed(trail);
+    let identity = name.map(|name| format!("{name}@{home}"));
+    resource(SPEC.title, identity, &durable, &context, Vec::new())
+}
+
+/// What `describe-trails` says of a trail, the rest left out.
+struct Listed {
+    name: Option<String>,
+    durable: Durable,
+    context: Context,
+}
+
+fn listed(trail: native::Trail) -> Listed {
     let native::Trail {
         cloud_watch_logs_log_group_arn,
         cloud_watch_logs_role_arn,
@@ -206,23 +251,8 @@ pub(crate) fn normalise(
         sns_topic_arn,
         trail_arn,
     } = trail;
-    let mut doubts = Vec::new();
-    let (logging, errors) = match status {
-        Known::Unread => (Known::Unread, None),
-        Known::Read(status) => read_status(status),
-    };
-    if status_is_odd(&logging, &errors) {
-        doubts.push(format!(
-            "the answer of get-trail-status for {} has no `IsLogging`",
-            name.as_deref().unwrap_or_default()
-        ));
-    }
-    let (selectors, advanced_selectors) = match selectors {
-        Known::Unread => (Known::Unread, Known::Unread),
-        Known::Read(selectors) => read_selectors(selectors),
-    };
     let durable = Durable {
-        advanced_selectors,
+        advanced_selectors: Known::default(),
         bucket: said(s3_bucket_name),
         custom_selectors: has_custom_event_selectors.unwrap_or_default(),
         global_events: include_global_service_events.unwrap_or_default(),
@@ -230,20 +260,17 @@ pub(crate) fn normalise(
         key: said(kms_key_id),
         log_group: said(cloud_watch_logs_log_group_arn),
         log_role: said(cloud_watch_logs_role_arn),
-        logging,
+        logging: None,
         multi_region: is_multi_region_trail.unwrap_or_default(),
         organization: is_organization_trail.unwrap_or_default(),
         prefix: said(s3_key_prefix),
         recursive: recursive_logging,
-        selectors,
+        selectors: Known::default(),
         topic: said(sns_topic_arn),
         validation: log_file_validation_enabled.unwrap_or_default(),
     };
-    let context = Context {
-        arn: said(trail_arn),
-        errors: errors.filter(|errors| *errors != Errors::default()),
-    };
-    resource(SPEC.title, said(name), &durable, &context, doubts)
+    let context = Context { arn: said(trail_arn), errors: None };
+    Listed { name: said(name), durable, context }
 }
 
 /// Whether there was an answer about the status and it does not say the one thing that it is for.

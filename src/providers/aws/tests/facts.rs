@@ -96,7 +96,7 @@ fn a_peer_group_says_how_it_differs_from_the_group() {
 #[test]
 fn what_was_not_read_is_null_and_not_nothing() {
     let reading = group(json!([]), None);
-    assert_eq!(context(&reading, "sg-1"), json!({ "attached_to": null }));
+    assert_eq!(context(&reading, "sg-1"), json!({ "attached_to": null, "rule_tags": null }));
     let subnets = json!({ "Subnets": [{ "SubnetId": "subnet-1", "VpcId": "vpc-1" }] });
     let read = read(vec![answer("describe-subnets", &subnets)]);
     let subnet = context(kind(&read, "subnet"), "subnet-1");
@@ -127,6 +127,36 @@ fn a_rule_gets_its_id_by_its_content() {
     assert_eq!(torn.coverage.status, Status::Partial);
     for part in ["sg-1", "sgr-1 (allow tcp 23 from 10.0.0.0/8)", "`allow tcp 22 from 10.0.0.0/8`"] {
         assert!(reason(&torn).contains(part), "{}", reason(&torn));
+    }
+}
+
+#[test]
+fn tags_of_rules_are_beside_the_rules_and_unread_is_not_none() {
+    let permissions = json!([{ "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22,
+        "IpRanges": [{ "CidrIp": "10.0.0.0/8" }] }]);
+    let mut row = json!({ "SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IsEgress": false,
+        "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIpv4": "10.0.0.0/8" });
+    let plain = group(permissions.clone(), Some(json!([row])));
+    assert_eq!(context(&plain, "sg-1"), json!({ "attached_to": null }));
+
+    row["Tags"] = json!([{ "Key": "team", "Value": "web" }]);
+    let tagged = group(permissions.clone(), Some(json!([row])));
+    assert_eq!(context(&tagged, "sg-1")["rule_tags"], json!({ "sgr-1": { "team": "web" } }));
+    assert_eq!(durable(&tagged, "sg-1"), durable(&plain, "sg-1"));
+
+    let groups = json!({ "SecurityGroups": [
+        { "GroupId": "sg-1", "OwnerId": "111122223333", "VpcId": "vpc-1", "IpPermissions": permissions }
+    ]});
+    let refused = json!({ "Error": { "Code": "UnauthorizedOperation" } });
+    let part = json!({ "SecurityGroupRules": [row], "NextToken": "more" });
+    for (rows, id) in [(None, None), (Some(refused), None), (Some(part), Some("sgr-1"))] {
+        let mut files = vec![answer("describe-security-groups", &groups)];
+        files.extend(rows.map(|rows| answer("describe-security-group-rules", &rows)));
+        let reading = read(files);
+        let unread = kind(&reading, "security-group");
+        assert_eq!(context(unread, "sg-1")["rule_tags"], Value::Null);
+        assert!(context(unread, "sg-1").as_object().unwrap().contains_key("rule_tags"));
+        assert_eq!(durable(unread, "sg-1")["ingress"][0]["id"].as_str(), id);
     }
 }
 
@@ -196,10 +226,11 @@ fn a_subnet_without_a_table_uses_the_main_one() {
 }
 
 #[test]
-fn a_trail_is_a_resource_where_its_home_is() {
+fn a_trail_is_whole_where_its_home_is_and_a_shadow_elsewhere() {
     let trails = json!({ "trailList": [
         { "Name": "main", "HomeRegion": "eu-west-1", "IsMultiRegionTrail": true },
-        { "Name": "far", "HomeRegion": "us-east-1", "IsMultiRegionTrail": true },
+        { "Name": "far", "HomeRegion": "us-east-1", "IsMultiRegionTrail": true,
+          "S3BucketName": "logs", "TrailARN": "arn:far" },
     ]});
     let files = || {
         vec![
@@ -210,7 +241,11 @@ fn a_trail_is_a_resource_where_its_home_is() {
     };
     let unknown = read(files());
     let trail = kind(&unknown, "trail");
-    assert_eq!(trail.resources.len(), 1);
+    let ids: Vec<_> = trail.resources.keys().map(ToString::to_string).collect();
+    assert_eq!(ids, ["far@us-east-1", "main"]);
+    let shadow = json!({ "bucket": "logs", "multi_region": true });
+    assert_eq!(durable(trail, "far@us-east-1"), shadow);
+    assert_eq!(context(trail, "far@us-east-1"), json!({ "arn": "arn:far" }));
     assert_eq!(trail.coverage.status, Status::Partial);
     assert!(reason(trail).contains("no get-trail-status.main.json"), "{}", reason(trail));
     assert!(reason(trail).contains("`far` of us-east-1"), "{}", reason(trail));
@@ -220,6 +255,7 @@ fn a_trail_is_a_resource_where_its_home_is() {
     files.push(answer("get-trail-status.main", &json!({ "IsLogging": false })));
     let known = read(files);
     assert_eq!(kind(&known, "trail").coverage.status, Status::Complete);
+    assert_eq!(durable(kind(&known, "trail"), "far@us-east-1"), shadow);
     assert_eq!(durable(kind(&known, "trail"), "main")["logging"], false);
 }
 

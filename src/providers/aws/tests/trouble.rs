@@ -151,6 +151,59 @@ fn pages_are_read_in_order_and_gaps_are_told() {
 }
 
 #[test]
+fn whatever_says_that_there_is_more_is_believed() {
+    for (text, wanted) in [
+        (r#"{"Subnets":[],"NextToken":"abc","nextToken":null}"#, "a NextToken"),
+        (r#"{"nextToken":"abc","Subnets":[],"NextToken":""}"#, "a NextToken"),
+        (r#"{"data":{"NextToken":"abc","Subnets":[]},"NextToken":null}"#, "a NextToken"),
+        (r#"{"Subnets":[],"IsTruncated":true}"#, "`\"IsTruncated\": true`"),
+        (r#"{"Subnets":[],"Marker":"abc","IsTruncated":false}"#, "a Marker"),
+        (r#"{"Subnets":[],"NextMarker":"abc","Marker":""}"#, "a NextMarker"),
+    ] {
+        let (status, reason, _) = one(text);
+        assert_eq!(status, Status::Partial, "{text}");
+        let wanted = format!("describe-subnets.json ends with {wanted}: there is more");
+        assert!(reason.starts_with(&wanted), "{reason}");
+    }
+    let text = r#"{"Subnets":[],"IsTruncated":false,"Marker":null,"NextMarker":""}"#;
+    assert_eq!(one(text), (Status::Complete, String::new(), 0));
+}
+
+#[test]
+fn a_page_that_is_there_twice_is_told_whatever_is_in_it() {
+    for again in [&["subnet-1"], &["subnet-2"]] {
+        let list = json!([{ "SubnetId": again[0] }]);
+        let reading = read(vec![
+            answer("describe-subnets.page-1", &json!({ "Subnets": list })),
+            page(1, &["subnet-1"], false),
+        ]);
+        let subnets = kind(&reading, "subnet");
+        assert_eq!(subnets.coverage.status, Status::Partial, "{again:?}");
+        assert_eq!(
+            reason(subnets),
+            "describe-subnets.json and describe-subnets.page-1.json are both page 1 of `describe-subnets`: only the first is read"
+        );
+        let note = &reading.unrecognised["describe-subnets.page-1.json"];
+        let wanted = "page 1 of `describe-subnets` is there twice, also as describe-subnets.json";
+        assert_eq!(note, wanted);
+    }
+
+    // Also of a call about one thing.
+    let logging = json!({ "IsLogging": true });
+    let reading = read(vec![
+        answer("describe-trails", &json!({ "trailList": [{ "Name": "main" }] })),
+        answer("get-event-selectors.main", &json!({ "EventSelectors": [] })),
+        answer("get-trail-status.main", &logging),
+        answer("get-trail-status.main.page-1", &logging),
+    ]);
+    let trails = kind(&reading, "trail");
+    assert_eq!(trails.coverage.status, Status::Partial);
+    for file in ["get-trail-status.main.json", "get-trail-status.main.page-1.json"] {
+        assert!(reason(trails).contains(file), "{}", reason(trails));
+    }
+}
+
+#[test]
 fn two_versions_of_one_resource_are_told_and_the_first_kept() {
     let same = subnets(vec![page(1, &["subnet-1"], true), page(2, &["subnet-1"], false)]);
     assert_eq!(same, (Status::Complete, String::new(), 1));
