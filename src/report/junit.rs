@@ -38,7 +38,18 @@ pub(super) fn render(report: &Report) -> String {
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    text
+    without_total_of_skipped(&text)
+}
+
+/// The published schema knows no `skipped` of all suites together, only that of each suite.
+fn without_total_of_skipped(text: &str) -> String {
+    let opening = text.find("<testsuites").unwrap_or(text.len());
+    let end =
+        text.get(opening..).and_then(|rest| rest.find('>')).map_or(opening, |at| opening + at);
+    let (before, after) = text.split_at(end);
+    let Some((head, rest)) = before.split_once(" skipped=\"") else { return text.to_owned() };
+    let rest = rest.split_once('"').map_or("", |(_, rest)| rest);
+    format!("{head}{rest}{after}")
 }
 
 fn duration(report: &Report) -> Duration {
@@ -184,6 +195,6 @@ mod tests {
     #[test]
     fn a_clean_run_shows_what_was_read() {
         let xml = render(&sample::clean());
-        assert!(xml.contains(r#"tests="2" skipped="0" failures="0" errors="0""#), "{xml}");
+        assert!(xml.contains(r#"tests="2" failures="0" errors="0""#), "{xml}");
     }
 }
