@@ -59,6 +59,19 @@ pub struct ResourceId {
     pub identity: Identity,
 }
 
+impl ResourceId {
+    /// Whether a text on the command line names this resource: its bare identity, its kind and identity, or all of
+    /// its address.
+    #[must_use]
+    pub fn answers_to(&self, text: &str) -> bool {
+        let Self { scope: _, kind, identity } = self;
+        identity.as_str() == text
+            || format!("{kind}/{identity}") == text
+            || format!("{kind}:{identity}") == text
+            || self.to_string() == text
+    }
+}
+
 impl fmt::Display for ResourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}/{}", self.scope, self.kind, self.identity)

@@ -239,12 +239,7 @@ fn resources_named(outcome: &Outcome, text: &str) -> Vec<ResourceId> {
                             kind: kind.clone(),
                             identity: identity.clone(),
                         };
-                        let bare = identity.as_str() == text;
-                        if bare
-                            || format!("{kind}/{identity}") == text
-                            || format!("{kind}:{identity}") == text
-                            || id.to_string() == text
-                        {
+                        if id.answers_to(text) {
                             named.insert(id);
                         }
                     }

@@ -85,13 +85,7 @@ fn named<'a>(snapshot: &'a Snapshot, text: Option<&str>) -> Vec<(ResourceId, &'a
                     kind: kind.clone(),
                     identity: identity.clone(),
                 };
-                let matches = text.is_none_or(|text| {
-                    identity.as_str() == text
-                        || id.to_string() == text
-                        || format!("{kind}/{identity}") == text
-                        || format!("{kind}:{identity}") == text
-                });
-                if matches {
+                if text.is_none_or(|text| id.answers_to(text)) {
                     found.push((id, resource));
                 }
             }
