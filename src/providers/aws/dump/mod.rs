@@ -4,25 +4,22 @@
 //! which one call helps to understand the next: interfaces before groups, ACLs and routes before
 //! subnets. Nothing here fails: whatever can't be read is in the coverage of its kind.
 
-mod call;
-mod names;
-mod page;
+mod dialect;
 mod shapes;
-mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use self::names::Files;
-use super::parse::{self, Gathering, Known, Outcome};
-use super::{calls, native};
+use super::{calls, kinds, native, parse};
 use crate::model::{Coverage, KindSpec, Scope, ScopeReading, Status};
 use crate::providers::Answer;
+use crate::providers::dumps::{self, Files, Shape};
+use crate::providers::normalised::{Gathering, Known, Outcome};
 
 /// Reads the dump of one scope.
 pub(super) fn read_dump(scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
     let [account, region] = scope.parts() else { return ScopeReading::default() };
-    let mut dump =
-        Dump { account, region, files: Files::sort(answers), reading: ScopeReading::default() };
+    let files = Files::sort(answers, kinds::KINDS, calls::BY_ID);
+    let mut dump = Dump { account, region, files, reading: ScopeReading::default() };
     let members = dump.network_interfaces();
     dump.security_groups(&members);
     drop(members);
@@ -84,11 +81,11 @@ impl Dump<'_> {
     fn plain<T: for<'de> serde::Deserialize<'de>>(
         &mut self,
         spec: &KindSpec,
-        shape: &page::Shape,
+        shape: &Shape,
         normalise: fn(T) -> Outcome,
     ) {
         let mut gathering = Gathering::default();
-        let coverage = call::list(&mut self.files, shape, |item, page| {
+        let coverage = dumps::list(&mut self.files, shape, |item, page| {
             gathering.take(normalise(item), page);
         });
         self.tell(spec, gathering, coverage);
@@ -98,7 +95,7 @@ impl Dump<'_> {
         let mut gathering = Gathering::default();
         let mut groups = HashMap::new();
         let coverage =
-            call::list(&mut self.files, &shapes::NETWORK_INTERFACES, |interface, page| {
+            dumps::list(&mut self.files, &shapes::NETWORK_INTERFACES, |interface, page| {
                 let outcome = parse::network_interface::normalise(interface, &mut groups);
                 gathering.take(outcome, page);
             });
@@ -109,7 +106,7 @@ impl Dump<'_> {
     fn security_groups(&mut self, members: &Members) {
         let mut gathering = Gathering::default();
         let mut ids = parse::RuleIds::default();
-        let rules = call::list(&mut self.files, &shapes::SECURITY_GROUP_RULES, |row, _| {
+        let rules = dumps::list(&mut self.files, &shapes::SECURITY_GROUP_RULES, |row, _| {
             if let Err(odd) = ids.take(row) {
                 gathering.doubt(odd);
             }
@@ -118,7 +115,7 @@ impl Dump<'_> {
         let read = matches!(rules.status, Status::Complete | Status::Partial);
         let ids = Some(ids).filter(|_| read);
         let (account, whole) = (self.account, is_whole(&members.coverage));
-        let mut coverage = call::list(
+        let mut coverage = dumps::list(
             &mut self.files,
             &shapes::SECURITY_GROUPS,
             |group: native::SecurityGroup, page| {
@@ -138,7 +135,7 @@ impl Dump<'_> {
             }
         }
         if !matches!(coverage.status, Status::Skipped) {
-            call::enrich(&mut coverage, &rules);
+            dumps::enrich(&mut coverage, &rules);
             coverage.calls.extend(members.coverage.calls.iter().cloned());
             coverage.pages += members.coverage.pages;
         }
@@ -150,14 +147,14 @@ impl Dump<'_> {
         let account = self.account;
         let mut gathering = Gathering::default();
         let mut acls = HashMap::new();
-        let acl_coverage = call::list(&mut self.files, &shapes::NETWORK_ACLS, |acl, page| {
+        let acl_coverage = dumps::list(&mut self.files, &shapes::NETWORK_ACLS, |acl, page| {
             gathering.take(parse::network_acl::normalise(acl, account, &mut acls), page);
         });
         self.tell(&parse::network_acl::SPEC, gathering, acl_coverage.clone());
 
         let mut gathering = Gathering::default();
         let mut tables = parse::route_table::Tables::default();
-        let table_coverage = call::list(&mut self.files, &shapes::ROUTE_TABLES, |table, page| {
+        let table_coverage = dumps::list(&mut self.files, &shapes::ROUTE_TABLES, |table, page| {
             gathering.take(parse::route_table::normalise(table, account, &mut tables), page);
         });
         tables.whole = is_whole(&table_coverage);
@@ -165,7 +162,7 @@ impl Dump<'_> {
 
         let mut gathering = Gathering::default();
         let all_acls = is_whole(&acl_coverage);
-        let mut coverage = call::list(&mut self.files, &shapes::SUBNETS, |subnet, page| {
+        let mut coverage = dumps::list(&mut self.files, &shapes::SUBNETS, |subnet, page| {
             let outcome = parse::subnet::normalise(subnet, |subnet, vpc| {
                 let acl = parse::network_acl::of_subnet(&acls, all_acls, subnet);
                 (acl, tables.of_subnet(subnet, vpc))
@@ -183,7 +180,7 @@ impl Dump<'_> {
 
     fn instances(&mut self) {
         let mut gathering = Gathering::default();
-        let coverage = call::list(
+        let coverage = dumps::list(
             &mut self.files,
             &shapes::INSTANCES,
             |native::Reservation { instances, owner_id }, page| {
@@ -202,7 +199,7 @@ impl Dump<'_> {
         for id in self.files.ids(call) {
             let mut list = Vec::new();
             let coverage =
-                call::list_of(&mut self.files, &shapes::PREFIX_LIST_ENTRIES, &id, |entry, _| {
+                dumps::list_of(&mut self.files, &shapes::PREFIX_LIST_ENTRIES, &id, |entry, _| {
                     list.push(entry);
                 });
             entries.insert(id, (list, coverage));
@@ -210,7 +207,7 @@ impl Dump<'_> {
         let mut gathering = Gathering::default();
         let mut used = BTreeSet::new();
         let mut extra = Coverage::complete(Vec::new(), 0);
-        let mut coverage = call::list(
+        let mut coverage = dumps::list(
             &mut self.files,
             &shapes::PREFIX_LISTS,
             |list: native::ManagedPrefixList, page| {
@@ -251,7 +248,7 @@ impl Dump<'_> {
         let mut gathering = Gathering::default();
         let mut elsewhere = BTreeSet::new();
         let mut coverage =
-            call::list(&mut self.files, &shapes::TRAILS, |trail: native::Trail, page| {
+            dumps::list(&mut self.files, &shapes::TRAILS, |trail: native::Trail, page| {
                 let name = trail.name.clone().unwrap_or_default();
                 let arn = trail.trail_arn.clone().unwrap_or_default();
                 let status = statuses.about(&name, &arn);
@@ -289,11 +286,11 @@ impl Dump<'_> {
     /// The answers to a call that is asked once for each trail.
     fn by_trail<T: Clone + for<'de> serde::Deserialize<'de>>(
         &mut self,
-        shape: &page::Shape,
+        shape: &Shape,
     ) -> ByTrail<T> {
         let ids = self.files.ids(shape.call.0);
         let answers = ids.into_iter().map(|id| {
-            let answer = call::whole(&mut self.files, shape, &id);
+            let answer = dumps::whole(&mut self.files, shape, &id);
             (id, answer)
         });
         ByTrail { call: shape.call.0, answers: answers.collect(), used: BTreeSet::new() }
