@@ -27,6 +27,7 @@ pub const TARGETS: &[Target] = &[
     ("baseline_manifest", baseline_manifest),
     ("baseline_resource", baseline_resource),
     ("configuration", configuration),
+    ("docker_dump", docker_dump),
     ("kubernetes_documents", kubernetes_documents),
     ("names", names),
     ("report", report),
@@ -53,6 +54,33 @@ pub fn aws_dump(data: &[u8]) {
                 answer("describe-security-groups", line)
             }
         });
+        (entry.read_dump)(&scope, answers.collect())
+    };
+    let reading = read();
+    assert_eq!(reading, read(), "the same bytes are read the same");
+    canonical(&reading);
+    comes_back(scope, reading);
+}
+
+/// Answers of `docker`, each behind a line that is only the name of its file: `inspect`, `network-inspect` or `info`. What
+/// comes before the first such line is an answer to `inspect`.
+pub fn docker_dump(data: &[u8]) {
+    let scope = Scope::new(Provider::Docker, "shop-1").unwrap();
+    let entry = providers::entry(Provider::Docker).unwrap();
+    let read = || {
+        let mut answers: Vec<(String, Vec<u8>)> = Vec::new();
+        for line in data.split_inclusive(|byte| *byte == b'\n') {
+            let name = String::from_utf8_lossy(line).trim().to_owned();
+            if ["inspect", "network-inspect", "info"].contains(&name.as_str()) {
+                answers.push((name, Vec::new()));
+            } else {
+                if answers.is_empty() {
+                    answers.push(("inspect".to_owned(), Vec::new()));
+                }
+                answers.last_mut().unwrap().1.extend_from_slice(line);
+            }
+        }
+        let answers = answers.iter().map(|(name, text)| answer(name, text));
         (entry.read_dump)(&scope, answers.collect())
     };
     let reading = read();

@@ -14,6 +14,7 @@
 
 pub mod aws;
 pub(crate) mod calls;
+pub mod docker;
 pub(crate) mod dumps;
 mod gathered;
 pub mod kubernetes;

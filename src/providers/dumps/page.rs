@@ -78,10 +78,20 @@ impl Unknown {
     }
 }
 
-/// Whether a path is the declared one or below it. Declared paths have `[]` where there is a list.
+/// Whether a path is the declared one or below it. Declared paths have `[]` where there is a list, and `*` for the key of a
+/// map, which may have dots in it.
 fn below(declared: &str, path: &str) -> bool {
-    let mut path = path.split('.');
-    declared.split('.').all(|part| path.next() == Some(part.strip_suffix("[]").unwrap_or(part)))
+    let (part, declared) = match declared.split_once('.') {
+        Some((part, rest)) => (part, Some(rest)),
+        None => (declared, None),
+    };
+    let mut tails = path.match_indices('.').map(|(at, _)| path.get(at + 1..).unwrap_or_default());
+    if part == "*" {
+        return declared.is_none_or(|rest| tails.any(|tail| below(rest, tail)));
+    }
+    let (head, tail) = path.split_once('.').map_or((path, None), |(head, tail)| (head, Some(tail)));
+    head == part.strip_suffix("[]").unwrap_or(part)
+        && declared.is_none_or(|rest| tail.is_some_and(|tail| below(rest, tail)))
 }
 
 /// What a page says besides its items.
