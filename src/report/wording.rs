@@ -71,6 +71,24 @@ pub(super) fn place(scope: &str) -> String {
     name(&scope.replacen(':', " ", 1))
 }
 
+/// Where a finding points that has no place in a baseline.
+const CONFIGURATION: &str = "driftwall.toml";
+/// The last line number that readers with 32-bit integers take.
+const LAST_LINE: u64 = 0x7fff_ffff;
+
+/// Where the approved state is written down, else the configuration, for readers that want a file of every finding.
+pub(super) fn location(finding: &Finding) -> (&str, u64) {
+    match &finding.baseline {
+        Some(place) if !place.file.is_empty() => (&place.file, place.line.clamp(1, LAST_LINE)),
+        _ => unwritten(),
+    }
+}
+
+/// Where what is in no baseline is taken to be: the head of the configuration.
+pub(super) const fn unwritten() -> (&'static str, u64) {
+    (CONFIGURATION, 1)
+}
+
 /// `security group web (sg-0a12)`, or nothing for a finding about a whole scope.
 pub(super) fn resource(finding: &Finding) -> Option<String> {
     let resource = finding.resource.as_ref()?;

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::estates::{dump, group, groups, list, policy};
 use crate::harness::{Place, Run};
 
-const FORMATS: [&str; 6] = ["text", "json", "jsonl", "markdown", "sarif", "junit"];
+const FORMATS: [&str; 8] =
+    ["text", "json", "jsonl", "markdown", "sarif", "junit", "github", "gitlab"];
 
 /// What a terminal, a page or a log might act on.
 const HOSTILE: &str = "x\u{1b}[2J\u{1b}]0;owned\u{7}\r\nerror: forged\t\u{9b}31m\u{202e}lru\u{2066}\u{200b}\u{feff}\u{85}\u{2028}\u{7f}\u{8}\u{0}<script>alert(1)</script>](http://evil.example)\"'`|%0A::error::=cmd()\u{e0041}]]>&amp;--> @team #1";
