@@ -62,12 +62,13 @@ impl Outputs {
                 write_file(&session.at(path), path, text.as_bytes())?;
             }
         }
-        if self.0.iter().any(|plan| plan.format == Format::Github) {
-            add_job_summary(session, report)?;
-        }
         for Plan { format, .. } in self.0.iter().filter(|plan| plan.path.is_none()) {
             let text = report::render(*format, report, &style);
             session.print(&text)?;
+        }
+        // Last, so that findings are told even where a summary can't be written.
+        if self.0.iter().any(|plan| plan.format == Format::Github) {
+            add_job_summary(session, report)?;
         }
         Ok(())
     }

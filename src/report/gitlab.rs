@@ -1,7 +1,7 @@
 //! `gitlab`: a Code Quality report, which GitLab shows in merge requests and pipelines (`artifacts:reports:codequality`).
 //!
 //! A JSON list with one entry a finding and one for each thing that could not be read, since an empty list is shown as "nothing
-//! is wrong". GitLab merges entries with one fingerprint, so each has its own: a finding's id, which stays the same from run to
+//! is wrong"; nothing in scope is an entry for the same reason. GitLab merges entries with one fingerprint, so each has its own: a finding's id, which stays the same from run to
 //! run. Paths must be relative to the repository and without `./`; what lies outside of it is told at the configuration.
 
 use std::collections::BTreeSet;
@@ -17,6 +17,8 @@ use crate::trust::Digest;
 
 /// What gaps are called.
 const GAP: &str = "coverage-gap";
+/// What a run that compared nothing is called.
+const NOTHING: &str = "nothing-in-scope";
 /// Lines of a change that are told; GitLab shows a description as one line.
 const LINES: usize = 3;
 
@@ -44,6 +46,9 @@ pub(super) fn render(report: &Report) -> String {
     let mut seen = BTreeSet::new();
     let gaps = wording::gaps(report);
     let mut entries: Vec<Entry> = gaps.iter().map(|one| gap(one, &mut seen)).collect();
+    if wording::is_empty(report) {
+        entries.push(about_the_run(NOTHING, wording::verdict(report), unique(NOTHING, &mut seen)));
+    }
     let findings = wording::worst_first(report);
     entries.extend(findings.into_iter().map(|one| entry(one, &mut seen)));
     // The types have text keys and no custom serializers, the only two ways in which this can fail.
@@ -88,13 +93,18 @@ fn entry(finding: &Finding, seen: &mut BTreeSet<String>) -> Entry {
 fn gap(gap: &Gap, seen: &mut BTreeSet<String>) -> Entry {
     let Gap { place, kinds, why } = gap;
     let kinds = wording::some_of(kinds, 20);
-    let (path, begin) = wording::unwritten();
     // Without the kinds: one more that is denied for the same reason is not another problem.
     let name = Digest::of(format!("{GAP}\n{place}\n{why}")).to_string();
+    let description = wording::sentence(&format!("not read: {place} {kinds}: {why}"));
+    about_the_run(GAP, description, unique(&name, seen))
+}
+
+fn about_the_run(check: &str, description: String, fingerprint: String) -> Entry {
+    let (path, begin) = wording::unwritten();
     Entry {
-        description: wording::sentence(&format!("not read: {place} {kinds}: {why}")),
-        check_name: GAP.to_owned(),
-        fingerprint: unique(&name, seen),
+        description,
+        check_name: check.to_owned(),
+        fingerprint,
         severity: "critical",
         location: Location { path: path.to_owned(), lines: Lines { begin } },
     }
@@ -169,7 +179,12 @@ mod tests {
             panic!("{}: {error}\n{text}", error.instance_path());
         }
         let list = list.as_array().unwrap().clone();
-        assert_eq!(list.len(), report.findings.len() + wording::gaps(report).len());
+        assert_eq!(
+            list.len(),
+            report.findings.len()
+                + wording::gaps(report).len()
+                + usize::from(wording::is_empty(report))
+        );
         let mut names: Vec<&str> =
             list.iter().map(|one| one["fingerprint"].as_str().unwrap()).collect();
         names.sort_unstable();
@@ -187,6 +202,15 @@ mod tests {
     #[test]
     fn a_clean_run_is_an_empty_list() {
         assert_eq!(render(&sample::clean()), "[]\n");
+    }
+
+    #[test]
+    fn nothing_in_scope_is_not_clean() {
+        let mut report = sample::clean();
+        report.coverage.clear();
+        let list = check(&report);
+        assert_eq!(list[0]["check_name"], "nothing-in-scope");
+        assert_eq!(list[0]["severity"], "critical");
     }
 
     #[test]

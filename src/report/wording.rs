@@ -155,7 +155,7 @@ pub(super) fn is_clean(report: &Report) -> bool {
 }
 
 /// Whether there was nothing to compare, whatever the process was told to exit with. Such a run is never called clean.
-fn is_empty(report: &Report) -> bool {
+pub(super) fn is_empty(report: &Report) -> bool {
     let unread = report.coverage.iter().all(|entry| entry.status == "skipped" && !entry.incomplete);
     report.exit_code == 5 || unread && report.findings.is_empty()
 }
