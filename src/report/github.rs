@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 
 use super::fields;
 use super::markdown;
+use super::neutral;
 use super::v1::{Finding, Report};
 use super::wording;
 use crate::model::Severity;
@@ -24,6 +25,8 @@ const SUMMARY: usize = 1024 * 1024;
 const ROWS: usize = 1000;
 /// Gaps that are named in the annotation about them.
 const GAPS: usize = 20;
+/// The longest title; GitHub takes 255 characters.
+const TITLE: usize = 200;
 /// The longest message.
 const MESSAGE: usize = 4000;
 
@@ -165,7 +168,7 @@ fn command(level: Level, place: (&str, u64), title: &str, lines: &[String]) -> S
         "::{} file={},line={line},title={}::{}\n",
         level.word(),
         property(&file),
-        property(&format!("driftwall: {title}")),
+        property(&format!("driftwall: {}", neutral::short(title, TITLE))),
         data(&format!("{message}{more}"))
     )
 }
