@@ -46,9 +46,19 @@ fn tell(subject: &Subject) -> Option<Told> {
         let field = change.fields.iter().find(|field| field.path.as_str() == name)?;
         field.after.as_ref()?.as_str()
     };
+    // Whoever gives orders to the engine is root on its host.
+    let open = change.fields.iter().find(|field| field.path.as_str().starts_with("open_api"));
+    if let Some(address) = open.and_then(|field| field.after.as_ref()?.as_str()) {
+        let title = format!("{resource} takes orders from anybody at {address}");
+        return Some(Told::at(Severity::High, title));
+    }
     let mut loose: Vec<&str> = Vec::new();
     // An intruder's other half: what is done next leaves no trace.
     if after("log_driver") == Some("none") {
+        if change.id.kind.word() == "host" {
+            let title = format!("{resource} keeps no log of containers that don't ask for one");
+            return Some(Told::at(Severity::High, title));
+        }
         loose.push("without a log");
     }
     for word in change.fields.iter().filter_map(words::loosened) {
@@ -57,7 +67,7 @@ fn tell(subject: &Subject) -> Option<Told> {
         }
     }
     if !loose.is_empty() {
-        let title = format!("{resource} is now {}", loose.join(", "));
+        let title = format!("{resource} now runs {}", loose.join(", "));
         return Some(Told::at(Severity::High, title));
     }
     Some(Told::plainly(match after("state") {
