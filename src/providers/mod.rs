@@ -16,6 +16,7 @@ pub mod aws;
 pub(crate) mod calls;
 pub(crate) mod dumps;
 mod gathered;
+pub mod gcp;
 pub mod kubernetes;
 pub(crate) mod normalised;
 mod registry;
@@ -23,4 +24,4 @@ mod registry;
 mod tests;
 
 pub use gathered::{Answer, Gathered, Unread};
-pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec};
+pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec, settle};
