@@ -29,6 +29,7 @@ fn documented() -> [Documented; 2] {
             "items[].region",
             // Two words for one thing.
             "items[].enableFlowLogs",
+            "items[].logConfig.enable",
             "items[].peerings[].autoCreateRoutes",
             "items[].peerings[].exchangeSubnetRoutes",
             "rules[].match.srcNetworkContext",
