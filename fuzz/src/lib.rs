@@ -28,6 +28,7 @@ pub const TARGETS: &[Target] = &[
     ("baseline_resource", baseline_resource),
     ("configuration", configuration),
     ("docker_dump", docker_dump),
+    ("gcp_dump", gcp_dump),
     ("kubernetes_documents", kubernetes_documents),
     ("names", names),
     ("report", report),
@@ -38,8 +39,18 @@ pub const TARGETS: &[Target] = &[
 /// Answers of `aws`, one a line: the name of the call, a space, and what it printed. What a line has no name
 /// for is an answer to `describe-security-groups`.
 pub fn aws_dump(data: &[u8]) {
-    let scope = Scope::new(Provider::Aws, "111122223333/eu-west-1").unwrap();
-    let entry = providers::entry(Provider::Aws).unwrap();
+    dump_of_calls(Provider::Aws, "111122223333/eu-west-1", "describe-security-groups", data);
+}
+
+/// Answers of `gcloud` in the same form, once as a project's and once as an organisation's.
+pub fn gcp_dump(data: &[u8]) {
+    dump_of_calls(Provider::Gcp, "shop", "firewall-rules-list", data);
+    dump_of_calls(Provider::Gcp, "organizations/7", "firewall-policies-describe.1", data);
+}
+
+fn dump_of_calls(provider: Provider, place: &str, otherwise: &str, data: &[u8]) {
+    let scope = Scope::new(provider, place).unwrap();
+    let entry = providers::entry(provider).unwrap();
     let calls: Vec<&str> =
         entry.kinds.iter().flat_map(|spec| spec.calls).map(|call| call.name).collect();
     let read = || {
@@ -48,13 +59,13 @@ pub fn aws_dump(data: &[u8]) {
             let (word, text) = line.split_at(space);
             let word = String::from_utf8_lossy(word).into_owned();
             let call = word.split('.').next().unwrap_or_default();
-            if calls.contains(&call) {
-                answer(&word, text)
-            } else {
-                answer("describe-security-groups", line)
-            }
+            if calls.contains(&call) { answer(&word, text) } else { answer(otherwise, line) }
         });
-        (entry.read_dump)(&scope, answers.collect())
+        let reading = (entry.read_dump)(&scope, answers.collect());
+        let mut snapshot = Snapshot::default();
+        snapshot.scopes.insert(scope.clone(), reading);
+        providers::settle(&mut snapshot);
+        snapshot.scopes.remove(&scope).unwrap()
     };
     let reading = read();
     assert_eq!(reading, read(), "the same bytes are read the same");

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::names::{self, Files, Pages};
-use super::page::{self, Shape, Unknown};
+use super::page::{self, Ended, Shape, Unknown};
 use crate::model::{Coverage, Status};
 use crate::providers::normalised::Reasons;
 use crate::providers::{Answer, Unread};
@@ -105,14 +105,21 @@ fn read<T: for<'de> Deserialize<'de>>(
         }
         next = number.saturating_add(1);
         let result = read().and_then(|bytes| {
-            page::read(path.as_str(), &bytes, shape, &mut unknown, &mut |item| {
-                sink(item, path.as_str());
-            })
+            let mut sink = |item| sink(item, path.as_str());
+            if shape.alone && !page::is_list(&bytes) {
+                let item = page::read_whole(path.as_str(), &bytes, shape, &mut unknown)?;
+                sink(item);
+                return Ok(Ended::default());
+            }
+            page::read(path.as_str(), &bytes, shape, &mut unknown, &mut sink)
         });
         more = None;
         match result {
-            Ok(token) => {
+            Ok(Ended { more: token, missing }) => {
                 coverage.pages += 1;
+                for missing in missing {
+                    gaps.add(format!("{path}: {missing}"));
+                }
                 more = token.map(|token| (path, token));
             }
             Err(unread) => wrong.push(unread),
