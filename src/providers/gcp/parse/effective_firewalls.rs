@@ -26,7 +26,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     named_by: &[],
     comes_and_goes: None,
     fields: FIELDS,
-    phrase: policy_rule::phrase,
+    phrase,
 };
 
 const OWN: [Field; 10] = [
@@ -147,4 +147,13 @@ pub(crate) fn normalise(
     rules.sort_by(|a, b| a.name.cmp(&b.name));
     let durable = Durable { policies: Known::Read(policies), rules: Known::Read(rules) };
     resource(SPEC.title, said(Some(network.to_owned())), &durable, &Context { order }, doubts)
+}
+
+/// A rule of a policy, or one of the project with its name before it.
+fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
+    if list != "rules" {
+        return policy_rule::phrase(list, element);
+    }
+    let Named { name, says } = Named::deserialize(element).ok()?;
+    Some(format!("{name}: {}", firewall_rule::say(&says)))
 }

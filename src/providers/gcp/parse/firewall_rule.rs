@@ -221,6 +221,36 @@ pub(super) fn direction_of(direction: Option<String>, doubt: &mut dyn FnMut(Stri
     direction
 }
 
+/// A whole rule in words: `priority 1000 allow ingress tcp 22 from 0.0.0.0/0`.
+pub(super) fn say(rule: &Durable) -> String {
+    let (verb, rows) =
+        if rule.denied.is_empty() { ("allow", &rule.allowed) } else { ("deny", &rule.denied) };
+    let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+    let mut text =
+        format!("priority {} {verb} {} {}", rule.priority, rule.direction, rows.join(", "));
+    let ranges = |list: &[Range]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let sources = [
+        ranges(&rule.source_ranges),
+        rule.source_tags.clone(),
+        rule.source_service_accounts.clone(),
+    ];
+    let targets = [rule.target_tags.clone(), rule.target_service_accounts.clone()];
+    for (word, list) in [
+        (" from ", sources.concat()),
+        (" to ", ranges(&rule.destination_ranges)),
+        (" for ", targets.concat()),
+    ] {
+        if !list.is_empty() {
+            text.push_str(word);
+            text.push_str(&list.join(", "));
+        }
+    }
+    if rule.disabled {
+        text.push_str(" (disabled)");
+    }
+    text
+}
+
 /// `allow tcp 22`.
 fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
     let verb = match list {

@@ -262,4 +262,10 @@ fn rules_are_said_in_words() {
         phrase("firewall-policy", "rules", &rule).unwrap(),
         "priority 7 deny egress all to 10.0.0.0/8, example.com for a@b (disabled) \"why\""
     );
+    let named = json!({ "name": "ssh", "says": { "denied": [{ "protocol": "tcp", "ports": "22" }], "direction": "ingress", "priority": 900,
+        "source_ranges": ["0.0.0.0/0"], "source_tags": ["a"], "target_tags": ["web"], "disabled": true } });
+    assert_eq!(
+        phrase("effective-firewalls", "rules", &named).unwrap(),
+        "ssh: priority 900 deny ingress tcp 22 from 0.0.0.0/0, a for web (disabled)"
+    );
 }
