@@ -1,7 +1,7 @@
 //! The providers this build knows: one line each.
 
 use super::gathered::Answer;
-use super::{aws, kubernetes};
+use super::{aws, azure, kubernetes};
 use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading};
 
 /// What a provider's folder offers to the rest of the house.
@@ -17,7 +17,7 @@ pub struct ProviderEntry {
 }
 
 /// All of them, in the order of [`Provider`].
-pub const REGISTRY: &[ProviderEntry] = &[aws::ENTRY, kubernetes::ENTRY];
+pub const REGISTRY: &[ProviderEntry] = &[aws::ENTRY, azure::ENTRY, kubernetes::ENTRY];
 
 /// The entry of a provider, when this build knows it.
 #[must_use]
