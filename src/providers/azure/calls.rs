@@ -8,8 +8,7 @@ pub(super) const NIC_LIST: Named = ("nic-list", "Microsoft.Network/networkInterf
 pub(super) const VM_LIST: Named = ("vm-list", "Microsoft.Compute/virtualMachines/read");
 pub(super) const PUBLIC_IP_LIST: Named =
     ("public-ip-list", "Microsoft.Network/publicIPAddresses/read");
-pub(super) const ASG_LIST: Named =
-    ("asg-list", "Microsoft.Network/applicationSecurityGroups/read");
+pub(super) const ASG_LIST: Named = ("asg-list", "Microsoft.Network/applicationSecurityGroups/read");
 pub(super) const LB_LIST: Named = ("lb-list", "Microsoft.Network/loadBalancers/read");
 pub(super) const ROUTE_TABLE_LIST: Named =
     ("route-table-list", "Microsoft.Network/routeTables/read");

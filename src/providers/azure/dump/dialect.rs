@@ -27,7 +27,9 @@ pub(super) const DIALECT: Dialect = Dialect {
 fn command((name, _): Named) -> String {
     match name {
         "vm-list" => "az vm list -o json".to_owned(),
-        "list-service-tags" => "az network list-service-tags --location <region> -o json".to_owned(),
+        "list-service-tags" => {
+            "az network list-service-tags --location <region> -o json".to_owned()
+        }
         "list-effective-security-admin-rules" => {
             "az network manager list-effective-security-admin-rule --resource-group <group> \
              --virtual-network-name <vnet> -o json"
@@ -54,7 +56,9 @@ fn spoken(text: &str) -> Option<Refusal> {
         .find_map(|(code, _)| word(code));
     let labelled = text
         .lines()
-        .filter_map(|line| line.trim().strip_prefix("Code:").or(line.trim().strip_prefix("Azure Error:")))
+        .filter_map(|line| {
+            line.trim().strip_prefix("Code:").or(line.trim().strip_prefix("Azure Error:"))
+        })
         .find_map(|code| word(code.trim()));
     let lower = text.to_lowercase();
     let said = [
@@ -62,7 +66,8 @@ fn spoken(text: &str) -> Option<Refusal> {
         ("too many requests", "TooManyRequests"),
         ("az login", "NotLoggedIn"),
     ];
-    let said = said.iter().find(|(words, _)| lower.contains(words)).map(|(_, code)| (*code).to_owned());
+    let said =
+        said.iter().find(|(words, _)| lower.contains(words)).map(|(_, code)| (*code).to_owned());
     // A note in brackets may be anything; where the error is labelled or said in full, that is what it is.
     let code = labelled.or(said).or(in_brackets)?;
     Some(Refusal { codes: vec![code], message: text.to_owned() })
@@ -143,7 +148,10 @@ mod tests {
                 "WARNING: preview (really)\nERROR: (SubscriptionNotFound) no\nCode: SubscriptionNotFound",
                 Some("SubscriptionNotFound"),
             ),
-            ("The client 'x' does not have authorization to perform action 'y'", Some("AuthorizationFailed")),
+            (
+                "The client 'x' does not have authorization to perform action 'y'",
+                Some("AuthorizationFailed"),
+            ),
             ("ERROR: Too Many Requests", Some("TooManyRequests")),
             ("ERROR: Please run 'az login' to setup account.", Some("NotLoggedIn")),
             ("[\n  { \"name\": \"(x1y)\" }\n]", None),

@@ -6,8 +6,8 @@
 
 use serde_json::{Map, Value};
 
-/// What every object of Resource Manager has and that says nothing of it. Kinds declare them as left out.
-const ENVELOPE: &[&str] = &["etag", "provisioningState", "resourceGuid"];
+/// What every object of Resource Manager and `az` has and that says nothing of it. Kinds declare them as left out.
+const ENVELOPE: &[&str] = &["etag", "provisioningState", "resourceGroup", "resourceGuid"];
 
 /// Brings an item into the one layout.
 pub(super) fn flat(value: Value) -> Value {
@@ -30,9 +30,6 @@ fn object(fields: Map<String, Value>) -> Map<String, Value> {
             ("properties", Value::Object(fields)) => inside = object(fields),
             (_, value) => drop(plain.insert(key, flat(value))),
         }
-    }
-    if plain.contains_key("id") {
-        plain.remove("resourceGroup");
     }
     // `Microsoft.Network/networkInterfaces`, and not the type of an extension, which is a word of its own.
     if matches!(plain.get("type"), Some(Value::String(text)) if text.contains('/')) {

@@ -231,16 +231,13 @@ impl Dump<'_> {
     fn service_tags(&mut self) {
         let mut gathering = Gathering::default();
         let tags = &self.tags;
-        let coverage = dumps::list(
-            &mut self.files,
-            &shapes::SERVICE_TAGS,
-            |tag: native::ServiceTag, page| {
+        let coverage =
+            dumps::list(&mut self.files, &shapes::SERVICE_TAGS, |tag: native::ServiceTag, page| {
                 let name = tag.name.as_deref().unwrap_or_default().to_lowercase();
                 if name.is_empty() || tags.contains(&name) {
                     gathering.take(parse::service_tag::normalise(tag), page);
                 }
-            },
-        );
+            });
         self.tell(&parse::service_tag::SPEC, gathering, coverage);
     }
 }

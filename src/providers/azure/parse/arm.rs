@@ -34,7 +34,9 @@ pub(crate) fn identity(
             if own == subscription.to_lowercase() {
                 Ok(id)
             } else {
-                Err(format!("{title} `{text}` is of subscription {own}; move it to a folder azure/{own}/"))
+                Err(format!(
+                    "{title} `{text}` is of subscription {own}; move it to a folder azure/{own}/"
+                ))
             }
         }
         _ => Err(format!("{title} `{text}` has no id of Resource Manager")),
@@ -96,10 +98,16 @@ mod tests {
     fn an_id_is_one_in_any_case() {
         let id = "/subscriptions/5D3C/resourceGroups/Shop/providers/Microsoft.Network/x/Web";
         let lower = "/subscriptions/5d3c/resourcegroups/shop/providers/microsoft.network/x/web";
-        for (text, subscription) in
-            [(id, "5d3c"), (lower, "5D3C"), (&*format!("{id}/"), "5d3c"), (&id.to_uppercase(), "5d3c")]
-        {
-            assert_eq!(identity("thing", Some(text.to_owned()), subscription).as_deref(), Ok(lower));
+        for (text, subscription) in [
+            (id, "5d3c"),
+            (lower, "5D3C"),
+            (&*format!("{id}/"), "5d3c"),
+            (&id.to_uppercase(), "5d3c"),
+        ] {
+            assert_eq!(
+                identity("thing", Some(text.to_owned()), subscription).as_deref(),
+                Ok(lower)
+            );
         }
         assert_eq!(
             parent("/subscriptions/s/virtualnetworks/v/subnets/web"),

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::arm::{self, Tags, fields_of_a_resource, tags};
 use super::load_balancer_parts::{
-    Frontend, NatRule, OutboundRule, Pool, Probe, Rule, frontend, nat_pool, nat_rule, outbound_rule,
-    pool, probe, rule, say_frontend, say_nat_rule, say_rule,
+    Frontend, NatRule, OutboundRule, Pool, Probe, Rule, frontend, nat_pool, nat_rule,
+    outbound_rule, pool, probe, rule, say_frontend, say_nat_rule, say_rule,
 };
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
 use crate::providers::azure::calls::LB_LIST;
@@ -144,32 +144,35 @@ pub(crate) fn normalise(balancer: native::LoadBalancer, subscription: &str) -> O
     } = balancer;
     let id = arm::identity(SPEC.title, id, subscription)?;
     let durable = Durable {
-        frontends: sorted(frontend_ip_configurations, frontend),
+        frontends: sorted(frontend_ip_configurations, frontend, |part| &part.name),
         location: arm::location(location),
         name: said(name),
-        nat_pools: sorted(inbound_nat_pools, nat_pool),
-        nat_rules: sorted(inbound_nat_rules, nat_rule),
-        outbound_rules: sorted(outbound_rules, outbound_rule),
-        probes: sorted(probes, probe),
-        rules: sorted(load_balancing_rules, rule),
+        nat_pools: sorted(inbound_nat_pools, nat_pool, |part| &part.name),
+        nat_rules: sorted(inbound_nat_rules, nat_rule, |part| &part.name),
+        outbound_rules: sorted(outbound_rules, outbound_rule, |part| &part.name),
+        probes: sorted(probes, probe, |part| &part.name),
+        rules: sorted(load_balancing_rules, rule, |part| &part.name),
         sku: said(sku),
         tags: tags(labels),
     };
-    let context = Context { pools: sorted(backend_address_pools, pool) };
+    let context = Context { pools: sorted(backend_address_pools, pool, |part| &part.name) };
     resource(SPEC.title, Some(id), &durable, &context, Vec::new())
 }
 
-fn sorted<T, U: Ord>(list: Vec<T>, read: fn(T) -> U) -> Vec<U> {
+/// Reads parts, in the order of their names.
+fn sorted<T, U: Ord>(list: Vec<T>, read: fn(T) -> U, name: fn(&U) -> &str) -> Vec<U> {
     let mut list: Vec<U> = list.into_iter().map(read).collect();
-    list.sort_unstable();
+    list.sort_by(|a, b| (name(a), a).cmp(&(name(b), b)));
     list
 }
 
-/// `tcp 443 of public to pool web port 8443 (https)`.
+/// `tcp 443 of public to port 8443 of web`.
 fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
     match list {
         "frontends" => Frontend::deserialize(element).ok().map(|frontend| say_frontend(&frontend)),
-        "nat_pools" | "nat_rules" => NatRule::deserialize(element).ok().map(|rule| say_nat_rule(&rule)),
+        "nat_pools" | "nat_rules" => {
+            NatRule::deserialize(element).ok().map(|rule| say_nat_rule(&rule))
+        }
         "rules" => Rule::deserialize(element).ok().map(|rule| say_rule(&rule)),
         _ => None,
     }

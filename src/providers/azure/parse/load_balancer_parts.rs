@@ -10,13 +10,13 @@ use crate::providers::normalised::{is_off, said, set};
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Frontend {
-    pub(crate) name: String,
     /// The private address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) address: Option<String>,
     /// The balancer of appliances that everything goes through first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) gateway_load_balancer: Option<String>,
+    pub(crate) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) public_ip: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,6 @@ pub(crate) fn frontend(frontend: native::FrontendIpConfiguration) -> Frontend {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct NatRule {
-    pub(crate) name: String,
     /// The address of an interface that it leads to, when it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) backend: Option<String>,
@@ -59,6 +58,7 @@ pub(crate) struct NatRule {
     pub(crate) floating_ip: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) frontend: Option<String>,
+    pub(crate) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pool: Option<String>,
     /// The port that it listens on, or the first and the last of them.
@@ -132,13 +132,13 @@ pub(crate) fn nat_pool(pool: native::InboundNatPool) -> NatRule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Rule {
-    pub(crate) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) backend_port: Option<i64>,
     #[serde(skip_serializing_if = "is_off")]
     pub(crate) floating_ip: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) frontend: Option<String>,
+    pub(crate) name: String,
     #[serde(skip_serializing_if = "is_off")]
     pub(crate) no_outbound: bool,
     pub(crate) pools: Vec<String>,
@@ -181,8 +181,8 @@ pub(crate) fn rule(rule: native::LoadBalancingRule) -> Rule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct OutboundRule {
-    pub(crate) name: String,
     pub(crate) frontends: Vec<String>,
+    pub(crate) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pool: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -233,13 +233,13 @@ pub(crate) fn probe(probe: native::Probe) -> Probe {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Pool {
-    pub(crate) name: String,
     /// Members that are named by their address.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) addresses: Vec<Address>,
     /// Members that are addresses of interfaces.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) members: Vec<String>,
+    pub(crate) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) network: Option<String>,
     /// Tunnels to a chain of appliances.
@@ -315,9 +315,9 @@ pub(crate) fn pool(pool: native::BackendAddressPool) -> Pool {
     }
 }
 
-/// `public listens on /…/public`.
+/// `listens on public address shop`.
 pub(crate) fn say_frontend(frontend: &Frontend) -> String {
-    let Frontend { name, address, gateway_load_balancer, public_ip, public_ip_prefix, subnet } =
+    let Frontend { name: _, address, gateway_load_balancer, public_ip, public_ip_prefix, subnet } =
         frontend;
     let public = public_ip.as_ref().map(|id| format!("public address {}", arm::last(id)));
     let prefix = public_ip_prefix.as_ref().map(|id| format!("public prefix {}", arm::last(id)));
@@ -328,12 +328,12 @@ pub(crate) fn say_frontend(frontend: &Frontend) -> String {
         .as_ref()
         .map(|id| format!(" behind {}", arm::last(id)))
         .unwrap_or_default();
-    format!("{name} listens on {place}{first}")
+    format!("listens on {place}{first}")
 }
 
-/// `tcp 50001 of public to port 22 of web-1 (ssh)`.
+/// `tcp 50001 of public to port 22 of web-1`.
 pub(crate) fn say_nat_rule(rule: &NatRule) -> String {
-    let NatRule { name, backend, backend_port, floating_ip: _, frontend, pool, ports, protocol } =
+    let NatRule { name: _, backend, backend_port, floating_ip: _, frontend, pool, ports, protocol } =
         rule;
     let target = match (backend, pool) {
         (Some(id), _) => arm::parent(id).map_or("a machine", arm::last),
@@ -341,7 +341,7 @@ pub(crate) fn say_nat_rule(rule: &NatRule) -> String {
         (None, None) => "a scale set",
     };
     format!(
-        "{} {} of {} to port {} of {target} ({name})",
+        "{} {} of {} to port {} of {target}",
         protocol.as_deref().unwrap_or("?"),
         ports.as_deref().unwrap_or("?"),
         frontend.as_deref().map_or("?", arm::last),
@@ -349,17 +349,16 @@ pub(crate) fn say_nat_rule(rule: &NatRule) -> String {
     )
 }
 
-/// `tcp 443 of public to port 8443 of web (https)`.
+/// `tcp 443 of public to port 8443 of web`.
 pub(crate) fn say_rule(rule: &Rule) -> String {
     let pools: Vec<&str> = rule.pools.iter().map(|id| arm::last(id)).collect();
     let number = |port: Option<i64>| port.map_or_else(|| "?".to_owned(), |port| port.to_string());
     format!(
-        "{} {} of {} to port {} of {} ({})",
+        "{} {} of {} to port {} of {}",
         rule.protocol.as_deref().unwrap_or("?"),
         number(rule.port),
         rule.frontend.as_deref().map_or("?", arm::last),
         number(rule.backend_port),
         pools.join(", "),
-        rule.name,
     )
 }

@@ -20,12 +20,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     named_by: &["name"],
     comes_and_goes: Some(Inventory {
         reason: "scale sets, private endpoints and services make and delete them all day",
-        shape: &[
-            "application_security_groups",
-            "network_security_group",
-            "public_ips?",
-            "subnets",
-        ],
+        shape: &["application_security_groups", "network_security_group", "public_ips?", "subnets"],
     }),
     fields: FIELDS,
     phrase: no_phrase,
@@ -201,7 +196,7 @@ pub(crate) fn normalise(
     let id = arm::identity(SPEC.title, id, subscription)?;
     let mut configurations: Vec<IpConfiguration> =
         ip_configurations.into_iter().map(read_configuration).collect();
-    configurations.sort_unstable();
+    configurations.sort_by(|a, b| (&a.name, a).cmp(&(&b.name, b)));
     let all = |some: fn(&IpConfiguration) -> &[String]| -> Vec<String> {
         set(configurations.iter().flat_map(some).cloned().map(Some))
     };

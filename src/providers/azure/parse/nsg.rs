@@ -122,7 +122,8 @@ pub(crate) fn normalise(
     let mut doubts = Vec::new();
     let (mut inbound, mut outbound) = (Vec::new(), Vec::new());
     if security_rules.is_none() {
-        doubts.push(format!("{id}: the answer has no `securityRules`, which Azure never leaves out"));
+        doubts
+            .push(format!("{id}: the answer has no `securityRules`, which Azure never leaves out"));
     }
     let own = security_rules.unwrap_or_default().into_iter().map(|rule| (rule, false));
     let born_with = default_security_rules.into_iter().map(|rule| (rule, true));
@@ -220,7 +221,7 @@ fn read_rule(
     Ok((outbound, rule))
 }
 
-/// `priority 200 deny inbound tcp 22 from 0.0.0.0/0 to * (no-ssh) "why"`.
+/// `priority 200 deny inbound tcp 22 from 0.0.0.0/0 to * "why"`. The name of the rule is told beside it.
 fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
     if !matches!(list, "inbound" | "outbound") {
         return None;
@@ -230,7 +231,7 @@ fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
         default: _,
         description,
         from,
-        name,
+        name: _,
         ports,
         priority,
         protocol,
@@ -239,5 +240,5 @@ fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
     } = Rule::deserialize(element).ok()?;
     let note = description.map(|note| format!(" \"{note}\"")).unwrap_or_default();
     let rule = Match { from, ports, protocol, source_ports, to };
-    Some(format!("{} ({name}){note}", rule::say(priority, access, list, &rule)))
+    Some(rule::say(priority, access, list, &rule) + &note)
 }

@@ -129,8 +129,7 @@ fn read_route(route: native::Route) -> Result<Route, String> {
     if let Some(odd) = destination.doubt() {
         return Err(format!("route {name}: can't read {odd}"));
     }
-    let next_hop_type =
-        said(next_hop_type).ok_or_else(|| format!("route {name} leads nowhere"))?;
+    let next_hop_type = said(next_hop_type).ok_or_else(|| format!("route {name} leads nowhere"))?;
     Ok(Route {
         destination,
         name,
@@ -140,14 +139,14 @@ fn read_route(route: native::Route) -> Result<Route, String> {
     })
 }
 
-/// `0.0.0.0/0 via VirtualAppliance 10.0.0.4 (to-firewall)`.
+/// `0.0.0.0/0 via VirtualAppliance 10.0.0.4`.
 fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
     if list != "routes" {
         return None;
     }
-    let Route { destination, name, next_hop, next_hop_type, overrides_learned } =
+    let Route { destination, name: _, next_hop, next_hop_type, overrides_learned } =
         Route::deserialize(element).ok()?;
     let hop = next_hop.map(|hop| format!(" {hop}")).unwrap_or_default();
     let wins = if overrides_learned { ", before learned routes" } else { "" };
-    Some(format!("{} via {next_hop_type}{hop}{wins} ({name})", destination.say()))
+    Some(format!("{} via {next_hop_type}{hop}{wins}", destination.say()))
 }

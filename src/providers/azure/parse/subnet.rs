@@ -159,9 +159,9 @@ pub(crate) fn normalise(subnet: native::Subnet, subscription: &str) -> Outcome {
             &mut doubts,
         ),
         default_outbound_access,
-        delegations: set(
-            delegations.into_iter().map(|native::Delegation { service_name }| service_name)
-        ),
+        delegations: set(delegations
+            .into_iter()
+            .map(|native::Delegation { service_name }| service_name)),
         name: said(name),
         network: arm::parent(&id).map(str::to_owned),
         private_endpoint_policies: said(private_endpoint_network_policies),

@@ -71,8 +71,7 @@ impl Ports {
         let mut odd = Vec::new();
         for text in texts {
             let plain = text.trim();
-            let plain =
-                if matches!(plain, "*" | "Any" | "any") { "0-65535" } else { plain };
+            let plain = if matches!(plain, "*" | "Any" | "any") { "0-65535" } else { plain };
             let (from, to) = plain.split_once('-').unwrap_or((plain, plain));
             match (from.trim().parse::<u16>(), to.trim().parse::<u16>()) {
                 (Ok(from), Ok(to)) if from <= to => ranges.push((from, to)),

@@ -279,7 +279,7 @@ pub(crate) fn normalise(machine: native::VirtualMachine, subscription: &str) -> 
         uefi_settings: native::UefiSettings { secure_boot_enabled, v_tpm_enabled },
     } = security_profile;
     let mut extensions: Vec<Extension> = resources.into_iter().map(read_extension).collect();
-    extensions.sort_unstable();
+    extensions.sort_by(|a, b| (&a.name, a).cmp(&(&b.name, b)));
     let listeners = listeners
         .into_iter()
         .map(|native::WinRmListener { protocol }| protocol.map(|word| word.to_ascii_lowercase()));
@@ -347,8 +347,8 @@ fn read_extension(extension: native::Extension) -> Extension {
         r#type,
         type_handler_version,
     } = extension;
-    let automatic =
-        auto_upgrade_minor_version.unwrap_or_default() || enable_automatic_upgrade.unwrap_or_default();
+    let automatic = auto_upgrade_minor_version.unwrap_or_default()
+        || enable_automatic_upgrade.unwrap_or_default();
     Extension {
         automatic_upgrade: automatic,
         // Of some, Azure gives only the id.
@@ -359,15 +359,15 @@ fn read_extension(extension: native::Extension) -> Extension {
     }
 }
 
-/// `AzureMonitorLinuxAgent of Microsoft.Azure.Monitor (monitor)`.
+/// `AzureMonitorLinuxAgent 1.33 of Microsoft.Azure.Monitor`.
 fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
     if list != "extensions" {
         return None;
     }
-    let Extension { automatic_upgrade: _, name, publisher, r#type, version } =
+    let Extension { automatic_upgrade: _, name: _, publisher, r#type, version } =
         Extension::deserialize(element).ok()?;
     let kind = r#type.unwrap_or_else(|| "an extension".to_owned());
     let publisher = publisher.map(|publisher| format!(" of {publisher}")).unwrap_or_default();
     let version = version.map(|version| format!(" {version}")).unwrap_or_default();
-    Some(format!("{kind}{version}{publisher} ({name})"))
+    Some(format!("{kind}{version}{publisher}"))
 }

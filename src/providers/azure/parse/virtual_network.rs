@@ -49,7 +49,6 @@ pub(crate) const FIELDS: &[Field] = fields_of_a_resource![
     Field::context("subnets", Bears::Metadata, "each is told by itself"),
     Field::volatile("addressSpace.ipamPoolPrefixAllocations", "who gave out the addresses"),
     Field::volatile("bgpCommunities", "labels of routes"),
-    Field::volatile("dhcpOptions.id", "never set"),
     Field::volatile("extendedLocation", "inventory"),
     Field::volatile("flowTimeoutInMinutes", "how long idle connections are remembered"),
     Field::volatile("ipAllocations", "who gave out the addresses"),
@@ -244,7 +243,7 @@ fn read_peering(peering: native::Peering, doubts: &mut Vec<String>) -> Peering {
     }
 }
 
-/// `peered with hub (10.0.0.0/16), Connected`.
+/// `peered with hub (10.0.0.0/16), Connected, for access`.
 fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
     if list != "peerings" {
         return None;
@@ -261,7 +260,6 @@ fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
     ];
     let switches: Vec<&str> =
         switches.into_iter().filter(|(on, _)| *on).map(|(_, word)| word).collect();
-    let switches =
-        if switches.is_empty() { "nothing".to_owned() } else { switches.join(", ") };
-    Some(format!("peering {} with {remote} ({space}), {state}, for {switches}", peering.name))
+    let switches = if switches.is_empty() { "nothing".to_owned() } else { switches.join(", ") };
+    Some(format!("peered with {remote} ({space}), {state}, for {switches}"))
 }

@@ -30,7 +30,8 @@ fn documented() -> Documented {
             // What every object of Resource Manager has is declared once.
             let last = path.rsplit('.').next().unwrap();
             let envelope = ["etag", "provisioningState", "resourceGroup", "resourceGuid"];
-            let is_type = last == "type" && !path.contains("tunnelInterfaces") && !path.contains("identity");
+            let is_type =
+                last == "type" && !path.contains("tunnelInterfaces") && !path.contains("identity");
             match path.split_once("[].") {
                 Some(_) if envelope.contains(&last) || is_type => last.to_owned(),
                 Some((_, item)) => item.to_owned(),
@@ -39,9 +40,7 @@ fn documented() -> Documented {
             }
         },
         left_out: |call| match call {
-            // What is in a referenced resource, the list of its kind tells.
             "list-service-tags" => &["around"],
-            "vm-list" => &["resources[].id"],
             _ => &[],
         },
         exceptions: &[
@@ -51,10 +50,14 @@ fn documented() -> Documented {
             // Says again what the prefix is.
             "value[].destinations[].addressPrefixType",
             "value[].sources[].addressPrefixType",
-            // A group is named by the collection and by the rule.
+            // Of some extensions Azure gives only the id, which ends in the name.
+            "value[].resources[].id",
+            "value[].resources[].name",
+            // Either of the two renews the agent.
             "value[].resources[].autoUpgradeMinorVersion",
             "value[].resources[].enableAutomaticUpgrade",
             // Either system's settings are there, never both.
+            "value[].osProfile.linuxConfiguration.provisionVmAgent",
             "value[].osProfile.windowsConfiguration.provisionVmAgent",
             "value[].osProfile.windowsConfiguration.patchSettings",
             "value[].osProfile.windowsConfiguration.patchSettings.patchMode",

@@ -84,7 +84,7 @@ fn tags_and_groups_are_symbols() {
     assert_eq!(read["to"], json!([symbol]));
     assert_eq!(
         phrase("nsg", "inbound", &read).unwrap(),
-        "priority 100 allow inbound tcp 22 from Internet to application security group web (ssh)"
+        "priority 100 allow inbound tcp 22 from Internet to application security group web"
     );
 }
 
@@ -95,10 +95,14 @@ fn rules_are_said_in_words() {
     }));
     assert_eq!(
         phrase("nsg", "inbound", &read).unwrap(),
-        "priority 200 deny inbound tcp 22 from 0.0.0.0/0 to * (ssh) \"no \u{1b}[31m\""
+        "priority 200 deny inbound tcp 22 from 0.0.0.0/0 to * \"no \u{1b}[31m\""
     );
     read["source_ports"] = "53".into();
-    assert!(phrase("nsg", "outbound", &read).unwrap().contains("outbound tcp 22 from 0.0.0.0/0 port 53 to *"));
+    assert!(
+        phrase("nsg", "outbound", &read)
+            .unwrap()
+            .contains("outbound tcp 22 from 0.0.0.0/0 port 53 to *")
+    );
     assert_eq!(phrase("nsg", "tags", &read), None);
 }
 
@@ -114,7 +118,12 @@ fn both_directions_are_sorted_by_priority_and_the_defaults_are_among_them() {
     let reading = read(vec![answer("nsg-list", &groups)]);
     let group = durable(kind(&reading, "nsg"), &id("networksecuritygroups/web"));
     let names = |list: &str| -> Vec<String> {
-        group[list].as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap().to_owned()).collect()
+        group[list]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["name"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(names("inbound"), ["c", "b", "DenyAllInBound"]);
     assert_eq!(names("outbound"), ["a"]);

@@ -11,7 +11,11 @@ fn bytes(files: &[(String, Value)]) -> String {
     for (kind, read) in &reading.kinds {
         text += &format!("{kind} {:?}\n", read.coverage);
         for (identity, resource) in &read.resources {
-            text += &format!("{identity}\n{}\n{}\n", resource.durable.as_str(), resource.context.as_str());
+            text += &format!(
+                "{identity}\n{}\n{}\n",
+                resource.durable.as_str(),
+                resource.context.as_str()
+            );
         }
     }
     text
@@ -21,9 +25,9 @@ fn bytes(files: &[(String, Value)]) -> String {
 fn rewritten(value: &Value, write: fn(&str) -> String) -> Value {
     match value {
         Value::Array(list) => Value::Array(list.iter().map(|one| rewritten(one, write)).collect()),
-        Value::Object(fields) => {
-            Value::Object(fields.iter().map(|(key, one)| (key.clone(), rewritten(one, write))).collect())
-        }
+        Value::Object(fields) => Value::Object(
+            fields.iter().map(|(key, one)| (key.clone(), rewritten(one, write))).collect(),
+        ),
         Value::String(text) => Value::String(write(text)),
         other => other.clone(),
     }
@@ -32,8 +36,7 @@ fn rewritten(value: &Value, write: fn(&str) -> String) -> Value {
 #[test]
 fn az_and_resource_manager_are_recorded_alike() {
     let arm = every_field();
-    let az: Vec<_> =
-        arm.iter().map(|(name, json)| (name.clone(), as_az_prints(json))).collect();
+    let az: Vec<_> = arm.iter().map(|(name, json)| (name.clone(), as_az_prints(json))).collect();
     assert_ne!(arm, az);
     assert_eq!(bytes(&arm), bytes(&az));
     // Most lists of `az` have nothing round them.
@@ -49,7 +52,13 @@ fn the_case_of_ids_and_of_the_words_of_rules_is_nothing() {
     let files = every_field();
     for write in [str::to_lowercase, str::to_uppercase] as [fn(&str) -> String; 2] {
         let write_ids: fn(&str) -> String = if write("a") == "a" {
-            |text| if text.starts_with("/subscriptions/") { text.to_lowercase() } else { text.to_owned() }
+            |text| {
+                if text.starts_with("/subscriptions/") {
+                    text.to_lowercase()
+                } else {
+                    text.to_owned()
+                }
+            }
         } else {
             |text| match text {
                 "Tcp" | "Deny" | "Inbound" | "Outbound" => text.to_uppercase(),

@@ -114,31 +114,35 @@ fn as_az_prints(value: &Value) -> Value {
         Value::Array(list) => Value::Array(list.iter().map(as_az_prints).collect()),
         Value::Object(fields) => {
             let mut printed = serde_json::Map::new();
+            let mut inside = serde_json::Map::new();
             for (key, value) in fields {
-                match (key.as_str(), value) {
-                    ("tags", tags) => drop(printed.insert("tags".to_owned(), tags.clone())),
-                    ("properties", inside) => {
-                        let Value::Object(inside) = as_az_prints(inside) else { panic!("{inside}") };
-                        for (key, value) in inside {
-                            let taken = printed.contains_key(&key);
-                            let key = if taken { "typePropertiesType".to_owned() } else { key };
-                            printed.insert(key, value);
-                        }
-                    }
+                match (key.as_str(), as_az_prints(value)) {
+                    ("tags", _) => drop(printed.insert("tags".to_owned(), value.clone())),
+                    ("properties", Value::Object(fields)) => inside = fields,
                     (key, value) => {
-                        let key = ["IPA", "IPC", "IPF", "IPP"].iter().fold(key.to_owned(), |key, run| {
-                            key.replace(run, &format!("Ip{}", &run[2..]))
-                        });
-                        let key = key.strip_suffix("IP").map_or(key.clone(), |key| format!("{key}Ip"));
-                        let key = key.replace("VM", "Vm").replace("winRM", "winRm");
-                        printed.insert(key, as_az_prints(value));
+                        let mut key = key.replace("VM", "Vm").replace("winRM", "winRm");
+                        for run in ["IPA", "IPC", "IPF", "IPP"] {
+                            key = key.replace(run, &format!("Ip{}", &run[2..]));
+                        }
+                        let key =
+                            key.strip_suffix("IP").map_or(key.clone(), |key| format!("{key}Ip"));
+                        printed.insert(key, value);
                     }
                 }
             }
-            if printed.contains_key("id") {
+            for (key, value) in inside {
+                let taken = printed.contains_key(&key);
+                let key = if taken { "typePropertiesType".to_owned() } else { key };
+                printed.insert(key, value);
+            }
+            let is_arm =
+                |id: &Value| id.as_str().is_some_and(|id| id.starts_with("/subscriptions/"));
+            if printed.get("id").is_some_and(is_arm) {
                 printed.insert("resourceGroup".to_owned(), "shop".into());
             }
-            printed.insert("extendedNothing".to_owned(), Value::Null);
+            if !printed.contains_key("value") && !printed.contains_key("values") {
+                printed.insert("notSet".to_owned(), Value::Null);
+            }
             Value::Object(printed)
         }
         other => other.clone(),

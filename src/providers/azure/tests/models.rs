@@ -138,7 +138,8 @@ impl Maker<'_> {
                 object.extend(self.object(field, path));
                 continue;
             }
-            let place = if name == "properties" { path.to_owned() } else { format!("{path}-{name}") };
+            let place =
+                if name == "properties" { path.to_owned() } else { format!("{path}-{name}") };
             let own = OWN_PARTS.contains(&name.as_str()) && !NAMED.contains(&(of, name));
             let value = if self.models.contains_key(field) {
                 if self.has_id(field) && !own {
@@ -194,11 +195,15 @@ fn scalar(parent: &str, name: &str, of: &str, path: &str, list: bool) -> Value {
 /// of the API have.
 fn completed(call: &str, item: &mut Value) {
     if call == "list-service-tags" {
-        item["name"] = "Storage".into();
+        for field in ["id", "name"] {
+            item[field] = "Storage".into();
+        }
     }
     let properties = &mut item["properties"];
     match call {
-        "nsg-list" => properties["defaultSecurityRules"][0]["properties"]["direction"] = "Outbound".into(),
+        "nsg-list" => {
+            properties["defaultSecurityRules"][0]["properties"]["direction"] = "Outbound".into()
+        }
         "lb-list" => {
             let pool = &mut properties["backendAddressPools"][0]["properties"];
             let members = pool["loadBalancerBackendAddresses"].as_array_mut().unwrap();
@@ -207,7 +212,8 @@ fn completed(call: &str, item: &mut Value) {
             members.push(json!({ "properties": { "networkInterfaceIPConfiguration": interface } }));
         }
         "vnet-list" => {
-            let allocations = json!([{ "numberOfIpAddresses": "256", "pool": { "id": id("pool") } }]);
+            let allocations =
+                json!([{ "numberOfIpAddresses": "256", "pool": { "id": id("pool") } }]);
             properties["addressSpace"]["ipamPoolPrefixAllocations"] = allocations.clone();
             properties["subnets"][0]["properties"]["ipamPoolPrefixAllocations"] = allocations;
         }
@@ -291,5 +297,8 @@ fn conformance_azure_the_documents_have_every_field_of_the_models() {
             wrong.push(name);
         }
     }
-    assert!(wrong.is_empty(), "{wrong:?} differ; run with DRIFTWALL_BLESS=1 and read the difference");
+    assert!(
+        wrong.is_empty(),
+        "{wrong:?} differ; run with DRIFTWALL_BLESS=1 and read the difference"
+    );
 }

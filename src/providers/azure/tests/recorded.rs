@@ -29,7 +29,8 @@ fn recorded_groups_are_read_without_a_gap() {
     for (name, recorded) in recordings() {
         let first = recorded["value"][0]["id"].as_str().unwrap();
         let subscription = first.split('/').nth(2).unwrap();
-        let reading = read_as(&format!("azure:{subscription}"), vec![answer("nsg-list", &recorded)]);
+        let reading =
+            read_as(&format!("azure:{subscription}"), vec![answer("nsg-list", &recorded)]);
         let groups = kind(&reading, "nsg");
         assert_eq!(
             (groups.coverage.status, &groups.coverage.reason),
@@ -38,7 +39,8 @@ fn recorded_groups_are_read_without_a_gap() {
         );
         assert_eq!(groups.resources.len(), recorded["value"].as_array().unwrap().len(), "{name}");
         let group = durable(groups, &first.to_lowercase());
-        let rules = |direction: &str| -> Vec<Value> { group[direction].as_array().unwrap().clone() };
+        let rules =
+            |direction: &str| -> Vec<Value> { group[direction].as_array().unwrap().clone() };
         // Every group is born with three rules for each direction, and they are judged last.
         for direction in ["inbound", "outbound"] {
             let rules = rules(direction);

@@ -34,7 +34,10 @@ fn no_secret_of_a_machine_is_written_down() {
     for document in [arm.clone(), super::as_az_prints(&arm)] {
         let reading = read(vec![answer("vm-list", &document)]);
         let machines = kind(&reading, "virtual-machine");
-        assert_eq!((machines.coverage.status, &machines.coverage.reason), (Status::Complete, &None));
+        assert_eq!(
+            (machines.coverage.status, &machines.coverage.reason),
+            (Status::Complete, &None)
+        );
         let durable = super::durable(machines, &machine.to_lowercase());
         assert_eq!(durable["winrm"], json!(["https"]));
         assert_eq!(durable["extensions"][0]["type"], "CustomScript");
@@ -46,7 +49,9 @@ fn no_secret_of_a_machine_is_written_down() {
 /// A machine whose fields have other types than documented is a failed read, and what was found is not repeated.
 #[test]
 fn no_secret_is_in_a_message() {
-    for wrong in [json!({ "osProfile": PLANTED }), json!({ "osProfile": { "adminUsername": [PLANTED] } })] {
+    for wrong in
+        [json!({ "osProfile": PLANTED }), json!({ "osProfile": { "adminUsername": [PLANTED] } })]
+    {
         let machine = json!([{ "id": id("virtualmachines/x"), "properties": wrong }]);
         let reading = read(vec![answer("vm-list", &machine)]);
         assert_eq!(kind(&reading, "virtual-machine").coverage.status, Status::Failed);

@@ -31,7 +31,11 @@ struct Rule {
 fn set(rule: &mut Value, field: &str, spellings: &[&str], pick: usize) {
     let text = spellings[pick % spellings.len()];
     match serde_json::from_str::<Vec<String>>(text) {
-        Ok(list) => rule[format!("{field}s").replace("prefixs", "prefixes").replace("Prefixs", "Prefixes")] = json!(list),
+        Ok(list) => {
+            rule[format!("{field}s")
+                .replace("prefixs", "prefixes")
+                .replace("Prefixs", "Prefixes")] = json!(list)
+        }
         Err(_) => rule[field] = text.into(),
     }
 }

@@ -24,10 +24,22 @@ fn what_is_no_answer_is_a_gap_with_a_way_out() {
         ),
         ("{\"error\": {\"code\": \"TooManyRequests\"}}", Status::Throttled, &["again later"]),
         ("{\"error\": {\"code\": \"429\"}}", Status::Throttled, &["again later"]),
-        ("{\"error\": {\"code\": \"SubscriptionNotFound\"}}", Status::Failed, &["log in to its tenant"]),
-        ("{\"error\": {\"code\": \"NoRegisteredProviderFound\"}}", Status::Absent, &["does not have"]),
+        (
+            "{\"error\": {\"code\": \"SubscriptionNotFound\"}}",
+            Status::Failed,
+            &["log in to its tenant"],
+        ),
+        (
+            "{\"error\": {\"code\": \"NoRegisteredProviderFound\"}}",
+            Status::Absent,
+            &["does not have"],
+        ),
         ("{\"error\": {\"code\": \"InvalidResourceType\"}}", Status::Absent, &["does not have"]),
-        ("{\"error\": {\"code\": \"InternalServerError\"}}", Status::Failed, &["the error InternalServerError"]),
+        (
+            "{\"error\": {\"code\": \"InternalServerError\"}}",
+            Status::Failed,
+            &["the error InternalServerError"],
+        ),
     ] {
         let reading = read(vec![file("nsg-list", bytes)]);
         let groups = kind(&reading, "nsg");
@@ -66,9 +78,8 @@ fn a_page_that_tells_of_another_is_a_part() {
 #[test]
 fn a_resource_of_another_subscription_is_told_and_not_taken() {
     let foreign: Value = serde_json::from_str(&every_field_text().replace("5D3C", "9999")).unwrap();
-    let reading = read(
-        foreign.as_object().unwrap().iter().map(|(name, json)| answer(name, json)).collect(),
-    );
+    let reading =
+        read(foreign.as_object().unwrap().iter().map(|(name, json)| answer(name, json)).collect());
     for spec in ENTRY.kinds {
         let read = &reading.kinds[&spec.kind];
         if spec.kind.word() == "service-tag" {
