@@ -24,6 +24,7 @@ pub type Target = (&'static str, fn(&[u8]));
 /// Every target.
 pub const TARGETS: &[Target] = &[
     ("aws_dump", aws_dump),
+    ("azure_dump", azure_dump),
     ("baseline_manifest", baseline_manifest),
     ("baseline_resource", baseline_resource),
     ("configuration", configuration),
@@ -36,21 +37,27 @@ pub const TARGETS: &[Target] = &[
     ("visible", visible),
 ];
 
-/// Answers of `aws`, one a line: the name of the call, a space, and what it printed. What a line has no name
-/// for is an answer to `describe-security-groups`.
+/// Answers of `aws`; see [`dump`].
 pub fn aws_dump(data: &[u8]) {
-    dump_of_calls(Provider::Aws, "111122223333/eu-west-1", "describe-security-groups", data);
+    dump("aws:111122223333/eu-west-1", "describe-security-groups", data);
 }
 
-/// Answers of `gcloud` in the same form, once as a project's and once as an organisation's.
+/// Answers of `az` and Azure Resource Manager; see [`dump`].
+pub fn azure_dump(data: &[u8]) {
+    dump("azure:00000000-0000-4000-8000-000000000000", "nsg-list", data);
+}
+
+/// Answers of `gcloud`, once as a project's and once as an organisation's; see [`dump`].
 pub fn gcp_dump(data: &[u8]) {
-    dump_of_calls(Provider::Gcp, "shop", "firewall-rules-list", data);
-    dump_of_calls(Provider::Gcp, "organizations/7", "firewall-policies-describe.1", data);
+    dump("gcp:shop", "firewall-rules-list", data);
+    dump("gcp:organizations/7", "firewall-policies-describe.1", data);
 }
 
-fn dump_of_calls(provider: Provider, place: &str, otherwise: &str, data: &[u8]) {
-    let scope = Scope::new(provider, place).unwrap();
-    let entry = providers::entry(provider).unwrap();
+/// Answers of a vendor's tool, one a line: the name of the call, a space, and what it printed. What a line has no name for is
+/// an answer to `usual`.
+fn dump(scope: &str, usual: &str, data: &[u8]) {
+    let scope: Scope = scope.parse().unwrap();
+    let entry = providers::entry(scope.provider()).unwrap();
     let calls: Vec<&str> =
         entry.kinds.iter().flat_map(|spec| spec.calls).map(|call| call.name).collect();
     let read = || {
@@ -59,7 +66,7 @@ fn dump_of_calls(provider: Provider, place: &str, otherwise: &str, data: &[u8]) 
             let (word, text) = line.split_at(space);
             let word = String::from_utf8_lossy(word).into_owned();
             let call = word.split('.').next().unwrap_or_default();
-            if calls.contains(&call) { answer(&word, text) } else { answer(otherwise, line) }
+            if calls.contains(&call) { answer(&word, text) } else { answer(usual, line) }
         });
         let reading = (entry.read_dump)(&scope, answers.collect());
         let mut snapshot = Snapshot::default();

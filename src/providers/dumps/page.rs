@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::dialect::{Dialect, ErrorDocument, Refusal};
@@ -349,7 +349,14 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Item<'_, T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { shape, unknown, sink, item: _ } = self;
-        let item = serde_ignored::deserialize(deserializer, |path| unknown.add(shape, &path))?;
+        let mut news = |path: serde_ignored::Path<'_>| unknown.add(shape, &path);
+        let item = match shape.dialect.layout {
+            None => serde_ignored::deserialize(deserializer, &mut news)?,
+            Some(layout) => {
+                let item = layout(Value::deserialize(deserializer)?);
+                serde_ignored::deserialize(item, &mut news).map_err(D::Error::custom)?
+            }
+        };
         sink(item);
         Ok(())
     }
