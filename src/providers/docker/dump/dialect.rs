@@ -13,6 +13,7 @@ use crate::providers::dumps::{Dialect, Refusal};
 pub(super) const DIALECT: Dialect = Dialect {
     more: &[],
     envelope: &[],
+    layout: None,
     recorded: false,
     again: command,
     rest: |call| format!("run `{}` again", command(call)),

@@ -13,10 +13,12 @@ const fn shape(call: Named, key: &'static str, fields: &'static [Field]) -> Shap
         key,
         bare: true,
         one: false,
+        alone: false,
         fields,
         left_out: &[],
         rules: &[],
         inside: "",
+        parts: None,
     }
 }
 
