@@ -99,3 +99,29 @@ fn a_host_whose_containers_were_made_again_is_the_same() {
         assert_eq!(read.resources.len(), after.kinds[kind].resources.len(), "{kind}");
     }
 }
+
+/// Podman prints more, and some of it in another form.
+#[test]
+fn what_podman_prints_is_read_without_a_gap() {
+    let reading = read_fixture("podman");
+    let containers = kind(&reading, "container");
+    assert_eq!(
+        (containers.coverage.status, &containers.coverage.reason),
+        (Status::Complete, &None)
+    );
+    let web = durable(containers, "web");
+    for (field, value) in [
+        ("image", json!("registry.example/shop:1.0")),
+        ("command", json!({ "arguments": 1, "program": "sleep" })),
+        ("environment", json!(["API_TOKEN", "PATH", "TERM", "container"])),
+        ("capabilities_added", json!(["NET_ADMIN"])),
+        ("log_driver", json!("none")),
+        ("network_mode", json!("none")),
+        (
+            "mounts",
+            json!([{ "destination": "/t", "read_only": true, "source": "/srv/shared", "type": "bind" }]),
+        ),
+    ] {
+        assert_eq!(web[field], value, "{field}");
+    }
+}
