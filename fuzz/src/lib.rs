@@ -28,6 +28,8 @@ pub const TARGETS: &[Target] = &[
     ("baseline_manifest", baseline_manifest),
     ("baseline_resource", baseline_resource),
     ("configuration", configuration),
+    ("docker_dump", docker_dump),
+    ("gcp_dump", gcp_dump),
     ("kubernetes_documents", kubernetes_documents),
     ("names", names),
     ("report", report),
@@ -45,6 +47,12 @@ pub fn azure_dump(data: &[u8]) {
     dump("azure:00000000-0000-4000-8000-000000000000", "nsg-list", data);
 }
 
+/// Answers of `gcloud`, once as a project's and once as an organisation's; see [`dump`].
+pub fn gcp_dump(data: &[u8]) {
+    dump("gcp:shop", "firewall-rules-list", data);
+    dump("gcp:organizations/7", "firewall-policies-describe.1", data);
+}
+
 /// Answers of a vendor's tool, one a line: the name of the call, a space, and what it printed. What a line has no name for is
 /// an answer to `usual`.
 fn dump(scope: &str, usual: &str, data: &[u8]) {
@@ -60,6 +68,37 @@ fn dump(scope: &str, usual: &str, data: &[u8]) {
             let call = word.split('.').next().unwrap_or_default();
             if calls.contains(&call) { answer(&word, text) } else { answer(usual, line) }
         });
+        let reading = (entry.read_dump)(&scope, answers.collect());
+        let mut snapshot = Snapshot::default();
+        snapshot.scopes.insert(scope.clone(), reading);
+        providers::settle(&mut snapshot);
+        snapshot.scopes.remove(&scope).unwrap()
+    };
+    let reading = read();
+    assert_eq!(reading, read(), "the same bytes are read the same");
+    canonical(&reading);
+    comes_back(scope, reading);
+}
+
+/// Answers of `docker`, each behind a line that is only the name of its file: `inspect`, `network-inspect` or `info`. What
+/// comes before the first such line is an answer to `inspect`.
+pub fn docker_dump(data: &[u8]) {
+    let scope = Scope::new(Provider::Docker, "shop-1").unwrap();
+    let entry = providers::entry(Provider::Docker).unwrap();
+    let read = || {
+        let mut answers: Vec<(String, Vec<u8>)> = Vec::new();
+        for line in data.split_inclusive(|byte| *byte == b'\n') {
+            let name = String::from_utf8_lossy(line).trim().to_owned();
+            if ["inspect", "network-inspect", "info"].contains(&name.as_str()) {
+                answers.push((name, Vec::new()));
+            } else {
+                if answers.is_empty() {
+                    answers.push(("inspect".to_owned(), Vec::new()));
+                }
+                answers.last_mut().unwrap().1.extend_from_slice(line);
+            }
+        }
+        let answers = answers.iter().map(|(name, text)| answer(name, text));
         (entry.read_dump)(&scope, answers.collect())
     };
     let reading = read();

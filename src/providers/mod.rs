@@ -15,8 +15,10 @@
 pub mod aws;
 pub mod azure;
 pub(crate) mod calls;
+pub mod docker;
 pub(crate) mod dumps;
 mod gathered;
+pub mod gcp;
 pub mod kubernetes;
 pub(crate) mod normalised;
 mod registry;
@@ -24,4 +26,4 @@ mod registry;
 mod tests;
 
 pub use gathered::{Answer, Gathered, Unread};
-pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec};
+pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec, settle};

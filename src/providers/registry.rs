@@ -1,8 +1,8 @@
 //! The providers this build knows: one line each.
 
 use super::gathered::Answer;
-use super::{aws, azure, kubernetes};
-use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading};
+use super::{aws, azure, docker, gcp, kubernetes};
+use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading, Snapshot};
 
 /// What a provider's folder offers to the rest of the house.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,8 @@ pub struct ProviderEntry {
 }
 
 /// All of them, in the order of [`Provider`].
-pub const REGISTRY: &[ProviderEntry] = &[aws::ENTRY, azure::ENTRY, kubernetes::ENTRY];
+pub const REGISTRY: &[ProviderEntry] =
+    &[aws::ENTRY, azure::ENTRY, gcp::ENTRY, kubernetes::ENTRY, docker::ENTRY];
 
 /// The entry of a provider, when this build knows it.
 #[must_use]
@@ -29,4 +30,9 @@ pub fn entry(provider: Provider) -> Option<&'static ProviderEntry> {
 #[must_use]
 pub fn kind_spec(kind: &Kind) -> Option<&'static KindSpec> {
     entry(kind.provider())?.kinds.iter().find(|spec| spec.kind == *kind)
+}
+
+/// Once every scope is read: leaves to each what it tells by itself, where a provider repeats one in another.
+pub fn settle(snapshot: &mut Snapshot) {
+    gcp::settle(snapshot);
 }

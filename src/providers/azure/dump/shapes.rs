@@ -14,10 +14,12 @@ const fn shape(call: Named, fields: &'static [Field]) -> Shape {
         key: "value",
         bare: true,
         one: false,
+        alone: false,
         fields,
         left_out: &[],
         rules: &[],
         inside: "",
+        parts: None,
     }
 }
 
