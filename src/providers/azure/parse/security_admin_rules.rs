@@ -183,11 +183,13 @@ fn sides(
     for native::AddressPrefixItem { address_prefix, address_prefix_type } in items {
         let Some(text) = said(address_prefix) else { continue };
         let sort = address_prefix_type.unwrap_or_default().to_ascii_lowercase();
-        let fits = match (sort.as_str(), Peer::read(&text)) {
-            ("ipprefix", Peer::Any | Peer::Cidr(_)) | ("servicetag", Peer::Tag(_)) => true,
-            ("", _) | (_, Peer::Unknown(_)) => true,
-            _ => false,
-        };
+        let fits = matches!(
+            (sort.as_str(), Peer::read(&text)),
+            ("ipprefix", Peer::Any | Peer::Cidr(_))
+                | ("servicetag", Peer::Tag(_))
+                | ("", _)
+                | (_, Peer::Unknown(_))
+        );
         if !fits {
             doubt(format!("`{text}` as {sort}"));
         }
