@@ -13,7 +13,9 @@
 //! struct exhaustively, so that a field that is added there must be given a class here.
 
 pub mod aws;
+pub mod azure;
 pub(crate) mod calls;
+pub mod docker;
 pub(crate) mod dumps;
 mod gathered;
 pub mod gcp;

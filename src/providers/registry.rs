@@ -1,7 +1,7 @@
 //! The providers this build knows: one line each.
 
 use super::gathered::Answer;
-use super::{aws, gcp, kubernetes};
+use super::{aws, azure, docker, gcp, kubernetes};
 use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading, Snapshot};
 
 /// What a provider's folder offers to the rest of the house.
@@ -17,7 +17,8 @@ pub struct ProviderEntry {
 }
 
 /// All of them, in the order of [`Provider`].
-pub const REGISTRY: &[ProviderEntry] = &[aws::ENTRY, gcp::ENTRY, kubernetes::ENTRY];
+pub const REGISTRY: &[ProviderEntry] =
+    &[aws::ENTRY, azure::ENTRY, gcp::ENTRY, kubernetes::ENTRY, docker::ENTRY];
 
 /// The entry of a provider, when this build knows it.
 #[must_use]

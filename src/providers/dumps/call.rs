@@ -40,8 +40,24 @@ pub(crate) fn whole<T: for<'de> Deserialize<'de>>(
     shape: &Shape,
     id: &str,
 ) -> (Option<T>, Coverage) {
-    let stem = names::stem(shape.call.0, Some(id));
-    let Some(Pages { by_number, twice }) = files.take(shape.call.0, Some(id)) else {
+    item(files, shape, Some(id))
+}
+
+/// Reads an answer about everything there is that is one item as a whole.
+pub(crate) fn alone<T: for<'de> Deserialize<'de>>(
+    files: &mut Files,
+    shape: &Shape,
+) -> (Option<T>, Coverage) {
+    item(files, shape, None)
+}
+
+fn item<T: for<'de> Deserialize<'de>>(
+    files: &mut Files,
+    shape: &Shape,
+    id: Option<&str>,
+) -> (Option<T>, Coverage) {
+    let stem = names::stem(shape.call.0, id);
+    let Some(Pages { by_number, twice }) = files.take(shape.call.0, id) else {
         let reason = format!("no {stem}.json in the dump");
         return (None, Coverage::unread(Status::Skipped, reason));
     };

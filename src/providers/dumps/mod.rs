@@ -12,7 +12,7 @@ mod page;
 mod parts;
 mod trouble;
 
-pub(crate) use call::{enrich, list, list_of, whole};
+pub(crate) use call::{alone, enrich, list, list_of, whole};
 pub(crate) use dialect::{Dialect, Refusal};
 pub(crate) use names::Files;
 pub(crate) use page::Shape;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::dialect::{Dialect, ErrorDocument, Refusal};
@@ -83,10 +83,20 @@ impl Unknown {
     }
 }
 
-/// Whether a path is the declared one or below it. Declared paths have `[]` where there is a list.
+/// Whether a path is the declared one or below it. Declared paths have `[]` where there is a list, and `*` for the key of a
+/// map, which may have dots in it.
 fn below(declared: &str, path: &str) -> bool {
-    let mut path = path.split('.');
-    declared.split('.').all(|part| path.next() == Some(part.strip_suffix("[]").unwrap_or(part)))
+    let (part, declared) = match declared.split_once('.') {
+        Some((part, rest)) => (part, Some(rest)),
+        None => (declared, None),
+    };
+    let mut tails = path.match_indices('.').map(|(at, _)| path.get(at + 1..).unwrap_or_default());
+    if part == "*" {
+        return declared.is_none_or(|rest| tails.any(|tail| below(rest, tail)));
+    }
+    let (head, tail) = path.split_once('.').map_or((path, None), |(head, tail)| (head, Some(tail)));
+    head == part.strip_suffix("[]").unwrap_or(part)
+        && declared.is_none_or(|rest| tail.is_some_and(|tail| below(rest, tail)))
 }
 
 /// How a page ended.
@@ -339,7 +349,14 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Item<'_, T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { shape, unknown, sink, item: _ } = self;
-        let item = serde_ignored::deserialize(deserializer, |path| unknown.add(shape, &path))?;
+        let mut news = |path: serde_ignored::Path<'_>| unknown.add(shape, &path);
+        let item = match shape.dialect.layout {
+            None => serde_ignored::deserialize(deserializer, &mut news)?,
+            Some(layout) => {
+                let item = layout(Value::deserialize(deserializer)?);
+                serde_ignored::deserialize(item, &mut news).map_err(D::Error::custom)?
+            }
+        };
         sink(item);
         Ok(())
     }

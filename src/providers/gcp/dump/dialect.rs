@@ -12,6 +12,7 @@ use crate::providers::gcp::calls;
 pub(super) const DIALECT: Dialect = Dialect {
     more: &[("nextPageToken", "a nextPageToken")],
     envelope: &["kind", "id", "selfLink", "etag"],
+    layout: None,
     recorded: false,
     again: command,
     rest: |call| format!("run `{}` without `--limit`, or save the next page", command(call)),
