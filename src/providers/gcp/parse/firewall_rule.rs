@@ -11,7 +11,7 @@ use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
 use crate::providers::calls::required;
 use crate::providers::gcp::calls::FIREWALL_RULES_LIST;
 use crate::providers::gcp::native;
-use crate::providers::normalised::{Outcome, is_off, resource, said, set};
+use crate::providers::normalised::{Outcome, is_off, no_phrase, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {
@@ -23,15 +23,13 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     named_by: &[],
     comes_and_goes: None,
     fields: FIELDS,
-    phrase,
+    phrase: no_phrase,
 };
-
-const ROWS: Matching = Matching::Keyed(&["protocol"]);
 
 /// Every field, with its class and the reason.
 pub(crate) const FIELDS: &[Field] = &[
-    Field::list("allowed", Bears::Traffic, ROWS, "what passes; a rule allows or denies"),
-    Field::list("denied", Bears::Traffic, ROWS, "what does not pass"),
+    Field::list("allowed", Bears::Traffic, Matching::Set, "what passes; a rule allows or denies"),
+    Field::list("denied", Bears::Traffic, Matching::Set, "what does not pass"),
     Field::durable("description", Bears::Metadata, "a note"),
     Field::list(
         "destination_ranges",
@@ -249,14 +247,4 @@ pub(super) fn say(rule: &Durable) -> String {
         text.push_str(" (disabled)");
     }
     text
-}
-
-/// `allow tcp 22`.
-fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
-    let verb = match list {
-        "allowed" => "allow",
-        "denied" => "deny",
-        _ => return None,
-    };
-    Some(format!("{verb} {}", Traffic::deserialize(element).ok()?))
 }

@@ -126,7 +126,7 @@ macro_rules! of_rules {
             Field::list(
                 concat!($list, "[].traffic"),
                 $bears,
-                Matching::Keyed(&["protocol"]),
+                Matching::Set,
                 "the protocols and ports it speaks of",
             ),
             Field::volatile(concat!($native, "[].kind"), "says what the list says"),

@@ -11,11 +11,12 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A protocol, and the ports of it that a rule speaks of.
+/// A protocol, and the ports of it that a rule speaks of. In documents it is a text, because that is how it reads best:
+/// `tcp 22,80-90`, `all`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub(crate) struct Traffic {
-    /// `22,80-90`; left out when it is all of them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// `22,80-90`; nothing when it is all of them.
     pub(crate) ports: Option<String>,
     /// A name where Google has one, else a number; `all`.
     pub(crate) protocol: String,
@@ -25,6 +26,23 @@ impl fmt::Display for Traffic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.protocol)?;
         self.ports.as_ref().map_or(Ok(()), |ports| write!(f, " {ports}"))
+    }
+}
+
+impl From<Traffic> for String {
+    fn from(traffic: Traffic) -> Self {
+        traffic.to_string()
+    }
+}
+
+impl From<String> for Traffic {
+    fn from(text: String) -> Self {
+        match text.split_once(' ') {
+            Some((protocol, ports)) => {
+                Self { ports: Some(ports.to_owned()), protocol: protocol.to_owned() }
+            }
+            None => Self { ports: None, protocol: text },
+        }
     }
 }
 

@@ -23,7 +23,7 @@ fn defaults_are_written_as_what_they_mean() {
     assert_eq!(rule(&json!({})), said);
     assert_eq!(
         said,
-        json!({ "allowed": [{ "ports": "22", "protocol": "tcp" }], "direction": "ingress",
+        json!({ "allowed": ["tcp 22"], "direction": "ingress",
         "network": "main", "priority": 1000, "source_ranges": ["0.0.0.0/0"] })
     );
     let egress = rule(&json!({ "direction": "EGRESS" }));
@@ -234,18 +234,10 @@ fn ancestors_are_told_from_the_project_upwards() {
 
 #[test]
 fn rules_are_said_in_words() {
-    assert_eq!(
-        phrase("firewall-rule", "allowed", &json!({ "protocol": "tcp", "ports": "22,80-90" }))
-            .unwrap(),
-        "allow tcp 22,80-90"
-    );
-    assert_eq!(
-        phrase("firewall-rule", "denied", &json!({ "protocol": "all" })).unwrap(),
-        "deny all"
-    );
-    assert_eq!(phrase("firewall-rule", "source_ranges", &json!("10.0.0.0/8")), None);
+    // The lists of a VPC rule read well as they are.
+    assert_eq!(phrase("firewall-rule", "allowed", &json!("tcp 22,80-90")), None);
     let rule = json!({ "action": "allow", "direction": "ingress", "priority": 1000, "source": { "ranges": ["0.0.0.0/0"] },
-        "traffic": [{ "protocol": "tcp", "ports": "22" }] });
+        "traffic": ["tcp 22"] });
     for (kind, list) in [
         ("firewall-policy", "rules"),
         ("network-firewall-policy", "rules"),
@@ -257,12 +249,12 @@ fn rules_are_said_in_words() {
         );
     }
     let rule = json!({ "action": "deny", "direction": "egress", "priority": 7, "destination": { "ranges": ["10.0.0.0/8"], "fqdns": ["example.com"] },
-        "traffic": [{ "protocol": "all" }], "disabled": true, "description": "why", "target": { "service_accounts": ["a@b"] } });
+        "traffic": ["all"], "disabled": true, "description": "why", "target": { "service_accounts": ["a@b"] } });
     assert_eq!(
         phrase("firewall-policy", "rules", &rule).unwrap(),
         "priority 7 deny egress all to 10.0.0.0/8, example.com for a@b (disabled) \"why\""
     );
-    let named = json!({ "name": "ssh", "says": { "denied": [{ "protocol": "tcp", "ports": "22" }], "direction": "ingress", "priority": 900,
+    let named = json!({ "name": "ssh", "says": { "denied": ["tcp 22"], "direction": "ingress", "priority": 900,
         "source_ranges": ["0.0.0.0/0"], "source_tags": ["a"], "target_tags": ["web"], "disabled": true } });
     assert_eq!(
         phrase("effective-firewalls", "rules", &named).unwrap(),

@@ -40,7 +40,7 @@ fn recorded_answers_are_read_without_a_gap() {
         assert!(!read.resources.is_empty(), "{word}");
     }
     let rule = durable(kind(&reading, "firewall-rule"), "allow-inbound-xyz");
-    assert_eq!(rule["allowed"], json!([{ "protocol": "all" }]));
+    assert_eq!(rule["allowed"], json!(["all"]));
     assert_eq!(rule["source_ranges"], json!(["0.0.0.0/0"]));
     assert_eq!(rule["target_service_accounts"].as_array().unwrap().len(), 1);
     let machine = context(kind(&reading, "instance"), "us-east4-c/iap-test-webapp");
