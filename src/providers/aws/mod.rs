@@ -6,9 +6,11 @@
 //! | `native` | what the `aws` command line prints and the SDK returns |
 //! | `parse` | native shapes → resources, one file a kind |
 //! | `dump` | files of what `aws` printed → native shapes, and how whole they are |
+//! | `gather` | the answers to all calls → a reading, asking each call in its turn |
 
 mod calls;
 mod dump;
+mod gather;
 mod kinds;
 mod native;
 mod parse;

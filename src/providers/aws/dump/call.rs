@@ -141,22 +141,3 @@ fn tell(unknown: Unknown, shape: &Shape, coverage: &mut Coverage) {
         coverage.lower(Status::Complete, &reason);
     }
 }
-
-/// Adds to a kind's coverage a call that the kind can do without: what it lacks is a note, what it has only in part
-/// lowers the kind.
-pub(super) fn enrich(coverage: &mut Coverage, with: &Coverage) {
-    let Coverage { status, reason, calls, pages } = with;
-    coverage.calls.extend(calls.iter().cloned());
-    coverage.pages += pages;
-    if let Some(reason) = reason {
-        match status {
-            Status::Skipped => {}
-            Status::Partial => coverage.lower(Status::Partial, reason),
-            Status::Complete
-            | Status::Absent
-            | Status::Denied
-            | Status::Throttled
-            | Status::Failed => coverage.lower(Status::Complete, reason),
-        }
-    }
-}
