@@ -6,13 +6,21 @@
 //! | `native` | the provider's own shapes, as its API and its tools print them |
 //! | `parse` | native shapes → resources; the same function for live reads, dumps and manifests |
 //!
+//! Beside them is what all providers share: `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
+//! items) and `normalised` (native items → a kind's reading).
+//!
 //! Data flows one way: bytes → `native` → `parse` → [`crate::model::ScopeReading`]. A normaliser destructures the native
 //! struct exhaustively, so that a field that is added there must be given a class here.
 
 pub mod aws;
+pub(crate) mod calls;
+pub(crate) mod dumps;
 mod gathered;
 pub mod kubernetes;
+pub(crate) mod normalised;
 mod registry;
+#[cfg(test)]
+mod tests;
 
 pub use gathered::{Answer, Gathered, Unread};
 pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec};

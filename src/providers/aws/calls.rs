@@ -1,19 +1,6 @@
 //! The read calls, by the name that they have in dumps.
 
-use crate::model::{Call, Need};
-
-/// A call: its name and the permission that allows it.
-pub(super) type Named = (&'static str, &'static str);
-
-/// A call without which nothing is known of a kind.
-pub(super) const fn required((name, permission): Named) -> Call {
-    Call { name, permission, need: Need::Required }
-}
-
-/// A call that adds to what is known of a kind.
-pub(super) const fn enriches((name, permission): Named) -> Call {
-    Call { name, permission, need: Need::Enriches }
-}
+use crate::providers::calls::Named;
 
 pub(super) const DESCRIBE_SECURITY_GROUPS: Named =
     ("describe-security-groups", "ec2:DescribeSecurityGroups");

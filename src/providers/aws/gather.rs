@@ -7,9 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::parse::{self, Gathering, Known, Outcome};
-use super::{calls, native};
+use super::{calls, native, parse};
 use crate::model::{Coverage, KindSpec, Scope, ScopeReading, Status};
+use crate::providers::dumps::enrich;
+use crate::providers::normalised::{Gathering, Known, Outcome};
 
 /// Takes the items of an answer, each with the page that it is on, as messages name it.
 pub(super) type Sink<'a, T> = &'a mut dyn FnMut(T, &str);
@@ -365,24 +366,5 @@ impl<T: Clone> ByTrail<T> {
 impl<T> Told<T> {
     fn known(self) -> Known<T> {
         self.item.map_or(Known::Unread, Known::Read)
-    }
-}
-
-/// Adds to a kind's coverage a call that the kind can do without: what it lacks is a note, what it has only in part
-/// lowers the kind.
-fn enrich(coverage: &mut Coverage, with: &Coverage) {
-    let Coverage { status, reason, calls, pages } = with;
-    coverage.calls.extend(calls.iter().cloned());
-    coverage.pages += pages;
-    if let Some(reason) = reason {
-        match status {
-            Status::Skipped => {}
-            Status::Partial => coverage.lower(Status::Partial, reason),
-            Status::Complete
-            | Status::Absent
-            | Status::Denied
-            | Status::Throttled
-            | Status::Failed => coverage.lower(Status::Complete, reason),
-        }
     }
 }

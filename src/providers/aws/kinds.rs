@@ -1,7 +1,7 @@
 //! The table of kinds. Each row is written beside the normaliser of its kind, in `parse`.
 
 use super::parse;
-use crate::model::{Call, KindSpec};
+use crate::model::KindSpec;
 
 /// All of them.
 pub(super) const KINDS: &[KindSpec] = &[
@@ -20,13 +20,3 @@ pub(super) const KINDS: &[KindSpec] = &[
     parse::flow_log::SPEC,
     parse::trail::SPEC,
 ];
-
-/// Every call of every kind, a call that serves several as often as it does.
-pub(super) fn calls() -> impl Iterator<Item = &'static Call> {
-    KINDS.iter().flat_map(|spec| spec.calls)
-}
-
-/// For lists that read well as they are.
-pub(super) fn no_phrase(_list: &str, _element: &serde_json::Value) -> Option<String> {
-    None
-}

@@ -3,21 +3,18 @@
 //! Files are read one after the other, and of each the items one after the other, so that a dump is never in memory as
 //! a whole.
 
-mod call;
-mod names;
-mod page;
+mod dialect;
 mod shapes;
-mod trouble;
 
-use self::names::Files;
 use super::gather::{About, Answers, Sink, gather};
-use super::native;
+use super::{calls, kinds, native};
 use crate::model::{Coverage, Scope, ScopeReading};
 use crate::providers::Answer;
+use crate::providers::dumps::{self, Files, Shape};
 
 /// Reads the dump of one scope.
 pub(super) fn read_dump(scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
-    let mut dump = Dump { files: Files::sort(answers) };
+    let mut dump = Dump { files: Files::sort(answers, kinds::KINDS, calls::BY_ID) };
     let mut reading = gather(scope, &mut dump);
     reading.unrecognised.extend(dump.files.unrecognised);
     reading
@@ -30,72 +27,72 @@ struct Dump {
 
 impl Answers for Dump {
     fn network_interfaces(&mut self, sink: Sink<'_, native::NetworkInterface>) -> Coverage {
-        call::list(&mut self.files, &shapes::NETWORK_INTERFACES, sink)
+        dumps::list(&mut self.files, &shapes::NETWORK_INTERFACES, sink)
     }
 
     fn security_groups(&mut self, sink: Sink<'_, native::SecurityGroup>) -> Coverage {
-        call::list(&mut self.files, &shapes::SECURITY_GROUPS, sink)
+        dumps::list(&mut self.files, &shapes::SECURITY_GROUPS, sink)
     }
 
     fn security_group_rules(&mut self, sink: Sink<'_, native::SecurityGroupRule>) -> Coverage {
-        call::list(&mut self.files, &shapes::SECURITY_GROUP_RULES, sink)
+        dumps::list(&mut self.files, &shapes::SECURITY_GROUP_RULES, sink)
     }
 
     fn security_group_vpc_associations(
         &mut self,
         sink: Sink<'_, native::SecurityGroupVpcAssociation>,
     ) -> Coverage {
-        call::list(&mut self.files, &shapes::SECURITY_GROUP_VPC_ASSOCIATIONS, sink)
+        dumps::list(&mut self.files, &shapes::SECURITY_GROUP_VPC_ASSOCIATIONS, sink)
     }
 
     fn network_acls(&mut self, sink: Sink<'_, native::NetworkAcl>) -> Coverage {
-        call::list(&mut self.files, &shapes::NETWORK_ACLS, sink)
+        dumps::list(&mut self.files, &shapes::NETWORK_ACLS, sink)
     }
 
     fn route_tables(&mut self, sink: Sink<'_, native::RouteTable>) -> Coverage {
-        call::list(&mut self.files, &shapes::ROUTE_TABLES, sink)
+        dumps::list(&mut self.files, &shapes::ROUTE_TABLES, sink)
     }
 
     fn subnets(&mut self, sink: Sink<'_, native::Subnet>) -> Coverage {
-        call::list(&mut self.files, &shapes::SUBNETS, sink)
+        dumps::list(&mut self.files, &shapes::SUBNETS, sink)
     }
 
     fn vpcs(&mut self, sink: Sink<'_, native::Vpc>) -> Coverage {
-        call::list(&mut self.files, &shapes::VPCS, sink)
+        dumps::list(&mut self.files, &shapes::VPCS, sink)
     }
 
     fn internet_gateways(&mut self, sink: Sink<'_, native::InternetGateway>) -> Coverage {
-        call::list(&mut self.files, &shapes::INTERNET_GATEWAYS, sink)
+        dumps::list(&mut self.files, &shapes::INTERNET_GATEWAYS, sink)
     }
 
     fn instances(&mut self, sink: Sink<'_, native::Reservation>) -> Coverage {
-        call::list(&mut self.files, &shapes::INSTANCES, sink)
+        dumps::list(&mut self.files, &shapes::INSTANCES, sink)
     }
 
     fn prefix_lists(&mut self, sink: Sink<'_, native::ManagedPrefixList>) -> Coverage {
-        call::list(&mut self.files, &shapes::PREFIX_LISTS, sink)
+        dumps::list(&mut self.files, &shapes::PREFIX_LISTS, sink)
     }
 
     fn public_access_options(
         &mut self,
         sink: Sink<'_, native::VpcBlockPublicAccessOptions>,
     ) -> Coverage {
-        call::list(&mut self.files, &shapes::BLOCK_PUBLIC_ACCESS_OPTIONS, sink)
+        dumps::list(&mut self.files, &shapes::BLOCK_PUBLIC_ACCESS_OPTIONS, sink)
     }
 
     fn public_access_exclusions(
         &mut self,
         sink: Sink<'_, native::VpcBlockPublicAccessExclusion>,
     ) -> Coverage {
-        call::list(&mut self.files, &shapes::BLOCK_PUBLIC_ACCESS_EXCLUSIONS, sink)
+        dumps::list(&mut self.files, &shapes::BLOCK_PUBLIC_ACCESS_EXCLUSIONS, sink)
     }
 
     fn flow_logs(&mut self, sink: Sink<'_, native::FlowLog>) -> Coverage {
-        call::list(&mut self.files, &shapes::FLOW_LOGS, sink)
+        dumps::list(&mut self.files, &shapes::FLOW_LOGS, sink)
     }
 
     fn trails(&mut self, sink: Sink<'_, native::Trail>) -> Coverage {
-        call::list(&mut self.files, &shapes::TRAILS, sink)
+        dumps::list(&mut self.files, &shapes::TRAILS, sink)
     }
 
     fn prefix_list_entries(&mut self) -> About<Vec<native::PrefixListEntry>> {
@@ -103,7 +100,7 @@ impl Answers for Dump {
         let ids = self.files.ids(shape.call.0).into_iter();
         ids.map(|id| {
             let mut list = Vec::new();
-            let coverage = call::list_of(&mut self.files, shape, &id, |entry, _| list.push(entry));
+            let coverage = dumps::list_of(&mut self.files, shape, &id, |entry, _| list.push(entry));
             (id, (Some(list), coverage))
         })
         .collect()
@@ -132,10 +129,10 @@ impl Answers for Dump {
 
 impl Dump {
     /// Every answer to a call that is one item about one thing.
-    fn about<T: for<'de> serde::Deserialize<'de>>(&mut self, shape: &page::Shape) -> About<T> {
+    fn about<T: for<'de> serde::Deserialize<'de>>(&mut self, shape: &Shape) -> About<T> {
         let ids = self.files.ids(shape.call.0).into_iter();
         ids.map(|id| {
-            let answer = call::whole(&mut self.files, shape, &id);
+            let answer = dumps::whole(&mut self.files, shape, &id);
             (id, answer)
         })
         .collect()

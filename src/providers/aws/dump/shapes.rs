@@ -1,13 +1,24 @@
 //! Where the items are in each call's answer.
 
-use super::page::Shape;
+use super::dialect::DIALECT;
 use crate::model::Field;
 use crate::providers::aws::calls;
-use crate::providers::aws::calls::Named;
 use crate::providers::aws::parse;
+use crate::providers::calls::Named;
+use crate::providers::dumps::Shape;
 
 const fn shape(call: Named, key: &'static str, fields: &'static [Field]) -> Shape {
-    Shape { call, key, one: false, fields, left_out: &[], rules: &[], inside: "" }
+    Shape {
+        call,
+        dialect: &DIALECT,
+        key,
+        bare: false,
+        one: false,
+        fields,
+        left_out: &[],
+        rules: &[],
+        inside: "",
+    }
 }
 
 /// The whole of an item is a rule.

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::normalised::{Outcome, Tags, is_off, resource, said, set, tags};
+use super::tags::{Tags, tags};
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
-use crate::providers::aws::calls::{DESCRIBE_FLOW_LOGS, required};
-use crate::providers::aws::kinds::no_phrase;
+use crate::providers::aws::calls::DESCRIBE_FLOW_LOGS;
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Outcome, is_off, no_phrase, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::normalised::{Outcome, Tags, resource, said, set, tags};
+use super::tags::{Tags, tags};
 use crate::model::{Bears, Field, Kind, KindSpec, Provider, Role};
-use crate::providers::aws::calls::{DESCRIBE_INTERNET_GATEWAYS, required};
-use crate::providers::aws::kinds::no_phrase;
+use crate::providers::aws::calls::DESCRIBE_INTERNET_GATEWAYS;
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Outcome, no_phrase, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {

@@ -8,10 +8,8 @@
 pub(crate) mod flow_log;
 pub(crate) mod instance;
 pub(crate) mod internet_gateway;
-mod known;
 pub(crate) mod network_acl;
 pub(crate) mod network_interface;
-mod normalised;
 pub(crate) mod prefix_list;
 pub(crate) mod public_access;
 pub(crate) mod route_table;
@@ -19,10 +17,9 @@ mod rule_ids;
 pub(crate) mod security_group;
 pub(crate) mod security_group_vpc_association;
 pub(crate) mod subnet;
+mod tags;
 mod terms;
 pub(crate) mod trail;
 pub(crate) mod vpc;
 
-pub(crate) use known::Known;
-pub(crate) use normalised::{Gathering, Outcome, Reasons};
 pub(crate) use rule_ids::RuleIds;

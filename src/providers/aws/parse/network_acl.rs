@@ -7,12 +7,13 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
-use super::normalised::{Outcome, Tags, is_off, resource, said, set, tags};
+use super::tags::{Tags, tags};
 use super::terms::{Messages, Peer, Ports, Protocol};
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
-use crate::providers::aws::calls::{DESCRIBE_NETWORK_ACLS, required};
+use crate::providers::aws::calls::DESCRIBE_NETWORK_ACLS;
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Known, Outcome, is_off, resource, said, set};
 
 // IPv4 and IPv6 entries share one numbering: the final deny is 32767 for one and 32768 for the other.
 const ENTRIES: Matching = Matching::Keyed(&["number"]);

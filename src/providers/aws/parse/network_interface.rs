@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
-use super::normalised::{Outcome, Tags, is_off, resource, said, set, tags};
+use super::tags::{Tags, tags};
 use crate::model::{Bears, Field, Inventory, Kind, KindSpec, Provider, Role};
-use crate::providers::aws::calls::{DESCRIBE_NETWORK_INTERFACES, required};
-use crate::providers::aws::kinds::no_phrase;
+use crate::providers::aws::calls::DESCRIBE_NETWORK_INTERFACES;
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Known, Outcome, is_off, no_phrase, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {

@@ -5,14 +5,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
-use super::normalised::{Outcome, Tags, is_off, resource, said, tags};
+use super::tags::{Tags, tags};
 use super::terms::Peer;
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
 use crate::providers::aws::calls::{
-    DESCRIBE_MANAGED_PREFIX_LISTS, GET_MANAGED_PREFIX_LIST_ENTRIES, required,
+    DESCRIBE_MANAGED_PREFIX_LISTS, GET_MANAGED_PREFIX_LIST_ENTRIES,
 };
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Known, Outcome, is_off, resource, said};
 
 const ENTRIES: Matching = Matching::Keyed(&["cidr"]);
 

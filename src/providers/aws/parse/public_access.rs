@@ -5,13 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::normalised::{Outcome, Tags, is_off, resource, said, tags};
+use super::tags::{Tags, tags};
 use crate::model::{Bears, Field, Kind, KindSpec, Provider, Role};
 use crate::providers::aws::calls::{
-    DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS, DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, required,
+    DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS, DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS,
 };
-use crate::providers::aws::kinds::no_phrase;
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Outcome, is_off, no_phrase, resource, said};
 
 /// The declaration of the options.
 pub(crate) const OPTIONS: KindSpec = KindSpec {

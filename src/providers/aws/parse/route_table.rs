@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
-use super::normalised::{Outcome, Tags, is_off, resource, said, set, tags};
+use super::tags::{Tags, tags};
 use super::terms::Peer;
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
-use crate::providers::aws::calls::{DESCRIBE_ROUTE_TABLES, required};
+use crate::providers::aws::calls::DESCRIBE_ROUTE_TABLES;
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Known, Outcome, is_off, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Known;
-use super::normalised::{Tags, said, tags};
 use super::security_group::{Reach, Rule, reach, say};
+use super::tags::{Tags, tags};
 use super::terms::Peer;
 use crate::providers::aws::native;
+use crate::providers::normalised::{Known, said};
 
 /// The tags of a group's rules, by their ids. Rules without tags are left out.
 pub(crate) type RuleTags = BTreeMap<String, Tags>;

@@ -9,16 +9,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
-use super::normalised::{Outcome, Tags, resource, said, tags};
 use super::rule_ids::{RuleIds, RuleTags};
+use super::tags::{Tags, tags};
 use super::terms::{Messages, Peer, Ports, Protocol};
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
 use crate::providers::aws::calls::{
-    DESCRIBE_NETWORK_INTERFACES, DESCRIBE_SECURITY_GROUP_RULES, DESCRIBE_SECURITY_GROUPS, enriches,
-    required,
+    DESCRIBE_NETWORK_INTERFACES, DESCRIBE_SECURITY_GROUP_RULES, DESCRIBE_SECURITY_GROUPS,
 };
 use crate::providers::aws::native;
+use crate::providers::calls::{enriches, required};
+use crate::providers::normalised::{Known, Outcome, resource, said};
 
 const RULES: Matching = Matching::Rules { id: "id" };
 

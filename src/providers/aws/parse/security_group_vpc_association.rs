@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::normalised::{Outcome, resource, said};
 use crate::model::{Bears, Field, Kind, KindSpec, Provider, Role};
-use crate::providers::aws::calls::{DESCRIBE_SECURITY_GROUP_VPC_ASSOCIATIONS, required};
-use crate::providers::aws::kinds::no_phrase;
+use crate::providers::aws::calls::DESCRIBE_SECURITY_GROUP_VPC_ASSOCIATIONS;
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Outcome, no_phrase, resource, said};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {

@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
-use super::normalised::{Outcome, Tags, block_in_use, is_off, resource, said, set, tags};
+use super::tags::{Tags, tags};
 use super::terms::Peer;
+use super::vpc::block_in_use;
 use crate::model::{Bears, Field, Kind, KindSpec, Provider, Role};
 use crate::providers::aws::calls::{
-    DESCRIBE_NETWORK_ACLS, DESCRIBE_ROUTE_TABLES, DESCRIBE_SUBNETS, enriches, required,
+    DESCRIBE_NETWORK_ACLS, DESCRIBE_ROUTE_TABLES, DESCRIBE_SUBNETS,
 };
-use crate::providers::aws::kinds::no_phrase;
 use crate::providers::aws::native;
+use crate::providers::calls::{enriches, required};
+use crate::providers::normalised::{Known, Outcome, is_off, no_phrase, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {

@@ -7,14 +7,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Known;
-use super::normalised::{Outcome, is_off, resource, said, set};
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
-use crate::providers::aws::calls::{
-    DESCRIBE_TRAILS, GET_EVENT_SELECTORS, GET_TRAIL_STATUS, required,
-};
-use crate::providers::aws::kinds::no_phrase;
+use crate::providers::aws::calls::{DESCRIBE_TRAILS, GET_EVENT_SELECTORS, GET_TRAIL_STATUS};
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Known, Outcome, is_off, no_phrase, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::normalised::{Outcome, Tags, block_in_use, is_off, resource, said, set, tags};
+use super::tags::{Tags, tags};
 use super::terms::Peer;
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
-use crate::providers::aws::calls::{DESCRIBE_VPCS, required};
-use crate::providers::aws::kinds::no_phrase;
+use crate::providers::aws::calls::DESCRIBE_VPCS;
 use crate::providers::aws::native;
+use crate::providers::calls::required;
+use crate::providers::normalised::{Outcome, is_off, no_phrase, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {
@@ -210,4 +211,10 @@ fn excluded(exclusions: native::VpcEncryptionControlExclusions) -> Vec<String> {
         let native::VpcEncryptionControlExclusion { state } = exclusion?;
         (state? != "disabled").then(|| name.to_owned())
     }))
+}
+
+/// Whether a block of addresses counts: AWS lists those that failed or were taken away for a while.
+pub(super) fn block_in_use(state: Option<native::CidrBlockState>) -> bool {
+    let Some(native::CidrBlockState { state: Some(state) }) = state else { return true };
+    !matches!(state.as_str(), "disassociated" | "failed" | "failing")
 }

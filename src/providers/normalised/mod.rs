@@ -1,4 +1,9 @@
 //! What a normaliser gives back, and how the resources of one kind are gathered.
+//!
+//! A provider's `parse` turns one native item into an [`Outcome`]; a [`Gathering`] takes them page by page, tells what is
+//! there twice or not understood, and ends as the kind's reading.
+
+mod known;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -6,10 +11,8 @@ use std::collections::btree_map::Entry;
 use serde::Serialize;
 
 use crate::model::{Coverage, Document, Identity, Reading, Resource, Status};
-use crate::providers::aws::native::{CidrBlockState, Tag};
 
-/// Tags by key.
-pub(crate) type Tags = BTreeMap<String, String>;
+pub(crate) use known::Known;
 
 /// One item of an answer, normalised.
 #[derive(Debug)]
@@ -44,14 +47,7 @@ pub(crate) fn resource(
     Ok(Some(Normalised { identity, resource, doubts }))
 }
 
-/// Tags as a map. AWS allows a key once.
-pub(crate) fn tags(list: Vec<Tag>) -> Tags {
-    list.into_iter()
-        .map(|Tag { key, value }| (key.unwrap_or_default(), value.unwrap_or_default()))
-        .collect()
-}
-
-/// A text that says something: AWS prints empty ones for what was never set.
+/// A text that says something: vendors print empty ones for what was never set.
 pub(crate) fn said(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
@@ -179,8 +175,7 @@ impl Gathering {
     }
 }
 
-/// Whether a block of addresses counts: AWS lists those that failed or were taken away for a while.
-pub(super) fn block_in_use(state: Option<CidrBlockState>) -> bool {
-    let Some(CidrBlockState { state: Some(state) }) = state else { return true };
-    !matches!(state.as_str(), "disassociated" | "failed" | "failing")
+/// For lists that read well as they are.
+pub(crate) fn no_phrase(_list: &str, _element: &serde_json::Value) -> Option<String> {
+    None
 }

@@ -6,28 +6,34 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
-use super::trouble::{self, ErrorDocument};
+use super::dialect::{Dialect, ErrorDocument, Refusal};
+use super::trouble;
 use crate::model::{Class, Field, Status};
 use crate::providers::Unread;
-use crate::providers::aws::calls::Named;
+use crate::providers::calls::Named;
 
 /// Where the items are in an answer, and which of their fields are known to be left out.
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// The call.
-    pub(super) call: Named,
+    pub(crate) call: Named,
+    /// How the tool prints pages and errors.
+    pub(crate) dialect: &'static Dialect,
     /// The field that holds the items.
-    pub(super) key: &'static str,
-    /// Whether it holds one item and no list.
-    pub(super) one: bool,
+    pub(crate) key: &'static str,
+    /// Whether the answer may also be the list alone, without a field round it.
+    pub(crate) bare: bool,
+    /// Whether the field holds one item and no list.
+    pub(crate) one: bool,
     /// The fields of the kind.
-    pub(super) fields: &'static [Field],
+    pub(crate) fields: &'static [Field],
     /// Native paths that are left out besides.
-    pub(super) left_out: &'static [&'static str],
+    pub(crate) left_out: &'static [&'static str],
     /// Native paths at which a field that nobody knows may change which packets pass.
-    pub(super) rules: &'static [&'static str],
+    pub(crate) rules: &'static [&'static str],
     /// What goes before a native path of the kind: `Instances` for what is in a reservation.
-    pub(super) inside: &'static str,
+    pub(crate) inside: &'static str,
 }
 
 /// Fields that nobody declared.
@@ -90,8 +96,15 @@ struct Rest {
 }
 
 impl Rest {
-    fn more(&mut self, token: Option<String>, name: &'static str) {
-        if token.is_some_and(|token| !token.is_empty()) {
+    /// A field that may tell of another page. One that says nothing does not take back what another says.
+    fn more(&mut self, value: &Value, name: &'static str) {
+        let tells = match value {
+            Value::String(token) => !token.is_empty(),
+            Value::Bool(more) => *more,
+            Value::Null => false,
+            Value::Number(_) | Value::Array(_) | Value::Object(_) => true,
+        };
+        if tells {
             self.more.get_or_insert(name);
         }
     }
@@ -108,15 +121,15 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
     unknown: &mut Unknown,
     sink: &mut dyn FnMut(T),
 ) -> Result<Option<&'static str>, Unread> {
-    let bytes = trouble::text(path, shape.call, bytes)?;
+    let bytes = trouble::text(path, shape.call, shape.dialect, bytes)?;
     let mut rest = Rest::default();
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let page = Page { shape, unknown, rest: &mut rest, sink, item: PhantomData };
     page.deserialize(&mut json)
         .and_then(|()| json.end())
-        .map_err(|error| trouble::json(path, shape.call, &error))?;
+        .map_err(|error| trouble::json(path, shape.call, shape.dialect, &error))?;
     let Rest { seen, more, error, status, others } = rest;
-    refusal(path, shape.call, error, status)?;
+    refusal(path, shape, error, status)?;
     if !seen && !others.is_empty() {
         let found: Vec<String> = others.iter().take(3).map(|other| format!("`{other}`")).collect();
         return Err(Unread {
@@ -125,7 +138,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
                 "{path}: expected `{}`, found {}; run `{}` again",
                 shape.key,
                 found.join(", "),
-                trouble::command(shape.call)
+                (shape.dialect.again)(shape.call)
             ),
         });
     }
@@ -143,12 +156,13 @@ pub(super) fn read_whole<T: for<'de> Deserialize<'de>>(
     shape: &Shape,
     unknown: &mut Unknown,
 ) -> Result<T, Unread> {
-    let bytes = trouble::text(path, shape.call, bytes)?;
-    let wrong = |error| trouble::json(path, shape.call, &error);
+    let bytes = trouble::text(path, shape.call, shape.dialect, bytes)?;
+    let wrong = |error| trouble::json(path, shape.call, shape.dialect, &error);
     // Two passes, so that an error is told with its line: these files are small.
     let mut envelope: Envelope = serde_json::from_slice(bytes).map_err(wrong)?;
-    refusal(path, shape.call, envelope.error.take(), envelope.status_code)?;
-    let body = envelope.data.map(|raw| raw.get().as_bytes()).unwrap_or(bytes);
+    refusal(path, shape, envelope.error.take(), envelope.status_code)?;
+    let recorded = envelope.data.filter(|_| shape.dialect.recorded);
+    let body = recorded.map_or(bytes, |raw| raw.get().as_bytes());
     let mut json = serde_json::Deserializer::from_slice(body);
     let item = serde_ignored::deserialize(&mut json, |path| unknown.add(shape, &path));
     let item = item.map_err(wrong)?;
@@ -158,7 +172,7 @@ pub(super) fn read_whole<T: for<'de> Deserialize<'de>>(
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
-    #[serde(rename = "Error")]
+    #[serde(rename = "Error", alias = "error")]
     error: Option<ErrorDocument>,
     status_code: Option<u64>,
     #[serde(borrow)]
@@ -167,16 +181,18 @@ struct Envelope<'a> {
 
 fn refusal(
     path: &str,
-    call: Named,
+    shape: &Shape,
     error: Option<ErrorDocument>,
     status: Option<u64>,
 ) -> Result<(), Unread> {
-    let status = status.filter(|status| *status >= 400);
-    if error.is_none() && status.is_none() {
-        return Ok(());
-    }
-    let code = error.and_then(|error| error.code()).or_else(|| status.map(|s| s.to_string()));
-    Err(trouble::refused(path, call, code.as_deref().unwrap_or("without a code")))
+    let status = status.filter(|status| *status >= 400 && shape.dialect.recorded);
+    let refusal = match (error, status) {
+        (None, None) => return Ok(()),
+        (Some(ErrorDocument(refusal)), _) if !refusal.codes.is_empty() => refusal,
+        (Some(ErrorDocument(refusal)), None) => refusal,
+        (_, Some(status)) => Refusal::coded(status.to_string()),
+    };
+    Err((shape.dialect.refused)(path, shape.call, &refusal))
 }
 
 struct Page<'a, T> {
@@ -191,7 +207,11 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Page<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+        if self.shape.bare {
+            deserializer.deserialize_any(self)
+        } else {
+            deserializer.deserialize_map(self)
+        }
     }
 }
 
@@ -199,7 +219,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Page<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object with `{}`", self.shape.key)
+        let array = if self.shape.bare { "an array, or " } else { "" };
+        write!(f, "{array}an object with `{}`", self.shape.key)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let Self { shape, unknown, rest, sink, item } = self;
+        rest.seen = true;
+        Items { shape, unknown, sink, item }.visit_seq(seq)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -214,22 +241,17 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Page<'_, T> {
                         map.next_value_seed(Items { shape, unknown, sink, item })?;
                     }
                 }
-                // One that says nothing does not take back what another says.
-                "NextToken" | "nextToken" => rest.more(map.next_value()?, "a NextToken"),
-                "Marker" => rest.more(map.next_value()?, "a Marker"),
-                "NextMarker" => rest.more(map.next_value()?, "a NextMarker"),
-                "IsTruncated" => {
-                    if map.next_value::<Option<bool>>()? == Some(true) {
-                        rest.more.get_or_insert("`\"IsTruncated\": true`");
-                    }
+                "Error" | "error" => rest.error = map.next_value()?,
+                "status_code" if shape.dialect.recorded => rest.status = map.next_value()?,
+                "data" if shape.dialect.recorded => {
+                    map.next_value_seed(Page { shape, unknown, rest, sink, item })?;
                 }
-                "ResponseMetadata" => {
+                key if shape.dialect.envelope.contains(&key) => {
                     map.next_value::<IgnoredAny>()?;
                 }
-                "Error" => rest.error = Some(map.next_value()?),
-                "status_code" => rest.status = map.next_value()?,
-                // An answer that was recorded by placebo is wrapped.
-                "data" => map.next_value_seed(Page { shape, unknown, rest, sink, item })?,
+                key if let Some(name) = shape.dialect.tells_more(key) => {
+                    rest.more(&map.next_value()?, name);
+                }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                     if rest.others.len() < 20 {

@@ -4,13 +4,12 @@ use serde::Deserialize;
 
 use super::names::{self, Files, Pages};
 use super::page::{self, Shape, Unknown};
-use super::trouble;
 use crate::model::{Coverage, Status};
-use crate::providers::aws::parse::Reasons;
+use crate::providers::normalised::Reasons;
 use crate::providers::{Answer, Unread};
 
 /// Reads every page of a listing call, handing items on with the file that they are in.
-pub(super) fn list<T: for<'de> Deserialize<'de>>(
+pub(crate) fn list<T: for<'de> Deserialize<'de>>(
     files: &mut Files,
     shape: &Shape,
     sink: impl FnMut(T, &str),
@@ -22,7 +21,7 @@ pub(super) fn list<T: for<'de> Deserialize<'de>>(
 }
 
 /// Reads every page of a call about one thing.
-pub(super) fn list_of<T: for<'de> Deserialize<'de>>(
+pub(crate) fn list_of<T: for<'de> Deserialize<'de>>(
     files: &mut Files,
     shape: &Shape,
     id: &str,
@@ -36,7 +35,7 @@ pub(super) fn list_of<T: for<'de> Deserialize<'de>>(
 }
 
 /// Reads an answer about one thing that is one item as a whole.
-pub(super) fn whole<T: for<'de> Deserialize<'de>>(
+pub(crate) fn whole<T: for<'de> Deserialize<'de>>(
     files: &mut Files,
     shape: &Shape,
     id: &str,
@@ -105,8 +104,8 @@ fn read<T: for<'de> Deserialize<'de>>(
     }
     if let Some((path, token)) = more {
         gaps.add(format!(
-            "{path} ends with {token}: there is more; run `{}` without `--max-items`, or save the next page",
-            trouble::command(shape.call)
+            "{path} ends with {token}: there is more; {}",
+            (shape.dialect.rest)(shape.call)
         ));
     }
     for Unread { status, reason } in wrong {
@@ -139,5 +138,24 @@ fn tell(unknown: Unknown, shape: &Shape, coverage: &mut Coverage) {
     if !elsewhere.is_empty() {
         let reason = format!("{}: unknown and left out: {}", shape.call.0, name(elsewhere));
         coverage.lower(Status::Complete, &reason);
+    }
+}
+
+/// Adds to a kind's coverage a call that the kind can do without: what it lacks is a note, what it has only in part
+/// lowers the kind.
+pub(crate) fn enrich(coverage: &mut Coverage, with: &Coverage) {
+    let Coverage { status, reason, calls, pages } = with;
+    coverage.calls.extend(calls.iter().cloned());
+    coverage.pages += pages;
+    if let Some(reason) = reason {
+        match status {
+            Status::Skipped => {}
+            Status::Partial => coverage.lower(Status::Partial, reason),
+            Status::Complete
+            | Status::Absent
+            | Status::Denied
+            | Status::Throttled
+            | Status::Failed => coverage.lower(Status::Complete, reason),
+        }
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::KindSpec;
 use crate::providers::Answer;
-use crate::providers::aws::{calls, kinds};
+use crate::providers::calls::Named;
 
 /// The pages of one call, or of one call about one thing.
 #[derive(Default)]
@@ -17,19 +18,24 @@ pub(super) struct Pages {
 
 /// The files of one scope.
 #[derive(Default)]
-pub(super) struct Files {
+pub(crate) struct Files {
     calls: BTreeMap<(&'static str, Option<String>), Pages>,
     /// Files that are none of ours, each with the reason.
-    pub(super) unrecognised: BTreeMap<String, String>,
+    pub(crate) unrecognised: BTreeMap<String, String>,
 }
 
 impl Files {
-    /// Sorts files by their names; reads none of them.
-    pub(super) fn sort(mut answers: Vec<Answer>) -> Self {
+    /// Sorts files by their names, which are calls of these kinds; reads none of them. Those in `by_id` are asked once for
+    /// each thing, whose id follows the name.
+    pub(crate) fn sort(mut answers: Vec<Answer>, kinds: &[KindSpec], by_id: &[Named]) -> Self {
+        let names = Names {
+            calls: kinds.iter().flat_map(|spec| spec.calls).map(|call| call.name).collect(),
+            by_id: by_id.iter().map(|(name, _)| *name).collect(),
+        };
         answers.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
         let mut files = Self::default();
         for answer in answers {
-            match parse(&answer.name) {
+            match names.parse(&answer.name) {
                 Ok((call, page)) => {
                     let stem = stem(call.0, call.1.as_deref());
                     let pages = files.calls.entry(call).or_default();
@@ -63,7 +69,7 @@ impl Files {
     }
 
     /// The things that a call was asked about.
-    pub(super) fn ids(&self, call: &'static str) -> Vec<String> {
+    pub(crate) fn ids(&self, call: &'static str) -> Vec<String> {
         self.calls
             .keys()
             .filter(|(name, _)| *name == call)
@@ -80,42 +86,66 @@ pub(super) fn stem(call: &str, id: Option<&str>) -> String {
 /// The call, the thing it was asked about, and the page.
 type Place = ((&'static str, Option<String>), u64);
 
-fn parse(name: &str) -> Result<Place, String> {
-    let (rest, page) = match name.rsplit_once(".page-") {
-        Some((rest, page)) => match page.parse() {
-            Ok(page) if page > 0 => (rest, page),
-            _ => return Err(format!("`{page}` is no number of a page; pages are numbered from 1")),
-        },
-        None => (name, 1),
-    };
-    let known: BTreeSet<&'static str> = kinds::calls().map(|call| call.name).collect();
-    let (word, id) = match rest.split_once('.') {
-        Some((word, id)) => (word, Some(id).filter(|id| !id.is_empty())),
-        None => (rest, None),
-    };
-    let Some(call) = known.get(word) else {
-        let near = known
-            .iter()
-            .map(|call| (strsim::damerau_levenshtein(word, call), *call))
-            .min()
-            .filter(|(distance, call)| *distance <= call.len() / 4);
-        return Err(near.map_or_else(
-            || format!("`{word}` is no call that driftwall knows"),
-            |(_, call)| format!("`{word}` is no call that driftwall knows; did you mean `{call}`?"),
-        ));
-    };
-    match (calls::BY_ID.iter().any(|(by_id, _)| by_id == call), id) {
-        (true, None) => Err(format!("say what `{call}` was asked about: {call}.<id>.json")),
-        (false, Some(id)) => Err(format!(
-            "`{call}` is not asked about one thing, here `{id}`; did you mean `{call}.page-2`?"
-        )),
-        (_, id) => Ok(((call, id.map(str::to_owned)), page)),
+/// The names that files may have.
+struct Names {
+    calls: BTreeSet<&'static str>,
+    by_id: BTreeSet<&'static str>,
+}
+
+impl Names {
+    fn parse(&self, name: &str) -> Result<Place, String> {
+        let (rest, page) = match name.rsplit_once(".page-") {
+            Some((rest, page)) => match page.parse() {
+                Ok(page) if page > 0 => (rest, page),
+                _ => {
+                    return Err(format!(
+                        "`{page}` is no number of a page; pages are numbered from 1"
+                    ));
+                }
+            },
+            None => (name, 1),
+        };
+        let (word, id) = match rest.split_once('.') {
+            Some((word, id)) => (word, Some(id).filter(|id| !id.is_empty())),
+            None => (rest, None),
+        };
+        let Some(call) = self.calls.get(word) else {
+            let near = self
+                .calls
+                .iter()
+                .map(|call| (strsim::damerau_levenshtein(word, call), *call))
+                .min()
+                .filter(|(distance, call)| *distance <= call.len() / 4);
+            return Err(near.map_or_else(
+                || format!("`{word}` is no call that driftwall knows"),
+                |(_, call)| {
+                    format!("`{word}` is no call that driftwall knows; did you mean `{call}`?")
+                },
+            ));
+        };
+        match (self.by_id.contains(call), id) {
+            (true, None) => Err(format!("say what `{call}` was asked about: {call}.<id>.json")),
+            (false, Some(id)) => Err(format!(
+                "`{call}` is not asked about one thing, here `{id}`; did you mean `{call}.page-2`?"
+            )),
+            (_, id) => Ok(((call, id.map(str::to_owned)), page)),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{Names, Place};
+
+    fn parse(name: &str) -> Result<Place, String> {
+        let calls = ["describe-security-groups", "describe-subnets"];
+        let by_id = ["get-managed-prefix-list-entries", "get-trail-status"];
+        let names = Names {
+            calls: calls.into_iter().chain(by_id).collect(),
+            by_id: by_id.into_iter().collect(),
+        };
+        names.parse(name)
+    }
 
     #[test]
     fn a_name_is_a_call_an_id_and_a_page() {

@@ -1,0 +1,3 @@
+//! What is asked of every provider alike.
+
+pub(in crate::providers) mod declarations;
