@@ -55,6 +55,11 @@ pub(super) const ALLOW_INCOMPLETE: Variable = Variable {
     stands_for: "--allow-incomplete",
     meaning: "true or false (1 or 0): whether an incomplete scan may exit with 0",
 };
+pub(super) const DEADLINE: Variable = Variable {
+    name: "DRIFTWALL_DEADLINE",
+    stands_for: "--deadline",
+    meaning: "what a live read may take, such as 10m",
+};
 pub(super) const OUTPUT: Variable = Variable {
     name: "DRIFTWALL_OUTPUT",
     stands_for: "--output",
@@ -73,8 +78,18 @@ pub(super) const COLUMNS: Variable = Variable {
 };
 
 /// All of them.
-pub const VARIABLES: &[Variable] =
-    &[CONFIG, BASELINE, BASELINE_PATH, LIVE, FAIL_ON, ALLOW_INCOMPLETE, OUTPUT, NOW, COLUMNS];
+pub const VARIABLES: &[Variable] = &[
+    CONFIG,
+    BASELINE,
+    BASELINE_PATH,
+    LIVE,
+    FAIL_ON,
+    ALLOW_INCOMPLETE,
+    DEADLINE,
+    OUTPUT,
+    NOW,
+    COLUMNS,
+];
 
 /// The time that is to be written down in place of the clock's.
 ///
