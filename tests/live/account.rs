@@ -22,6 +22,8 @@ pub(crate) struct Asked {
     pub(crate) region: String,
     /// The token of the page.
     pub(crate) token: Option<String>,
+    /// The thing that is asked about.
+    pub(crate) about: Option<String>,
 }
 
 impl Asked {
@@ -37,7 +39,13 @@ impl Asked {
         };
         let target = request.header("x-amz-target").rsplit('.').next().unwrap_or_default();
         let action = parameter("Action").unwrap_or_else(|| target.to_owned());
-        Self { action, service, region, token: parameter("NextToken") }
+        Self {
+            action,
+            service,
+            region,
+            token: parameter("NextToken"),
+            about: parameter("PrefixListId"),
+        }
     }
 
     /// As policies write it: `ec2:DescribeSubnets`.
@@ -93,14 +101,12 @@ pub(crate) fn answer(asked: &Asked) -> Answer {
     Answer::Whole(200, body)
 }
 
-/// A page of groups, each open to one port; a token leads to the next page.
+/// A page of groups without rules; a token leads to the next page.
 pub(crate) fn groups(asked: &Asked, ids: &[&str], next: Option<&str>) -> String {
     let items = ids.iter().map(|id| {
         format!(
             "<item><ownerId>{ACCOUNT}</ownerId><groupId>{id}</groupId><groupName>{id}</groupName>\
-             <groupDescription>a tier</groupDescription><vpcId>vpc-1</vpcId><ipPermissions><item>\
-             <ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort>\
-             <ipRanges><item><cidrIp>10.0.0.0/8</cidrIp></item></ipRanges></item></ipPermissions></item>"
+             <groupDescription>a tier</groupDescription><vpcId>vpc-1</vpcId></item>"
         )
     });
     let next = next.map(|token| format!("<nextToken>{token}</nextToken>")).unwrap_or_default();

@@ -171,7 +171,7 @@ fn a_region_that_never_answers_is_failed_at_the_deadline_and_the_other_is_read()
 #[test]
 fn an_account_that_never_answers_ends_at_the_deadline() {
     let place = Place::new(serve(|_| Answer::Silence));
-    let run = place.run("scan --live live --deadline 2s").ends_with(4);
+    let run = place.run("snapshot --live live --deadline 2s").ends_with(4);
     assert!(run.took < Duration::from_secs(2) + SLACK, "{:?}", run.took);
     assert!(run.stderr.contains("no answer within"), "{}", run.stderr);
 }
@@ -182,7 +182,7 @@ fn nobody_at_the_other_end_is_no_clean_scan() {
     let url = server.url();
     drop(server);
     let place = Place::new(serve(account::answer));
-    let run = place.run_with("scan --live live --deadline 20s", &[("AWS_ENDPOINT_URL", &url)]);
+    let run = place.run_with("snapshot --live live --deadline 20s", &[("AWS_ENDPOINT_URL", &url)]);
     let run = run.ends_with(4);
     assert!(run.stderr.contains("no connection"), "{}", run.stderr);
     assert!(run.stderr.contains("refused"), "{}", run.stderr);

@@ -5,6 +5,7 @@
 
 #![cfg(feature = "aws")]
 #![expect(
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
@@ -12,6 +13,7 @@
 )]
 
 mod account;
+mod every_field;
 mod faults;
 #[path = "../support/http.rs"]
 mod http;
@@ -77,7 +79,7 @@ fn regions_are_chosen_by_configuration_and_scopes_by_the_command_line() {
         .count();
     assert_eq!(groups, 1, "a scope that is left out is not asked");
     place.write("driftwall.toml", "[scan]\nlive = \"live\"\n[aws]\nregions = [\"xx-*\"]\n");
-    let run = place.run("scan").ends_with(3);
+    let run = place.run("snapshot").ends_with(3);
     assert!(run.stderr.contains("matches xx-*"), "{}", run.stderr);
 }
 
@@ -132,7 +134,7 @@ fn doctor_says_what_is_allowed() {
 #[test]
 fn nothing_is_asked_offline() {
     let place = Place::new(serve(account::answer));
-    for command in ["scan --live live --offline", "doctor --offline"] {
+    for command in ["snapshot --live live --offline", "doctor --offline"] {
         let run = place.run(command).ends_with(3);
         assert!(run.stderr.contains("--offline"), "{}", run.stderr);
     }

@@ -40,7 +40,9 @@ fn a_denied_call_is_denied_coverage_of_its_kind_and_the_rest_goes_on() {
     assert_eq!(coverage(&report, "us-east-1", "aws.security-group").0, "complete");
     assert_eq!(coverage(&report, "eu-west-1", "aws.subnet").0, "complete");
 
-    let run = place.run("baseline accept --all --yes --live live --by auditor").ends_with(4);
+    let run = place
+        .run("baseline accept --all --yes --live live --by auditor --reason agreed")
+        .ends_with(4);
     assert!(run.stderr.contains("aws.security-group"), "{}", run.stderr);
 
     let run = place.run("doctor").ends_with(4);
@@ -73,7 +75,7 @@ fn a_call_that_is_not_there_is_absent() {
 #[test]
 fn an_account_that_is_another_is_an_error_that_names_both() {
     let place = Place::new(serve(account::answer));
-    let run = place.run("scan --live live:aws:444455556666/eu-west-1").ends_with(3);
+    let run = place.run("snapshot --live live:aws:444455556666/eu-west-1").ends_with(3);
     for part in ["aws:444455556666/eu-west-1", ACCOUNT] {
         assert!(run.stderr.contains(part), "{}", run.stderr);
     }
@@ -95,7 +97,7 @@ fn without_an_identity_there_is_no_scan() {
 fn without_credentials_there_is_no_scan() {
     let place = Place::new(serve(account::answer));
     let none = [("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", "")];
-    let run = place.run_with("scan --live live", &none).ends_with(4);
+    let run = place.run_with("snapshot --live live", &none).ends_with(4);
     assert!(run.stderr.contains("does not say whose the credentials are"), "{}", run.stderr);
     assert!(!run.stderr.contains('{'), "no debugging text: {}", run.stderr);
 }

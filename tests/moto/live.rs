@@ -126,8 +126,9 @@ pub(crate) fn as_iam_allows(driftwall: &Driftwall, aws: &Aws, moto: &Moto) {
     let told = doctor(driftwall, &who);
     let args = ["scan", "--live", &live(), "--output", "json"];
     let scan = driftwall.run_with(&args, &who.env()).ends_with(4);
-    let accept = ["baseline", "accept", "--all", "--yes", "--live", &live(), "--by", "auditor"];
-    let accepted = driftwall.run_with(&accept, &who.env()).ends_with(4);
+    let accept = ["baseline", "accept", "--all", "--yes", "--live", &live()];
+    let approval = ["--by", "auditor", "--reason", "as agreed"];
+    let accepted = driftwall.run_with(&[&accept[..], &approval].concat(), &who.env()).ends_with(4);
     enforce(moto, false);
     assert_eq!(told["describe-security-groups"], "denied");
     assert_eq!(told["describe-trails"], "denied");
