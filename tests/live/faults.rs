@@ -23,7 +23,8 @@ fn scan(fault: impl Fn(&Asked) -> Answer + Send + Sync + 'static, args: &str) ->
             account::answer(asked)
         }
     }));
-    let run = place.run(&format!("scan --live live --output json {args}")).ends_with(4);
+    let line = format!("scan --live live --output json {args}");
+    let run = place.run_with(&line, &[("AWS_MAX_ATTEMPTS", "2")]).ends_with(4);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     no_drift(&report);
     assert_eq!(coverage(&report, "us-east-1", "aws.security-group").0, "complete");

@@ -17,7 +17,7 @@ struct Who<'a> {
 }
 
 impl Who<'_> {
-    fn env(&self) -> [(&str, &str); 6] {
+    fn env(&self) -> [(&str, &str); 7] {
         [
             ("AWS_ENDPOINT_URL", self.url),
             ("AWS_ACCESS_KEY_ID", &self.key),
@@ -25,6 +25,8 @@ impl Who<'_> {
             ("AWS_REGION", REGION),
             ("AWS_EC2_METADATA_DISABLED", "true"),
             ("HOME", "/nonexistent"),
+            // What moto does not know it will not know the next time.
+            ("AWS_MAX_ATTEMPTS", "1"),
         ]
     }
 }

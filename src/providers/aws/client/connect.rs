@@ -17,8 +17,11 @@ use crate::providers::Unread;
 use crate::providers::aws::calls::GET_CALLER_IDENTITY;
 use crate::providers::live::{LiveError, Wanted};
 
-/// How often a request is tried. The SDK waits longer each time, and slows down all that share a client.
+/// How often a request is tried, unless `AWS_MAX_ATTEMPTS` or the profile says otherwise. The SDK waits longer each
+/// time, and slows down all that share a client.
 const ATTEMPTS: u32 = 5;
+/// What the SDK takes for granted when nobody says anything, which gives up too soon for a whole account.
+const FEW: u32 = 3;
 /// Where nobody says where: identity and the list of regions are the same everywhere.
 const SOMEWHERE: &str = "us-east-1";
 
@@ -64,6 +67,15 @@ fn nobody(Unread { status: _, reason }: Unread) -> LiveError {
 }
 
 async fn config(wanted: &Wanted) -> SdkConfig {
+    let config = found(wanted).await;
+    let said = config.retry_config().map_or(FEW, RetryConfig::max_attempts);
+    let attempts = if said == FEW { ATTEMPTS } else { said };
+    let patient = RetryConfig::adaptive().with_max_attempts(attempts);
+    config.into_builder().retry_config(patient).build()
+}
+
+/// What is configured for the SDK.
+async fn found(wanted: &Wanted) -> SdkConfig {
     let connector = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let loader = || {
         let settings = &wanted.settings.aws;
@@ -73,7 +85,6 @@ async fn config(wanted: &Wanted) -> SdkConfig {
             .operation_timeout(limits.call());
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(connector.clone())
-            .retry_config(RetryConfig::adaptive().with_max_attempts(ATTEMPTS))
             .timeout_config(timeouts.build());
         if let Some(profile) = &settings.profile {
             loader = loader.profile_name(profile);

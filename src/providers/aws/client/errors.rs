@@ -33,7 +33,7 @@ where
             let (code, said) = (answer.err().code(), answer.err().message());
             match code {
                 Some(code) => refused(call, code, said.unwrap_or_default()),
-                None => (Status::Failed, nameless(answer.raw().status().as_u16())),
+                None => nameless(call, answer.raw().status().as_u16()),
             }
         }
         SdkError::ResponseError(answer) => match cause::<CutOff>(error) {
@@ -148,8 +148,17 @@ fn refused(call: Named, code: &str, said: &str) -> (Status, String) {
 }
 
 /// An error that is none of AWS's, such as the page of a proxy.
-fn nameless(http: u16) -> String {
-    format!("HTTP {http} without a code that AWS gives its errors; what answers there?")
+fn nameless(call: Named, http: u16) -> (Status, String) {
+    match http {
+        401 | 403 => (Status::Denied, format!("denied (HTTP {http}), needs {}", call.1)),
+        429 => {
+            (Status::Throttled, format!("throttled (HTTP {http}), asked several times; scan later"))
+        }
+        _ => (
+            Status::Failed,
+            format!("HTTP {http} without a code that AWS gives its errors; what answers there?"),
+        ),
+    }
 }
 
 /// Why AWS refused: `because no identity-based policy allows the … action`.
@@ -193,7 +202,7 @@ pub(super) fn words(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{refused, why};
+    use super::{nameless, refused, why};
     use crate::model::Status;
 
     #[test]
@@ -209,6 +218,16 @@ mod tests {
         ] {
             let (is, said) = refused(call, code, "");
             assert!(is == status && said.contains(part), "{code}: {is} {said}");
+        }
+    }
+
+    #[test]
+    fn an_error_without_a_code_is_what_its_status_says() {
+        let call = ("describe-subnets", "ec2:DescribeSubnets");
+        for (http, status) in
+            [(403, Status::Denied), (429, Status::Throttled), (500, Status::Failed)]
+        {
+            assert_eq!(nameless(call, http).0, status);
         }
     }
 
