@@ -44,7 +44,7 @@ const SOURCES: &[config::SourceForm] = &[
     form("manifests", config::Argument::Path, "manifests:DIR"),
     form("snapshot", config::Argument::Path, "snapshot:FILE"),
     form("baseline", config::Argument::OptionalPath, "baseline:DIR"),
-    form("live", config::Argument::OptionalName, "live:SCOPE"),
+    form("live", config::Argument::OptionalName, "live"),
 ];
 
 const fn form(
