@@ -15,6 +15,9 @@ use crate::model::{Scope, ScopeReading, Status};
 /// What is yet to come.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// What was read of a provider.
+pub type Scopes = BTreeMap<Scope, ScopeReading>;
+
 /// What a provider offers for live reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Live {
@@ -28,7 +31,7 @@ pub struct Live {
 #[derive(Clone, Copy, Debug)]
 pub struct Client {
     /// Reads all scopes that are wanted. Whatever fails in one of them is in its coverage.
-    pub read: fn(Wanted) -> Later<Result<BTreeMap<Scope, ScopeReading>, LiveError>>,
+    pub read: fn(Wanted) -> Later<Result<Scopes, LiveError>>,
     /// Tries every call once.
     pub check: fn(Wanted) -> Later<Result<Vec<Checked>, LiveError>>,
 }

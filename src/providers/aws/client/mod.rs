@@ -24,7 +24,6 @@ mod models;
 mod regions;
 mod whole;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
@@ -34,12 +33,12 @@ use self::desk::{Desk, Office};
 use super::gather::gather;
 use super::kinds;
 use crate::model::{Coverage, Reading, Scope, ScopeReading, Status};
-use crate::providers::live::{Checked, Client, Later, LiveError, Wanted};
+use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads a live account.
 pub(super) const CLIENT: Client = Client { read, check: check_calls };
 
-fn read(wanted: Wanted) -> Later<Result<BTreeMap<Scope, ScopeReading>, LiveError>> {
+fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     Box::pin(async move {
         let office = Arc::new(Office::new(&wanted));
         let account = Arc::new(connect::connect(&wanted, &office).await?);
