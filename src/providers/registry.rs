@@ -2,8 +2,8 @@
 
 use super::gathered::Answer;
 use super::live::Live;
-use super::{aws, kubernetes};
-use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading};
+use super::{aws, azure, docker, gcp, kubernetes};
+use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading, Snapshot};
 
 /// What a provider's folder offers to the rest of the house.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,8 @@ pub struct ProviderEntry {
 }
 
 /// All of them, in the order of [`Provider`].
-pub const REGISTRY: &[ProviderEntry] = &[aws::ENTRY, kubernetes::ENTRY];
+pub const REGISTRY: &[ProviderEntry] =
+    &[aws::ENTRY, azure::ENTRY, gcp::ENTRY, kubernetes::ENTRY, docker::ENTRY];
 
 /// The entry of a provider, when this build knows it.
 #[must_use]
@@ -32,4 +33,9 @@ pub fn entry(provider: Provider) -> Option<&'static ProviderEntry> {
 #[must_use]
 pub fn kind_spec(kind: &Kind) -> Option<&'static KindSpec> {
     entry(kind.provider())?.kinds.iter().find(|spec| spec.kind == *kind)
+}
+
+/// Once every scope is read: leaves to each what it tells by itself, where a provider repeats one in another.
+pub fn settle(snapshot: &mut Snapshot) {
+    gcp::settle(snapshot);
 }
