@@ -29,7 +29,7 @@ $(VENV)/ready: tests/requirements.txt
 	touch $@
 
 conformance: ## hold driftwall against public test data, when it is beside the checkout
-	DRIFTWALL_CONFORMANCE=1 $(CARGO) test --locked --no-default-features conformance
+	DRIFTWALL_CONFORMANCE=1 $(CARGO) test --locked conformance
 
 lint: deny ## formatting, clippy, documentation, licences
 	$(CARGO) fmt --check

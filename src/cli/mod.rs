@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod failure;
 mod outputs;
+mod progress;
 mod saved_report;
 mod scan;
 mod session;

@@ -7,12 +7,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::{Color, Global, Sides};
 use super::config::{self, Flags, Settings, Side, Vocabulary};
 use super::failure::{Failure, chain};
+use super::progress::Progress;
 use super::surroundings::{Stream, Surroundings};
 use crate::baseline::Holder;
 use crate::findings::{Override, Overrides, RULES};
 use crate::model::{Kind, Scope, Severity, Snapshot};
 use crate::providers::REGISTRY;
-use crate::providers::live::{Unwatched, Wanted};
+use crate::providers::live::{Unwatched, Wanted, Watch};
 use crate::report::neutral::{self, visible};
 use crate::report::{Format, Style};
 use crate::sources::{Places, Source, SourceError};
@@ -145,8 +146,19 @@ impl<'a> Session<'a> {
             only: None,
             takes: Arc::new(move |scope| filter.takes_scope(scope)),
             limits: self.settings.reads.limits(),
-            watch: Arc::new(Unwatched),
+            watch: self.watch(),
         })
+    }
+
+    /// Who is told how far a live read is: a person at a terminal, who did not ask for quiet.
+    fn watch(&self) -> Arc<dyn Watch> {
+        let dumb = self.around.env.get("TERM").is_some_and(|term| term == "dumb");
+        let unwanted = self.global.quiet || self.global.no_progress || dumb;
+        if self.around.stderr.terminal && !unwanted {
+            Arc::new(Progress::new((self.around.progress)()))
+        } else {
+            Arc::new(Unwatched)
+        }
     }
 
     /// Reads a source and leaves in it what is in scope.
