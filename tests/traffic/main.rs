@@ -3,6 +3,7 @@
 //! Every test draws its rule lists from seeds that are named when it fails. `DRIFTWALL_SOAK=1` (`make soak`) draws many more.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![expect(clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
 mod bdd;
 mod boxes;
