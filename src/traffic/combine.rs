@@ -138,3 +138,23 @@ impl Diagram {
         Ok(list.first().copied().unwrap_or(none))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_never_put_is_never_found() {
+        let mut memory = Memory::new();
+        let terminals = [Id::UNDECIDED, Id::ALLOW, Id::DENY, Id::PASS];
+        let keys = |code: u32| terminals.iter().flat_map(move |a| terminals.map(|b| (code, *a, b)));
+        for (code, left, right) in (0..4000).step_by(2).flat_map(keys) {
+            memory.put(code, left, right, Id::ALLOW);
+            assert_eq!(memory.get(code, left, right), Some(Id::ALLOW));
+        }
+        // There are more keys than places, so most of these meet another key in their place.
+        for (code, left, right) in (1..4000).step_by(2).flat_map(keys) {
+            assert_eq!(memory.get(code, left, right), None);
+        }
+    }
+}

@@ -149,6 +149,31 @@ fn a_group_that_is_opened_beside_addresses_is_one_box() {
 }
 
 #[test]
+fn many_groups_are_a_box_each_and_nothing_is_said_of_the_others() {
+    let boxes: Vec<Match> = (0..150)
+        .map(|index| {
+            Match::of(Service::tcp(5432)).when(Symbol::source(format!("group-{index:03}")))
+        })
+        .collect();
+    let after = Guard::union("db", boxes.iter().map(|one| allow(vec![one.clone()])).collect());
+    let (mut space, set) = opened(&Guard::union("db", vec![]), &after);
+    assert_eq!(space.boxes(set).unwrap(), boxes);
+}
+
+#[test]
+fn more_boxes_than_anybody_reads_are_an_error() {
+    let rules = (0..5000_u16).map(|index| {
+        let host = from(&format!("10.0.{}.{}", index >> 8, index & 255));
+        allow(vec![Match::of(Service::tcp(index)).from(host)])
+    });
+    let (mut space, set) =
+        opened(&Guard::union("web", vec![]), &Guard::union("web", rules.collect()));
+    let error = space.boxes(set).unwrap_err();
+    assert!(error.to_string().contains("boxes"), "{error}");
+    assert!(space.witness(set, Direction::Inbound).unwrap().is_some());
+}
+
+#[test]
 fn a_witness_is_plain() {
     let cases = [
         (
