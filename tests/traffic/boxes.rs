@@ -2,7 +2,7 @@
 
 use driftwall::traffic::{
     Action, Addresses, Budget, Decision, Direction, Guard, Match, PacketSet, Rule, Service, Space,
-    Symbol, protocol,
+    Symbol, TrafficError, protocol,
 };
 
 use crate::random::{self, KINDS, Random};
@@ -26,13 +26,22 @@ fn opened(before: &Guard, after: &Guard) -> (Space, PacketSet) {
 
 #[test]
 fn boxes_are_exactly_the_set_and_the_witness_is_inside() {
+    let (mut compared, mut unreadable) = (0, 0);
     for seed in seeds(25) {
         for kind in KINDS {
             let mut random = Random::new(4_000_000 + seed);
             let (before, after) =
                 (random::guard(&mut random, kind, 1), random::guard(&mut random, kind, 1));
             let (mut space, set) = opened(&before, &after);
-            let boxes = space.boxes(set).unwrap();
+            let boxes = match space.boxes(set) {
+                Ok(boxes) => boxes,
+                Err(TrafficError::TooManyBoxes { .. }) => {
+                    unreadable += 1;
+                    continue;
+                }
+                Err(error) => panic!("seed {seed}, {kind:?}: {error}"),
+            };
+            compared += 1;
             let again = space.set(&Guard::packets(boxes.clone())).unwrap();
             assert_eq!(again, set, "seed {seed}, {kind:?}: {boxes:#?}");
             assert_eq!(
@@ -62,6 +71,8 @@ fn boxes_are_exactly_the_set_and_the_witness_is_inside() {
             }
         }
     }
+    // Of long lists of random rules hardly anything can be said in few boxes.
+    assert!(unreadable * 20 <= compared, "{unreadable} of {compared} were too many boxes");
 }
 
 #[test]
