@@ -94,7 +94,7 @@ pub struct Budget {
 impl Default for Budget {
     /// Enough for some ten thousand rules that have nothing to do with each other, in less than a gigabyte.
     fn default() -> Self {
-        Self { size: 60_000_000 }
+        Self { size: 40_000_000 }
     }
 }
 
