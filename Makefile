@@ -6,7 +6,7 @@ BUILD  ?= .build
 VENV   := $(BUILD)/venv
 BIN    := $(or $(CARGO_TARGET_DIR),target)/release/driftwall
 
-.PHONY: help demo build test conformance lint bless bench fuzz deny clean
+.PHONY: help demo build test soak conformance lint bless bench fuzz deny clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ $(VENV)/ready: tests/requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $@
 
+soak: ## hold the traffic algebra against plain evaluation and a BDD crate for a long time
+	DRIFTWALL_SOAK=1 $(CARGO) test --locked --no-default-features --release --test traffic
+
 conformance: ## hold driftwall against public test data, when it is beside the checkout
 	DRIFTWALL_CONFORMANCE=1 $(CARGO) test --locked --no-default-features conformance
 
@@ -44,8 +47,8 @@ deny:
 bless: ## write the generated files again: schemas, documents, expected reports
 	DRIFTWALL_BLESS=1 INSTA_UPDATE=always $(CARGO) test --locked --no-default-features
 
-bench: ## measure inner loops, and whole commands on a large estate side by side with reading it
-	$(CARGO) bench --locked --no-default-features --bench inner --bench estate
+bench: ## measure inner loops, packet sets beside a BDD crate, and whole commands on a large estate beside reading it
+	$(CARGO) bench --locked --no-default-features --bench inner --bench traffic --bench estate
 
 # How long each target runs. There is no `unsafe` in the house, so no sanitizer watches for what only that can do.
 FUZZ_SECONDS ?= 60

@@ -5,6 +5,7 @@
 //!
 //! | room | what happens there |
 //! | --- | --- |
+//! | [`traffic`] | packet sets, and what a change does to them; knows no cloud |
 //! | [`model`] | the nouns, as pure data |
 //! | [`providers`] | one folder a provider, all with the same rooms, and the registry |
 //! | [`trust`] | digests and format versions |
@@ -27,4 +28,5 @@ pub mod providers;
 pub mod report;
 pub mod scan;
 pub mod sources;
+pub mod traffic;
 pub mod trust;
