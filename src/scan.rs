@@ -1,4 +1,5 @@
-//! The story of driftwall, from top to bottom: two snapshots → changes → findings → how it ended.
+//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → how
+//! it ended.
 //!
 //! Everything is a comparison of two snapshots: `scan` holds a baseline against what is there now,
 //! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
@@ -7,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use crate::compare::{self, Comparison, Pairing, PairingError};
+use crate::effects;
 use crate::findings::{self, Found, Overrides};
 use crate::model::{Kind, Scope, Severity, Snapshot, Status, Subject, Verdict};
 
@@ -69,6 +71,7 @@ pub struct Outcome {
 pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcome, PairingError> {
     let pairing = Pairing::new(&before, &after, &wishes.map)?;
     let Comparison { subjects, incomplete } = compare::compare(&before, &after, &pairing);
+    let subjects = effects::compute(subjects, &before, &after, &pairing);
     let durable = subjects.iter().any(is_durable);
     let found = findings::find(subjects, &wishes.overrides);
 

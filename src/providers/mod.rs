@@ -5,6 +5,7 @@
 //! | `kinds` | the table of kinds: call, permission, identity, every field with its class and the reason |
 //! | `native` | the provider's own shapes, as its API and its tools print them |
 //! | `parse` | native shapes → resources; the same function for live reads, dumps and manifests |
+//! | `semantics` | resources → the boundaries that they are, with guards (AWS so far) |
 //!
 //! Beside them is what all providers share: `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
 //! items) and `normalised` (native items → a kind's reading).
@@ -19,8 +20,10 @@ mod gathered;
 pub mod kubernetes;
 pub(crate) mod normalised;
 mod registry;
+mod semantics;
 #[cfg(test)]
 mod tests;
 
 pub use gathered::{Answer, Gathered, Unread};
-pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec};
+pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec, semantics};
+pub use semantics::Semantics;

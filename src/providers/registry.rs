@@ -1,7 +1,7 @@
 //! The providers this build knows: one line each.
 
 use super::gathered::Answer;
-use super::{aws, kubernetes};
+use super::{Semantics, aws, kubernetes};
 use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading};
 
 /// What a provider's folder offers to the rest of the house.
@@ -29,4 +29,13 @@ pub fn entry(provider: Provider) -> Option<&'static ProviderEntry> {
 #[must_use]
 pub fn kind_spec(kind: &Kind) -> Option<&'static KindSpec> {
     entry(kind.provider())?.kinds.iter().find(|spec| spec.kind == *kind)
+}
+
+/// What a provider's resources do with traffic, when this build knows it.
+#[must_use]
+pub const fn semantics(provider: Provider) -> Option<&'static Semantics> {
+    match provider {
+        Provider::Aws => Some(&aws::SEMANTICS),
+        Provider::Azure | Provider::Gcp | Provider::Kubernetes | Provider::Docker => None,
+    }
 }

@@ -104,9 +104,9 @@ fn codes_can_be_switched_off_or_weighed() {
     };
     assert_text!(
         [
-            with("[findings.boundary-changed]\nenabled = false\n"),
-            with("[findings.boundary-changed]\nseverity = \"info\"\n"),
-            with("[findings.boundary-changed]\nseverity = \"critical\"\n"),
+            with("[findings.traffic-opened]\nenabled = false\n"),
+            with("[findings.traffic-opened]\nseverity = \"info\"\n"),
+            with("[findings.traffic-opened]\nseverity = \"critical\"\n"),
         ]
         .join("\n")
     );
