@@ -157,7 +157,10 @@ impl BaselineError {
             Self::NewerMinor { made_by, .. } => {
                 Some(format!("upgrade driftwall to {made_by} or later"))
             }
-            Self::Locked { .. } => Some("wait until it is done; the lock goes when it ends".into()),
+            Self::Locked { .. } => Some(
+                "run this again when it is done; the lock goes when that process ends, however it ends"
+                    .into(),
+            ),
             Self::Unfinished { .. } => Some("the next run finishes it; nothing is lost".into()),
             Self::Partly { source, .. } => source.hint(),
             Self::NoScope { .. } => Some("`driftwall baseline list` shows what it holds".into()),

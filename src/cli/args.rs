@@ -30,7 +30,7 @@ pub(super) struct Global {
     /// The configuration file [default: driftwall.toml here or above, up to the git root]
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) config: Option<Utf8PathBuf>,
-    /// A format, to stdout or to a file; repeat it for several at once
+    /// text, json, jsonl, markdown, sarif, junit, github or gitlab, to stdout or to a file; repeat it for several at once
     #[arg(long, global = true, value_name = "FORMAT[=PATH]")]
     pub(super) output: Vec<String>,
     /// Only scopes that match, such as 'aws:111122223333/*'; may be repeated

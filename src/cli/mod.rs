@@ -138,6 +138,19 @@ mod tests {
     use super::args::CommandLine;
 
     #[test]
+    fn the_help_names_every_format() {
+        let help = super::reference().replace(char::is_whitespace, " ");
+        for format in crate::report::Format::ALL {
+            assert!(
+                help.contains(&format!(" {format}, "))
+                    || help.contains(&format!(" {format} or "))
+                    || help.contains(&format!("or {format}, ")),
+                "{format}"
+            );
+        }
+    }
+
+    #[test]
     fn the_command_line_is_consistent() {
         CommandLine::command().debug_assert();
     }

@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::config;
 use super::failure::Failure;
 use super::session::Session;
 use crate::report::{self, Format};
@@ -65,8 +66,31 @@ impl Outputs {
             let text = report::render(*format, report, &style);
             session.print(&text)?;
         }
+        // Last, so that findings are told even where a summary can't be written.
+        if self.0.iter().any(|plan| plan.format == Format::Github) {
+            add_job_summary(session, report)?;
+        }
         Ok(())
     }
+}
+
+/// Adds a page to the job summary of a step of GitHub Actions; elsewhere there is none. What other commands of the
+/// step wrote there stays.
+fn add_job_summary(session: &mut Session<'_>, report: &report::v1::Report) -> Result<(), Failure> {
+    let Some(path) = config::step_summary(&session.around.env).map(Utf8Path::to_owned) else {
+        return Ok(());
+    };
+    let at = session.at(&path);
+    let taken = std::fs::metadata(&at).map_or(0, |found| found.len());
+    let Some(page) = report::job_summary(report, taken) else {
+        session.tell("The job summary is full: no page was added to it");
+        return Ok(());
+    };
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(&at);
+    file.and_then(|mut file| file.write_all(page.as_bytes())).map_err(|error| {
+        Failure::usage(format!("can't write the job summary {path}: {error}"))
+            .hint("GITHUB_STEP_SUMMARY names it; unset it where there is none")
+    })
 }
 
 /// Writes a file whole or not at all: beside it first, then over it.

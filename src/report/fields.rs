@@ -1,6 +1,6 @@
 //! A change as lines: one for each field that differs, rules in words, long values as a diff.
 //!
-//! The text is visible already. `text` prints the lines as they are; `markdown` and `junit` put them into a block.
+//! The text is visible already. `text` prints the lines as they are; other formats put them into a block, or take them as [`plain`] text.
 
 use serde_json::Value;
 
@@ -69,6 +69,16 @@ fn changed(finding: &Finding, limits: Limits) -> Vec<Line> {
         spec.and_then(|spec| (spec.phrase)(list, element)).or_else(|| spell(element))
     };
     change_lines(change, limits, &phrase)
+}
+
+/// The lines of a finding's change for readers without a margin and colours.
+pub(super) fn plain(finding: &Finding) -> Vec<String> {
+    let line = |line: Line| {
+        let inner = if line.inner { "    " } else { "" };
+        let id = line.id.map(|id| format!("  {id}")).unwrap_or_default();
+        format!("{inner}{} {}{id}", line.sign, line.text).trim_end().to_owned()
+    };
+    lines(finding, Limits::SOME).into_iter().map(line).collect()
 }
 
 fn change_lines(change: &Change, limits: Limits, phrase: Phrase<'_>) -> Vec<Line> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::v1::Report;
-use super::{json, jsonl, junit, markdown, sarif, text};
+use super::{github, gitlab, json, jsonl, junit, markdown, sarif, text};
 
 /// A way to write a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,17 +21,31 @@ pub enum Format {
     Sarif,
     /// JUnit XML, for the test tab of a build.
     Junit,
+    /// Annotations of a GitHub Actions step, as workflow commands.
+    Github,
+    /// A GitLab Code Quality report.
+    Gitlab,
 }
 
 /// A word that names no format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; known are text, json, jsonl, markdown, sarif and junit")]
+#[error(
+    "unknown format `{0}`; known are text, json, jsonl, markdown, sarif, junit, github and gitlab"
+)]
 pub struct UnknownFormat(pub String);
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Text, Self::Json, Self::Jsonl, Self::Markdown, Self::Sarif, Self::Junit];
+    pub const ALL: [Self; 8] = [
+        Self::Text,
+        Self::Json,
+        Self::Jsonl,
+        Self::Markdown,
+        Self::Sarif,
+        Self::Junit,
+        Self::Github,
+        Self::Gitlab,
+    ];
 
     /// The word on the command line and in the configuration.
     #[must_use]
@@ -43,6 +57,8 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Sarif => "sarif",
             Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
         }
     }
 
@@ -50,8 +66,8 @@ impl Format {
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
-            Self::Text => "txt",
-            Self::Json => "json",
+            Self::Text | Self::Github => "txt",
+            Self::Json | Self::Gitlab => "json",
             Self::Jsonl => "jsonl",
             Self::Markdown => "md",
             Self::Sarif => "sarif",
@@ -106,6 +122,8 @@ pub fn render(format: Format, report: &Report, style: &Style) -> String {
         Format::Markdown => markdown::render(report),
         Format::Sarif => sarif::render(report),
         Format::Junit => junit::render(report),
+        Format::Github => github::render(report),
+        Format::Gitlab => gitlab::render(report),
     }
 }
 
@@ -121,7 +139,7 @@ mod tests {
         let error = "html".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "unknown format `html`; known are text, json, jsonl, markdown, sarif and junit"
+            "unknown format `html`; known are text, json, jsonl, markdown, sarif, junit, github and gitlab"
         );
     }
 }

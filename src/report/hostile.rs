@@ -12,6 +12,14 @@ use super::{Format, Style, read, render, sample};
 const PAYLOADS: &[&str] = &[
     "\u{1b}[2J\u{1b}[31mclean\u{1b}[0m",
     "\r\n::error::forged",
+    "::add-mask::s",
+    " ::stop-commands::x",
+    "\u{3000}::set-output name=a::b",
+    "::error:",
+    "##[add-mask]s",
+    "a ##[stop-commands]x",
+    "##vso[task.setvariable variable=a]b",
+    "100%0A::error::x%25, a: b",
     "</testcase><testcase name=\"x\">",
     "]]><!--",
     "<script>alert(1)</script>",
@@ -269,6 +277,9 @@ fn check(report: &Report) {
         let bad = out.chars().find(|c| *c != '\n' && is_hidden(*c));
         assert_eq!(bad, None, "{format}: {out}");
         assert!(out.ends_with('\n'), "{format}");
+        if let Some(line) = out.lines().find(|line| obeys(line, format)) {
+            panic!("{format}: a build obeys {line}");
+        }
     }
     let style = Style { verbose: true, color: true, width: 20, quiet: false };
     let out = render(Format::Text, report, &style);
@@ -292,6 +303,24 @@ fn check(report: &Report) {
     markdown(&render(Format::Markdown, report, &Style::default()));
     super::junit::check(report);
     super::sarif::check(report);
+    super::github::check(report);
+    super::gitlab::check(report);
+}
+
+/// Whether a build that prints this line does what it says, as the runners of GitHub and Azure Pipelines read it. The
+/// annotations of `github` are meant.
+fn obeys(line: &str, format: Format) -> bool {
+    let word = |text: &str| {
+        let word = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+        (word.len() < text.len() && word.starts_with([' ', ':', ']', '.'])) || word.is_empty()
+    };
+    let legacy = line.match_indices("##[").any(|(at, open)| word(&line[at + open.len()..]));
+    let first = line.trim_start();
+    let annotation =
+        ["::error file=", "::warning file=", "::notice file=", "::notice title=left out::"];
+    let command = first.strip_prefix("::").is_some_and(|rest| word(rest) && rest.contains("::"))
+        && !(format == Format::Github && annotation.iter().any(|own| first.starts_with(own)));
+    legacy || command || line.contains("##vso[") || first.starts_with("##teamcity[")
 }
 
 /// Outside fences and code spans there is no markup but this format's own.

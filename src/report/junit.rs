@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
-use super::fields::{self, Limits};
+use super::fields;
 use super::v1::{CoverageEntry, Finding, Report};
 use super::wording;
 use crate::model::Severity;
@@ -124,14 +124,7 @@ fn named(name: &str, scope: &str, status: TestCaseStatus) -> TestCase {
 
 /// The change in lines, and where the approved state is written.
 fn description(finding: &Finding) -> String {
-    let mut lines: Vec<String> = fields::lines(finding, Limits::SOME)
-        .into_iter()
-        .map(|line| {
-            let inner = if line.inner { "    " } else { "" };
-            let id = line.id.map(|id| format!("  {id}")).unwrap_or_default();
-            format!("{inner}{} {}{id}", line.sign, line.text).trim_end().to_owned()
-        })
-        .collect();
+    let mut lines = fields::plain(finding);
     if let Some(place) = &finding.baseline {
         lines.push(format!("baseline {}:{}", wording::name(&place.file), place.line));
     }

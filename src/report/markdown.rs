@@ -3,6 +3,7 @@
 //! The verdict first, then what could not be read, because a table of findings with a hole in it must not look whole; then the
 //! table, then each finding's difference. GitHub refuses a comment of more than 65,536 characters, so the end is cut,
 //! worst first, with a count of what was left out. A hidden marker on the first line lets a job update its own comment.
+//! [`page`] is the same for other places with other limits.
 
 use std::fmt::Write as _;
 
@@ -16,6 +17,8 @@ use crate::model::Severity;
 const MARKER: &str = "<!-- driftwall -->";
 /// What GitHub takes. Counted in bytes, which is never less than the characters it counts.
 const MOST: usize = 65_536;
+/// The least that a page needs for its first lines and its counts.
+pub(super) const LEAST: usize = 32 * 1024;
 /// Kept free for the lines that say what was left out.
 const RESERVE: usize = 512;
 /// Rows of the table and of the gaps; the rest is counted.
@@ -26,16 +29,21 @@ const CELL: usize = 200;
 const BLOCK: usize = 6000;
 
 pub(super) fn render(report: &Report) -> String {
-    let mut out =
-        format!("{MARKER}\n### driftwall: {}\n\n", neutral::markdown(&wording::verdict(report)));
+    let page = page(report, MOST - MARKER.len() - 1, ROWS);
+    format!("{MARKER}\n{page}")
+}
+
+/// A page of at most so many bytes, [`LEAST`] of them at least, and so many rows in each list.
+pub(super) fn page(report: &Report, most: usize, rows: usize) -> String {
+    let mut out = format!("### driftwall: {}\n\n", neutral::markdown(&wording::verdict(report)));
     if !wording::is_clean(report) {
         let _ = write!(out, "{}\n\n", neutral::markdown(&wording::comparing(report)));
     }
-    gaps(&mut out, &wording::gaps(report));
+    gaps(&mut out, &wording::gaps(report), most / 4, rows);
     let findings = wording::worst_first(report);
     if !findings.is_empty() {
-        table(&mut out, &findings);
-        details(&mut out, &findings);
+        table(&mut out, &findings, most / 2, rows);
+        details(&mut out, &findings, most.saturating_sub(RESERVE * 2));
     }
     strange(&mut out, report);
     let next: Vec<String> = wording::next(report)
@@ -45,13 +53,13 @@ pub(super) fn render(report: &Report) -> String {
         })
         .collect();
     let next = format!("\nNext: {}\n", next.join(", or "));
-    if !wording::next(report).is_empty() && out.len() + next.len() <= MOST {
+    if !wording::next(report).is_empty() && out.len() + next.len() <= most {
         out.push_str(&next);
     }
     out
 }
 
-fn gaps(out: &mut String, gaps: &[Gap]) {
+fn gaps(out: &mut String, gaps: &[Gap], limit: usize, most: usize) {
     if gaps.is_empty() {
         return;
     }
@@ -65,14 +73,14 @@ fn gaps(out: &mut String, gaps: &[Gap]) {
             neutral::markdown(&neutral::short(&gap.why, CELL * 2))
         )
     });
-    let left = fill(out, rows, MOST / 4, ROWS);
+    let left = fill(out, rows, limit, most);
     if left > 0 {
         let _ = writeln!(out, "- {left} more");
     }
     out.push('\n');
 }
 
-fn table(out: &mut String, findings: &[&Finding]) {
+fn table(out: &mut String, findings: &[&Finding], limit: usize, most: usize) {
     out.push_str("| severity | what | where | baseline |\n| --- | --- | --- | --- |\n");
     let rows = findings.iter().map(|finding| {
         let mut severity = wording::severity(finding).word().to_owned();
@@ -91,21 +99,21 @@ fn table(out: &mut String, findings: &[&Finding]) {
             neutral::markdown(&neutral::short(&finding.title, CELL))
         )
     });
-    let left = fill(out, rows, MOST / 2, ROWS);
+    let left = fill(out, rows, limit, most);
     out.push('\n');
     if left > 0 {
         let _ = writeln!(out, "{left} more findings are not in this table; it holds the worst.\n");
     }
 }
 
-fn details(out: &mut String, findings: &[&Finding]) {
+fn details(out: &mut String, findings: &[&Finding], limit: usize) {
     // Notes and what somebody approved are in the table; their differences would hide the others'.
     let blocks = findings
         .iter()
         .filter(|finding| finding.change.is_some() && wording::is_unauthorized(finding))
         .filter(|finding| wording::severity(finding) > Severity::Info)
         .map(|finding| block(finding));
-    let left = fill(out, blocks, MOST - RESERVE * 2, usize::MAX);
+    let left = fill(out, blocks, limit, usize::MAX);
     if left > 0 {
         let _ = writeln!(out, "The differences of {left} more findings are left out for length.\n");
     }

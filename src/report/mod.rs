@@ -10,6 +10,8 @@
 mod document;
 mod fields;
 mod format;
+mod github;
+mod gitlab;
 mod json;
 mod jsonl;
 mod junit;
@@ -31,6 +33,7 @@ mod sample;
 
 pub use document::{Run, document};
 pub use format::{Format, Style, UnknownFormat, render};
+pub use github::job_summary;
 pub use json::{ReadError, read};
 pub use neutral::visible;
 pub use schema::schema;

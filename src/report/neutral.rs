@@ -4,6 +4,10 @@
 //! After [`visible`] such a text is one line of printable characters: it can't recolour a terminal,
 //! forge a log line, reverse the reading order or hide. What it held is still there to be read, as `\u{202e}`.
 //! The other functions add what one format needs on top of that.
+//!
+//! A build's log is read by a machine as well. GitHub's runner obeys a line that begins with `::add-mask::`, and, from its
+//! early days, `##[add-mask]` anywhere in a line; Azure Pipelines and TeamCity obey `##vso[…]` and `##teamcity[…]`. Any
+//! format may be printed there, so one character of each is spelled out everywhere.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -22,25 +26,55 @@ pub const fn is_hidden(c: char) -> bool {
         || (c as u32) & 0xfffe == 0xfffe
 }
 
-/// One line of printable text: every hidden character is written as `\u{202e}`.
+/// One line of printable text: every hidden character, and one of every command to a build's log, is written as
+/// `\u{202e}`.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    let commands = text.contains("##") || text.contains("::");
+    if !commands && !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let (said, rest) = text.split_at(at);
         match c {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if is_hidden(c) => {
+            c if is_hidden(c)
+                || c == '[' && opens_logging_command(said)
+                || before.is_none_or(begins_word) && is_workflow_command(rest) =>
+            {
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
             }
             c => out.push(c),
         }
+        before = Some(c);
     }
     Cow::Owned(out)
+}
+
+/// Whether a line may be broken after this character, or trimmed up to it. A hidden one is spelled out, and breaks nothing.
+fn begins_word(before: char) -> bool {
+    before.is_whitespace() && !is_hidden(before)
+}
+
+/// Whether a `[` after this text opens a command: `##[`, `##vso[`.
+fn opens_logging_command(before: &str) -> bool {
+    before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
+}
+
+/// Whether a line that begins so may be a command: `::`, a word, and a space, another `::` or nothing after it. An IPv6
+/// address is none: it goes on with a digit, a `:` or a `/`.
+fn is_workflow_command(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("::") else { return false };
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+    after.len() < rest.len()
+        && (after.is_empty()
+            || after == ":"
+            || after.starts_with("::")
+            || after.starts_with(char::is_whitespace))
 }
 
 /// [`visible`], and no longer than `most` characters: the rest is replaced by a count of what was left out.
@@ -58,13 +92,15 @@ pub fn short(text: &str, most: usize) -> String {
     format!("{}… ({} more characters)", visible(&kept), length - most)
 }
 
-/// JSON text in which hidden characters are escaped. They occur only inside its strings, and every reader turns
-/// the escapes back, so the content stays the same.
+/// JSON text in which hidden characters are escaped, and the `[` of `##[`. They occur only inside its strings, and every
+/// reader turns the escapes back, so the content stays the same.
 #[must_use]
 pub fn json(text: &str) -> String {
+    let commands = text.contains("##");
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c != '\n' && is_hidden(c) {
+    for (at, c) in text.char_indices() {
+        let opens = commands && c == '[' && opens_logging_command(text.split_at(at).0);
+        if opens || c != '\n' && is_hidden(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
                 let _ = write!(out, "\\u{unit:04x}");
@@ -177,6 +213,39 @@ mod tests {
         let text = json(&serde_json::to_string(hostile).unwrap());
         assert!(text.is_ascii());
         assert_eq!(serde_json::from_str::<String>(&text).unwrap(), hostile);
+        let commands = vec!["##[error]x", "##vso[x]", "#[", "##"];
+        let text = json(&serde_json::to_string(&commands).unwrap());
+        assert_eq!(text, r###"["##\u005berror]x","##vso\u005bx]","#[","##"]"###);
+        assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), commands);
+    }
+
+    #[test]
+    fn commands_to_a_log_are_spelled_out() {
+        for (command, harmless) in [
+            ("##[add-mask]x", "##\\u{5b}add-mask]x"),
+            ("a ###[error]", "a ###\\u{5b}error]"),
+            ("##vso[task.x]", "##vso\\u{5b}task.x]"),
+            ("::add-mask::x", "\\u{3a}:add-mask::x"),
+            ("a ::error file=b::c", "a \\u{3a}:error file=b::c"),
+            ("\u{3000}::endgroup::", "\u{3000}\\u{3a}:endgroup::"),
+            ("::error", "\\u{3a}:error"),
+            ("::error:", "\\u{3a}:error:"),
+        ] {
+            assert_eq!(visible(command), harmless);
+            assert_eq!(visible(harmless), harmless);
+        }
+        let said = [
+            "::/0",
+            "from ::ffff:0:0/96",
+            "::1",
+            "fe80::a",
+            "AWS::EC2::Instance",
+            "#[a]",
+            "## [a]",
+        ];
+        for text in said {
+            assert!(visible(text) == text, "{text}");
+        }
     }
 
     #[test]

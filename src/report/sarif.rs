@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use self::model::*;
 use self::rules::Rules;
-use super::fields::{self, Limits};
+use super::fields;
 use super::neutral;
 use super::v1::{Finding, Report};
 use super::wording;
@@ -20,8 +20,6 @@ use crate::model::Severity;
 
 /// The most results GitHub takes from one run.
 const MOST: usize = 25_000;
-/// Where a result points that has no place in a baseline.
-const CONFIGURATION: &str = "driftwall.toml";
 /// The folder that relative paths start from; whoever reads the file knows where that is.
 const ROOT: &str = "%SRCROOT%";
 /// What stays as it is in a path.
@@ -170,21 +168,12 @@ fn said(finding: &Finding) -> String {
     let mut lines = vec![wording::sentence(&finding.title)];
     let resource = wording::resource(finding).map(|text| format!("  {text}")).unwrap_or_default();
     lines.push(format!("{}{resource}", wording::place(&finding.scope)));
-    let change = fields::lines(finding, Limits::SOME);
-    lines.extend(change.into_iter().map(|line| {
-        let inner = if line.inner { "    " } else { "" };
-        let id = line.id.map(|id| format!("  {id}")).unwrap_or_default();
-        format!("{inner}{} {}{id}", line.sign, line.text).trim_end().to_owned()
-    }));
+    lines.extend(fields::plain(finding));
     lines.iter().map(|line| neutral::sarif(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn location(finding: &Finding) -> Location {
-    let (file, line) = finding
-        .baseline
-        .as_ref()
-        .filter(|place| !place.file.is_empty())
-        .map_or((CONFIGURATION, 1), |place| (place.file.as_str(), place.line.clamp(1, LAST_LINE)));
+    let (file, line) = wording::location(finding);
     let encoded = utf8_percent_encode(file.trim_start_matches("./"), PATH).to_string();
     let artifact_location = if file.starts_with('/') {
         ArtifactLocation { uri: format!("file://{encoded}"), uri_base_id: None }
@@ -211,9 +200,6 @@ fn location(finding: &Finding) -> Location {
         logical_locations,
     }
 }
-
-/// The last line number that readers with 32-bit integers take.
-const LAST_LINE: u64 = 0x7fff_ffff;
 
 const fn level(severity: Severity) -> Level {
     match severity {

@@ -71,6 +71,24 @@ pub(super) fn place(scope: &str) -> String {
     name(&scope.replacen(':', " ", 1))
 }
 
+/// Where a finding points that has no place in a baseline.
+const CONFIGURATION: &str = "driftwall.toml";
+/// The last line number that readers with 32-bit integers take.
+const LAST_LINE: u64 = 0x7fff_ffff;
+
+/// Where the approved state is written down, else the configuration, for readers that want a file of every finding.
+pub(super) fn location(finding: &Finding) -> (&str, u64) {
+    match &finding.baseline {
+        Some(place) if !place.file.is_empty() => (&place.file, place.line.clamp(1, LAST_LINE)),
+        _ => unwritten(),
+    }
+}
+
+/// Where what is in no baseline is taken to be: the head of the configuration.
+pub(super) const fn unwritten() -> (&'static str, u64) {
+    (CONFIGURATION, 1)
+}
+
 /// `security group web (sg-0a12)`, or nothing for a finding about a whole scope.
 pub(super) fn resource(finding: &Finding) -> Option<String> {
     let resource = finding.resource.as_ref()?;
@@ -137,7 +155,7 @@ pub(super) fn is_clean(report: &Report) -> bool {
 }
 
 /// Whether there was nothing to compare, whatever the process was told to exit with. Such a run is never called clean.
-fn is_empty(report: &Report) -> bool {
+pub(super) fn is_empty(report: &Report) -> bool {
     let unread = report.coverage.iter().all(|entry| entry.status == "skipped" && !entry.incomplete);
     report.exit_code == 5 || unread && report.findings.is_empty()
 }

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use crate::estates::{dump, group, groups, list, policy};
 use crate::harness::{Place, Run};
 
-const FORMATS: [&str; 6] = ["text", "json", "jsonl", "markdown", "sarif", "junit"];
+const FORMATS: [&str; 8] =
+    ["text", "json", "jsonl", "markdown", "sarif", "junit", "github", "gitlab"];
 
 /// What a terminal, a page or a log might act on.
-const HOSTILE: &str = "x\u{1b}[2J\u{1b}]0;owned\u{7}\r\nerror: forged\t\u{9b}31m\u{202e}lru\u{2066}\u{200b}\u{feff}\u{85}\u{2028}\u{7f}\u{8}\u{0}<script>alert(1)</script>](http://evil.example)\"'`|%0A::error::=cmd()\u{e0041}]]>&amp;--> @team #1";
+const HOSTILE: &str = "x\u{1b}[2J\u{1b}]0;owned\u{7}\r\nerror: forged\t\u{9b}31m\u{202e}lru\u{2066}\u{200b}\u{feff}\u{85}\u{2028}\u{7f}\u{8}\u{0}<script>alert(1)</script>](http://evil.example)\"'`|%0A ::error::x##[error]=cmd()\u{e0041}]]>&amp;--> @team #1";
 
 /// Whether a character must not be in a report as itself.
 fn acts(c: char) -> bool {
@@ -25,6 +26,13 @@ fn assert_harmless(what: &str, text: &str) {
     }
     let forged = text.lines().any(|line| line.trim_start().starts_with("error: forged"));
     assert!(!forged, "{what}: a line was forged:\n{text}");
+    // What GitHub's runner obeys: the one anywhere, the other at the beginning of a line. `github` has commands of its own.
+    let ours = ["::error file=", "::warning file=", "::notice file="];
+    let obeyed = text.lines().map(str::trim_start).find(|line| {
+        line.contains("##[")
+            || line.starts_with("::") && !ours.iter().any(|own| line.starts_with(own))
+    });
+    assert_eq!(obeyed, None, "{what}");
 }
 
 /// A group in which everything that somebody can choose is hostile.

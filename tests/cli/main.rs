@@ -43,5 +43,6 @@ mod locks;
 mod names;
 mod reports;
 mod signals;
+mod summaries;
 mod terminals;
 mod usage;

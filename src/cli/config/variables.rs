@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
 use jiff::Timestamp;
 
 use super::error::ConfigError;
@@ -72,9 +73,25 @@ pub(super) const COLUMNS: Variable = Variable {
     meaning: "the width of text that goes to no terminal",
 };
 
+pub(super) const STEP_SUMMARY: Variable = Variable {
+    name: "GITHUB_STEP_SUMMARY",
+    stands_for: "the job summary",
+    meaning: "the file that `--output github` adds a page to; GitHub Actions sets it",
+};
+
 /// All of them.
-pub const VARIABLES: &[Variable] =
-    &[CONFIG, BASELINE, BASELINE_PATH, LIVE, FAIL_ON, ALLOW_INCOMPLETE, OUTPUT, NOW, COLUMNS];
+pub const VARIABLES: &[Variable] = &[
+    CONFIG,
+    BASELINE,
+    BASELINE_PATH,
+    LIVE,
+    FAIL_ON,
+    ALLOW_INCOMPLETE,
+    OUTPUT,
+    NOW,
+    COLUMNS,
+    STEP_SUMMARY,
+];
 
 /// The time that is to be written down in place of the clock's.
 ///
@@ -93,6 +110,12 @@ pub fn clock(env: &BTreeMap<String, String>) -> Result<Option<Timestamp>, Config
 #[must_use]
 pub fn columns(env: &BTreeMap<String, String>) -> Option<usize> {
     value(env, &COLUMNS)?.parse().ok().filter(|width| *width > 0)
+}
+
+/// The file of the job summary, in a step of GitHub Actions.
+#[must_use]
+pub fn step_summary(env: &BTreeMap<String, String>) -> Option<&Utf8Path> {
+    value(env, &STEP_SUMMARY).map(Utf8Path::new)
 }
 
 /// The value of a variable; an empty one is not set.
