@@ -32,6 +32,8 @@ pub enum FailsOn {
     Severity(Severity),
     /// Any difference in a durable field.
     AnyDifference,
+    /// Traffic that opened or closed, or may have: a change whose effect is not known counts.
+    Traffic,
 }
 
 /// How a comparison ended. Each ending has an exit code of its own.
@@ -73,10 +75,12 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     let Comparison { subjects, incomplete } = compare::compare(&before, &after, &pairing);
     let subjects = effects::compute(subjects, &before, &after, &pairing);
     let durable = subjects.iter().any(is_durable);
+    let traffic = subjects.iter().any(may_change_traffic);
     let found = findings::find(subjects, &wishes.overrides);
 
     let drift = match wishes.fails_on {
         FailsOn::AnyDifference => durable,
+        FailsOn::Traffic => traffic,
         FailsOn::Severity(threshold) => found.findings.iter().any(|finding| {
             finding.verdict == Verdict::Unauthorized
                 && finding.severity >= threshold
@@ -99,6 +103,13 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
 fn is_durable(subject: &Subject) -> bool {
     match subject {
         Subject::Change(change) => change.is_durable(),
+        Subject::Gap { .. } | Subject::Unapproved { .. } => false,
+    }
+}
+
+fn may_change_traffic(subject: &Subject) -> bool {
+    match subject {
+        Subject::Change(change) => effects::may_change_traffic(change),
         Subject::Gap { .. } | Subject::Unapproved { .. } => false,
     }
 }

@@ -1,14 +1,13 @@
 //! Two topologies → what opened and what closed at their boundaries.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use super::resolve::{Sets, Time};
 use crate::model::{
     Boundary, Direction, Effect, Flow, Gate, ResourceId, Ruling, Topology, Traffic, Witness,
 };
-use crate::traffic::{
-    self, Budget, Decision, Decisions, Guard, Match, Packet, Rule, Space, TrafficError,
-};
+use crate::traffic::{self, Budget, Decision, Decisions, Guard, Match, Packet, Rule, Side, Space, TrafficError};
 
 /// The difference at every boundary of the two, which have the same ones.
 pub(super) fn between(before: &Topology, after: &Topology, budget: Budget) -> Effect {
@@ -147,11 +146,47 @@ impl Guards {
         Ok((flows, space.witness(set, towards)?))
     }
 
+    /// The packet with a private address at its far end, when that end is a member of something.
+    fn from_inside(&self, packet: &Packet) -> Option<Packet> {
+        let side = match self.direction {
+            Direction::Ingress => Side::Source,
+            Direction::Egress => Side::Destination,
+        };
+        packet.members().iter().find(|symbol| symbol.side == side)?;
+        let (source, destination) = (packet.source(), packet.destination());
+        let inside = if source.is_ipv4() { INSIDE.0 } else { INSIDE.1 };
+        let (source, destination) = match side {
+            Side::Source => (inside, destination),
+            Side::Destination => (source, inside),
+        };
+        let mut other = Packet::between(source, destination, packet.protocol())?;
+        if let Some((destination, source)) = packet.ports() {
+            other = other.with_ports(destination, source);
+        }
+        if let Some((kind, code)) = packet.icmp() {
+            other = other.with_icmp(kind, code);
+        }
+        Some(other.with_members(packet.members().iter().cloned()))
+    }
+
     fn witness(&self, packet: Packet) -> Witness {
-        let (before, after) = (ruling(&self.before, &packet), ruling(&self.after, &packet));
+        let mut packet = packet;
+        let (mut before, mut after) = (ruling(&self.before, &packet), ruling(&self.after, &packet));
+        if let Some(other) = self.from_inside(&packet) {
+            let (was, is) = (ruling(&self.before, &other), ruling(&self.after, &other));
+            if (was.decision, is.decision) == (before.decision, after.decision) {
+                (packet, before, after) = (other, was, is);
+            }
+        }
         Witness { direction: self.direction, packet, before, after }
     }
 }
+
+/// Where the members of groups are.
+const INSIDE: (IpAddr, IpAddr) = (
+    IpAddr::V4(Ipv4Addr::new(10, 0, 0, 20)),
+    IpAddr::V6(Ipv6Addr::new(0xfd00, 0, 0, 0, 0, 0, 0, 0x20)),
+);
 
 fn ruled_by(guard: &Guard, packet: &Packet) -> Option<Arc<str>> {
     guard.decide(packet).by.last().and_then(|by| by.rule).map(Arc::from)

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use crate::compare::Pairing;
 use crate::model::{
-    Bears, Change, Effect, Kind, Provider, ResourceId, Scope, Snapshot, Status, Subject, View,
+    Bears, Change, Effect, Kind, Provider, ResourceId, Role, Scope, Snapshot, Status, Subject, View,
 };
 use crate::providers::{self, Semantics};
 use crate::traffic::Budget;
@@ -47,6 +47,21 @@ pub fn compute(
         sides.effects(semantics, &mut changes);
     }
     subjects
+}
+
+/// Whether packets may be decided otherwise by a change. Where that is not known, they may.
+#[must_use]
+pub fn may_change_traffic(change: &Change) -> bool {
+    match &change.effect {
+        Some(Effect::Traffic(traffic)) => !traffic.is_same() || !traffic.whole,
+        Some(Effect::Nowhere) => false,
+        Some(Effect::Unknown(_)) => true,
+        None => {
+            let role = providers::kind_spec(&change.id.kind).map_or(Role::Boundary, |spec| spec.role);
+            let filters = matches!(role, Role::Boundary | Role::Endpoint | Role::Network);
+            filters && change.bears() >= Bears::Exposure
+        }
+    }
 }
 
 /// Whether a change can have an effect: a difference in words and labels has none.

@@ -69,14 +69,25 @@ const MANY: (u128, u128) = (1 << 24, 1 << 112);
 
 /// Whether the far end is much of the internet, whoever is in groups that nobody resolved.
 fn is_wide(flow: &Flow) -> bool {
-    let side = flow.far_side();
-    if flow.packets.symbols.iter().any(|(symbol, holds)| symbol.side == side && *holds) {
+    if is_named(flow) {
         return false;
     }
-    let inside = flow.far_addresses().intersection(&Addresses::internet());
-    let v4: u128 = inside.v4.spans().iter().map(|(low, high)| u128::from(high - low) + 1).sum();
-    let v6: u128 = inside.v6.spans().iter().map(|(low, high)| (high - low).saturating_add(1)).sum();
+    let (v4, v6) = sizes(&flow.far_addresses().intersection(&Addresses::internet()));
     v4 >= MANY.0 || v6 >= MANY.1
+}
+
+/// Whether only members of something that nobody resolved are at the far end.
+fn is_named(flow: &Flow) -> bool {
+    let side = flow.far_side();
+    flow.packets.symbols.iter().any(|(symbol, holds)| symbol.side == side && *holds)
+}
+
+/// How many addresses of each family there are; of IPv6 at most as many as can be counted.
+fn sizes(addresses: &Addresses) -> (u128, u128) {
+    let v4 = addresses.v4.spans().iter().map(|(low, high)| u128::from(high - low) + 1).sum();
+    let v6 = addresses.v6.spans().iter();
+    let v6 = v6.fold(0, |sum: u128, (low, high)| sum.saturating_add((high - low).saturating_add(1)));
+    (v4, v6)
 }
 
 /// Whether it is nothing but what public servers are there for.
@@ -187,8 +198,8 @@ fn far(flow: &Flow) -> String {
     let everyone = ["0.0.0.0/0", "::/0"];
     let mut text = if any_of.iter().all(|one| everyone.contains(&one.as_str())) {
         any_of.join(" and ")
-    } else if holds_the_internet(flow) {
-        "the internet".to_owned()
+    } else if let Some(most) = most_of_the_internet(flow) {
+        most.to_owned()
     } else {
         match any_of.as_slice() {
             [] => "nobody".to_owned(),
@@ -203,11 +214,18 @@ fn far(flow: &Flow) -> String {
     text
 }
 
-fn holds_the_internet(flow: &Flow) -> bool {
-    let (there, internet) = (flow.far_addresses(), Addresses::internet());
-    let named =
-        flow.packets.symbols.iter().any(|(symbol, holds)| symbol.side == flow.far_side() && *holds);
-    let whole = internet.v4.difference(&there.v4).is_empty()
-        || internet.v6.difference(&there.v6).is_empty();
-    whole && !named
+/// What to call the far end when it is the whole internet of a family, or all of it but a little.
+fn most_of_the_internet(flow: &Flow) -> Option<&'static str> {
+    if is_named(flow) {
+        return None;
+    }
+    let missing = Addresses::internet().difference(flow.far_addresses());
+    let (v4, v6) = sizes(&missing);
+    if v4 == 0 || v6 == 0 {
+        Some("the internet")
+    } else if v4 < MANY.0 || v6 < MANY.1 {
+        Some("almost all of the internet")
+    } else {
+        None
+    }
 }

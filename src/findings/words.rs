@@ -28,7 +28,7 @@ pub(super) fn traffic(change: &Change) -> Option<&Traffic> {
 /// Why the effect on traffic is not told, as the end of a sentence.
 pub(super) fn untold(change: &Change) -> String {
     match &change.effect {
-        Some(Effect::Nowhere) => "; nothing asks it about any packet".to_owned(),
+        Some(Effect::Nowhere) => "; by itself it decides about no packet".to_owned(),
         Some(Effect::Unknown(why)) => format!("; what that does to traffic is unknown: {why}"),
         Some(Effect::Traffic(traffic)) if traffic.is_same() => {
             "; the traffic is the same".to_owned()

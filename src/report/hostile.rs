@@ -1,5 +1,7 @@
 //! Reports in which somebody else chose every text, and what must hold of every format all the same.
 
+mod effect;
+
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
@@ -66,72 +68,6 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-fn effect() -> impl Strategy<Value = Effect> {
-    let list = || vec(text(), 0..3);
-    let ends = (list(), list(), list(), list(), list(), list());
-    let one = (text(), ends, text(), of(text()), of(text()), of(text())).prop_map(
-        |(
-            direction,
-            (from, from_except, from_within, to, to_except, to_within),
-            protocol,
-            ports,
-            icmp,
-            rule,
-        )| {
-            let source_ports = ports.clone();
-            TrafficBox {
-                direction,
-                from,
-                from_except,
-                from_within,
-                to,
-                to_except,
-                to_within,
-                protocol,
-                ports,
-                source_ports,
-                icmp,
-                rule,
-            }
-        },
-    );
-    let packet = (text(), text(), list(), text(), list(), text(), of(any::<u16>())).prop_map(
-        |(direction, from, from_in, to, to_in, protocol, port)| {
-            let (source_port, icmp_type, icmp_code) = (port, Some(8), Some(0));
-            Packet {
-                direction,
-                from,
-                from_in,
-                to,
-                to_in,
-                protocol,
-                port,
-                source_port,
-                icmp_type,
-                icmp_code,
-            }
-        },
-    );
-    let rule = || {
-        (text(), of(text()), word(&["allow", "deny"]))
-            .prop_map(|(boundary, rule, action)| RuleName { boundary, rule, action })
-    };
-    let by = (rule(), rule()).prop_map(|(before, after)| DecidedBy { before, after });
-    let one = one.boxed();
-    let boxes = || vec(one.clone(), 0..3);
-    (boxes(), boxes(), any::<bool>(), of(text()), of(packet), of(by), list()).prop_map(
-        |(opened, closed, equivalent, cause, witness, decided_by, boundaries)| Effect {
-            opened,
-            closed,
-            equivalent,
-            cause,
-            witness,
-            decided_by,
-            boundaries,
-        },
-    )
-}
-
 fn finding() -> impl Strategy<Value = Finding> {
     let name =
         (text(), text(), of(text())).prop_map(|(kind, id, name)| ResourceName { kind, id, name });
@@ -143,7 +79,7 @@ fn finding() -> impl Strategy<Value = Finding> {
     let place = (text(), any::<u64>()).prop_map(|(file, line)| Place { file, line });
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
-    let traffic = (of(effect()), of(text()));
+    let traffic = (of(effect::effect()), of(text()));
     (words, more, of(name), of(change), traffic, vec(text(), 0..3), of(place)).prop_map(
         |(
             (id, code, severity, title),
