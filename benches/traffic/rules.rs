@@ -33,8 +33,18 @@ const PORTS: &[u16] = &[
     9200, 9418, 10250, 11211, 27017,
 ];
 const RANGES: &[(u16, u16)] = &[
-    (0, 1023), (1024, 65535), (6000, 6063), (8000, 8099), (9000, 9999), (30000, 32767),
-    (32768, 60999), (49152, 65535), (5000, 5010), (20, 21), (135, 139), (2379, 2380),
+    (0, 1023),
+    (1024, 65535),
+    (6000, 6063),
+    (8000, 8099),
+    (9000, 9999),
+    (30000, 32767),
+    (32768, 60999),
+    (49152, 65535),
+    (5000, 5010),
+    (20, 21),
+    (135, 139),
+    (2379, 2380),
 ];
 
 fn ports(numbers: &mut Numbers) -> Intervals<u16> {
@@ -110,7 +120,12 @@ pub(crate) fn access_list(rules: usize, family: Family) -> Vec<Rule> {
 }
 
 fn access_rule(numbers: &mut Numbers, index: usize, family: Family) -> Rule {
-    let (source, destination) = (nested(numbers, family), nested(numbers, family));
+    let everything = family.prefix(0, 0);
+    let (mut source, mut destination) = (nested(numbers, family), nested(numbers, family));
+    // A rule from anywhere to anywhere would make most of what follows meaningless.
+    while source == everything && destination == everything {
+        (source, destination) = (nested(numbers, family), nested(numbers, family));
+    }
     let service = match numbers.below(20) {
         0 => Service::any(),
         1 => Service::protocols(protocol::ICMP),
@@ -126,7 +141,7 @@ fn access_rule(numbers: &mut Numbers, index: usize, family: Family) -> Rule {
     Rule::new(format!("{index}"), action, vec![Match::of(service).from(source).to(destination)])
 }
 
-/// Rules that have nothing to do with each other: prefixes of any length from 8 to 32, and any range of ports.
+/// Rules that have nothing to do with each other: prefixes of any length, and any range of both ports.
 pub(crate) fn unrelated(rules: usize) -> Vec<Rule> {
     let mut numbers = Numbers::new(3);
     let any = |numbers: &mut Numbers| {
@@ -135,28 +150,39 @@ pub(crate) fn unrelated(rules: usize) -> Vec<Rule> {
         Intervals::range(port(a.min(b)), port(a.max(b)))
     };
     let prefix = |numbers: &mut Numbers| {
-        let length = u8::try_from(8 + numbers.below(25)).unwrap_or(32);
+        let length = u8::try_from(numbers.below(33)).unwrap_or(32);
         Family::V4.prefix(numbers.below(0), length)
     };
     (0..rules)
         .map(|index| {
             let (source, destination) = (prefix(&mut numbers), prefix(&mut numbers));
-            let number = numbers.pick(&[protocol::TCP, protocol::UDP, protocol::TCP, protocol::SCTP]);
+            let number =
+                numbers.pick(&[protocol::TCP, protocol::UDP, protocol::TCP, protocol::SCTP]);
             let service = Service::protocols(number)
                 .to_ports(any(&mut numbers))
                 .from_ports(any(&mut numbers));
             let action = if numbers.below(2) == 0 { Action::Deny } else { Action::Allow };
-            Rule::new(format!("{index}"), action, vec![Match::of(service).from(source).to(destination)])
+            Rule::new(
+                format!("{index}"),
+                action,
+                vec![Match::of(service).from(source).to(destination)],
+            )
         })
         .collect()
 }
 
-/// The list with one rule in the middle opened to one more port.
-pub(crate) fn edited(rules: &[Rule]) -> Vec<Rule> {
+/// The list with this rule turned round: what it allowed it denies now, or the other way; in a list that can only
+/// allow, another port.
+pub(crate) fn edited(rules: &[Rule], at: usize) -> Vec<Rule> {
+    let only_allows = rules.iter().all(|rule| rule.action == Action::Allow);
     let mut rules = rules.to_vec();
-    let middle = rules.len() / 2;
-    if let Some(one) = rules.get_mut(middle).and_then(|rule| rule.matches.first_mut()) {
-        one.service = Service::tcp(4433);
+    if let Some(rule) = rules.get_mut(at) {
+        if only_allows {
+            rule.matches.iter_mut().for_each(|one| one.service = Service::tcp(4433));
+        } else {
+            let allowed = rule.action == Action::Allow;
+            rule.action = if allowed { Action::Deny } else { Action::Allow };
+        }
     }
     rules
 }

@@ -18,6 +18,9 @@ use super::interval::{Intervals, Value};
 use super::packet::{Ends, Packet, Symbol};
 use super::space::TrafficError;
 
+/// Stretches of atoms, or of other values of a field, both ends inside.
+pub(super) type Spans = Vec<(u32, u32)>;
+
 /// The cuts of one field: where its atoms begin. The first begins at zero.
 #[derive(Debug)]
 pub(super) struct Scale<T> {
@@ -72,7 +75,7 @@ impl<T: Value> Scale<T> {
     }
 
     /// The atoms of a set, if the scale was cut at its ends.
-    fn spans(&self, set: &Intervals<T>) -> Option<Vec<(u32, u32)>> {
+    fn spans(&self, set: &Intervals<T>) -> Option<Spans> {
         let mut spans = Vec::with_capacity(set.spans().len());
         for (low, high) in set.spans() {
             let (from, to) = (self.holding(*low), self.holding(*high));
@@ -198,7 +201,7 @@ impl Atoms {
 
     /// The sources and destinations of a match as atoms, in the order of [`field::Family::BOTH`]; nothing if
     /// the match has ends that no guard of the space has.
-    pub(super) fn ends(&self, one: &Match) -> Option<[[Vec<(u32, u32)>; 2]; 2]> {
+    pub(super) fn ends(&self, one: &Match) -> Option<[[Spans; 2]; 2]> {
         Some([
             [
                 self.source_v4.spans(&one.source.v4)?,

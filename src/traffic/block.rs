@@ -11,7 +11,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::atoms::Atoms;
+use super::atoms::{Atoms, Spans};
 use super::diagram::{Diagram, Id};
 use super::field::{
     self, CODE, DESTINATION_PORT, FAMILY, Family, Level, PROTOCOL, SOURCE_PORT, SYMBOLS, TYPE,
@@ -32,7 +32,7 @@ const CARRIES: [Carries; 3] = [Carries::Ports, Carries::Types, Carries::Nothing]
 pub(super) struct Term {
     pub(super) action: Action,
     /// For each field whether it is limited, and to what. A family without addresses on one side is limited to nothing there.
-    fields: Vec<(Level, Vec<(u32, u32)>)>,
+    fields: Vec<(Level, Spans)>,
 }
 
 impl Term {
@@ -81,12 +81,12 @@ impl Term {
     }
 
     /// For putting terms with near addresses near each other.
-    pub(super) fn place(&self) -> Option<(Level, Vec<(u32, u32)>)> {
+    pub(super) fn place(&self) -> Option<(Level, Spans)> {
         self.fields.iter().find(|(level, _)| *level > PROTOCOL).cloned()
     }
 }
 
-fn wide<T: Value + Into<u32>>(set: &Intervals<T>) -> Vec<(u32, u32)> {
+fn wide<T: Value + Into<u32>>(set: &Intervals<T>) -> Spans {
     set.spans().iter().map(|(low, high)| ((*low).into(), (*high).into())).collect()
 }
 
@@ -130,7 +130,7 @@ pub(super) fn build(
 
 impl<'a> Block<'a> {
     fn new(atoms: &Atoms, terms: &'a [Term]) -> Self {
-        let mut limits: FxHashMap<Level, Vec<(usize, &[(u32, u32)])>> = FxHashMap::default();
+        let mut limits: FxHashMap<Level, Vec<(usize, &Spans)>> = FxHashMap::default();
         for (bit, term) in terms.iter().enumerate() {
             for (level, spans) in &term.fields {
                 limits.entry(*level).or_default().push((bit, spans));
@@ -262,7 +262,7 @@ impl Context {
 }
 
 impl Column {
-    fn new(last: u32, limits: &[(usize, &[(u32, u32)])]) -> Self {
+    fn new(last: u32, limits: &[(usize, &Spans)]) -> Self {
         let mut uppers = vec![last];
         for (low, high) in limits.iter().flat_map(|(_, spans)| *spans) {
             uppers.extend(low.checked_sub(1));

@@ -51,7 +51,7 @@ impl Space {
 
     /// What comes after family and protocol, each with the protocols of each family that lead there.
     fn cores(&self, root: Id) -> Vec<(Id, [Intervals<u8>; 2])> {
-        let mut cores: Vec<(Id, [Vec<(u8, u8)>; 2])> = Vec::new();
+        let mut cores: Vec<(Id, [Intervals<u8>; 2])> = Vec::new();
         for family in Family::BOTH {
             let protocols = self.child(root, FAMILY, family.value());
             for number in 0..=u8::MAX {
@@ -61,16 +61,15 @@ impl Space {
                 }
                 let at = cores.iter().position(|(other, _)| *other == id).unwrap_or(cores.len());
                 if at == cores.len() {
-                    cores.push((id, [Vec::new(), Vec::new()]));
+                    cores.push((id, [Intervals::none(), Intervals::none()]));
                 }
-                if let Some(spans) =
-                    cores.get_mut(at).and_then(|(_, both)| both.get_mut(family as usize))
-                {
-                    spans.push((number, number));
+                let set = cores.get_mut(at).and_then(|(_, both)| both.get_mut(family as usize));
+                if let Some(set) = set {
+                    *set = set.union(&number.into());
                 }
             }
         }
-        cores.into_iter().map(|(id, both)| (id, both.map(Intervals::of))).collect()
+        cores
     }
 
     fn as_match(

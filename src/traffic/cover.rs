@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::atoms::Spans;
 use super::diagram::Id;
 use super::field::{DESTINATION_V4, Level, SOURCE_PORT, SOURCE_V4};
 use super::interval::Intervals;
@@ -78,7 +79,7 @@ impl Space {
                 found.push(so_far);
                 continue;
             };
-            let mut spans: BTreeMap<Id, Vec<(u32, u32)>> = BTreeMap::new();
+            let mut spans: BTreeMap<Id, Spans> = BTreeMap::new();
             if self.diagram.level(id) == level {
                 let mut low = 0;
                 for edge in self.diagram.edges(id) {
@@ -209,7 +210,7 @@ fn split(list: &[&Product], order: &[usize]) -> Vec<Product> {
     cuts.sort_unstable();
     cuts.dedup();
     let mut results: BTreeMap<Vec<usize>, Vec<Product>> = BTreeMap::new();
-    let mut groups: Vec<(Vec<Product>, Vec<(u32, u32)>)> = Vec::new();
+    let mut groups: Vec<(Vec<Product>, Spans)> = Vec::new();
     for (index, low) in cuts.iter().enumerate() {
         let high = cuts.get(index + 1).map_or(u32::MAX, |next| next - 1);
         let inside: Vec<usize> = sets

@@ -193,9 +193,8 @@ impl Diagram {
             self.open.truncate(from);
             return Ok(child);
         }
-        let hash = hash(level, &self.open[from..]);
-        let short = hash as u32;
-        let found = self.unique.find(hash, |&id| {
+        let short = hash(level, &self.open[from..]);
+        let found = self.unique.find(spread(short), |&id| {
             let node = &self.nodes[id as usize];
             node.hash == short
                 && node.level == level
@@ -206,10 +205,10 @@ impl Diagram {
             self.open.truncate(from);
             return Ok(Id(id));
         }
-        self.make(level, from, hash)
+        self.make(level, from, short)
     }
 
-    fn make(&mut self, level: Level, from: usize, hash: u64) -> Result<Id, TrafficError> {
+    fn make(&mut self, level: Level, from: usize, hash: u32) -> Result<Id, TrafficError> {
         let len = self.open.len() - from;
         if self.size() + len >= self.budget.size {
             return Err(self.too_complex());
@@ -221,9 +220,9 @@ impl Diagram {
         let reach = self.open[from..].iter().fold(0, |reach, edge| reach | self.reach(edge.child));
         self.edges.extend_from_slice(&self.open[from..]);
         self.open.truncate(from);
-        self.nodes.push(Node { start, len, hash: hash as u32, level, reach });
+        self.nodes.push(Node { start, len, hash, level, reach });
         let nodes = &self.nodes;
-        self.unique.insert_unique(hash, id, |&id| spread(nodes[id as usize].hash));
+        self.unique.insert_unique(spread(hash), id, |&id| spread(nodes[id as usize].hash));
         self.memory.fit(self.nodes.len());
         Ok(Id(id))
     }
@@ -234,17 +233,19 @@ impl Diagram {
     }
 }
 
-/// The hash of a node. Only half of it is kept, so only half of it may matter.
-fn hash(level: Level, edges: &[Edge]) -> u64 {
+/// The hash of a node. Thirty-two bits are kept with it, so that a growing table does not ask for it again.
+#[expect(clippy::cast_possible_truncation, reason = "shifted into thirty-two bits")]
+fn hash(level: Level, edges: &[Edge]) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write_u16(level);
     for edge in edges {
         hasher.write_u64(u64::from(edge.upper) << 32 | u64::from(edge.child.0));
     }
-    spread((hasher.finish() >> 16) as u32)
+    let mixed = hasher.finish();
+    ((mixed ^ (mixed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
-/// Thirty-two good bits as the sixty-four that the table expects.
+/// Thirty-two bits as the sixty-four of which the table takes the highest and the lowest.
 const fn spread(short: u32) -> u64 {
     (short as u64) << 32 | short as u64
 }

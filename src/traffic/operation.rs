@@ -39,6 +39,7 @@ pub(super) struct Operation {
 
 impl Operation {
     /// Rows: the left decision. Columns: the right one. Both in the order Undecided, Allow, Deny, Pass.
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
     const fn new(code: u32, table: [[u8; 4]; 4]) -> Self {
         let mut shortcuts = [Shortcut::Inside; 256];
         let mut same = [Shortcut::Inside; 16];

@@ -3,6 +3,7 @@
 //! Every test draws its rule lists from seeds that are named when it fails. `DRIFTWALL_SOAK=1` (`make soak`) draws many more.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![expect(clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
 mod bdd;
 mod boxes;
@@ -16,5 +17,5 @@ mod symbols;
 /// The seeds of one run: few by default, many in a soak.
 fn seeds(few: u64) -> std::ops::Range<u64> {
     let soak = std::env::var_os("DRIFTWALL_SOAK").is_some_and(|value| value == "1");
-    0..if soak { few * 60 } else { few }
+    0..if soak { few * 200 } else { few }
 }
