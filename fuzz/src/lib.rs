@@ -24,9 +24,12 @@ pub type Target = (&'static str, fn(&[u8]));
 /// Every target.
 pub const TARGETS: &[Target] = &[
     ("aws_dump", aws_dump),
+    ("azure_dump", azure_dump),
     ("baseline_manifest", baseline_manifest),
     ("baseline_resource", baseline_resource),
     ("configuration", configuration),
+    ("docker_dump", docker_dump),
+    ("gcp_dump", gcp_dump),
     ("kubernetes_documents", kubernetes_documents),
     ("names", names),
     ("report", report),
@@ -34,11 +37,27 @@ pub const TARGETS: &[Target] = &[
     ("visible", visible),
 ];
 
-/// Answers of `aws`, one a line: the name of the call, a space, and what it printed. What a line has no name
-/// for is an answer to `describe-security-groups`.
+/// Answers of `aws`; see [`dump`].
 pub fn aws_dump(data: &[u8]) {
-    let scope = Scope::new(Provider::Aws, "111122223333/eu-west-1").unwrap();
-    let entry = providers::entry(Provider::Aws).unwrap();
+    dump("aws:111122223333/eu-west-1", "describe-security-groups", data);
+}
+
+/// Answers of `az` and Azure Resource Manager; see [`dump`].
+pub fn azure_dump(data: &[u8]) {
+    dump("azure:00000000-0000-4000-8000-000000000000", "nsg-list", data);
+}
+
+/// Answers of `gcloud`, once as a project's and once as an organisation's; see [`dump`].
+pub fn gcp_dump(data: &[u8]) {
+    dump("gcp:shop", "firewall-rules-list", data);
+    dump("gcp:organizations/7", "firewall-policies-describe.1", data);
+}
+
+/// Answers of a vendor's tool, one a line: the name of the call, a space, and what it printed. What a line has no name for is
+/// an answer to `usual`.
+fn dump(scope: &str, usual: &str, data: &[u8]) {
+    let scope: Scope = scope.parse().unwrap();
+    let entry = providers::entry(scope.provider()).unwrap();
     let calls: Vec<&str> =
         entry.kinds.iter().flat_map(|spec| spec.calls).map(|call| call.name).collect();
     let read = || {
@@ -47,12 +66,39 @@ pub fn aws_dump(data: &[u8]) {
             let (word, text) = line.split_at(space);
             let word = String::from_utf8_lossy(word).into_owned();
             let call = word.split('.').next().unwrap_or_default();
-            if calls.contains(&call) {
-                answer(&word, text)
-            } else {
-                answer("describe-security-groups", line)
-            }
+            if calls.contains(&call) { answer(&word, text) } else { answer(usual, line) }
         });
+        let reading = (entry.read_dump)(&scope, answers.collect());
+        let mut snapshot = Snapshot::default();
+        snapshot.scopes.insert(scope.clone(), reading);
+        providers::settle(&mut snapshot);
+        snapshot.scopes.remove(&scope).unwrap()
+    };
+    let reading = read();
+    assert_eq!(reading, read(), "the same bytes are read the same");
+    canonical(&reading);
+    comes_back(scope, reading);
+}
+
+/// Answers of `docker`, each behind a line that is only the name of its file: `inspect`, `network-inspect` or `info`. What
+/// comes before the first such line is an answer to `inspect`.
+pub fn docker_dump(data: &[u8]) {
+    let scope = Scope::new(Provider::Docker, "shop-1").unwrap();
+    let entry = providers::entry(Provider::Docker).unwrap();
+    let read = || {
+        let mut answers: Vec<(String, Vec<u8>)> = Vec::new();
+        for line in data.split_inclusive(|byte| *byte == b'\n') {
+            let name = String::from_utf8_lossy(line).trim().to_owned();
+            if ["inspect", "network-inspect", "info"].contains(&name.as_str()) {
+                answers.push((name, Vec::new()));
+            } else {
+                if answers.is_empty() {
+                    answers.push(("inspect".to_owned(), Vec::new()));
+                }
+                answers.last_mut().unwrap().1.extend_from_slice(line);
+            }
+        }
+        let answers = answers.iter().map(|(name, text)| answer(name, text));
         (entry.read_dump)(&scope, answers.collect())
     };
     let reading = read();

@@ -7,7 +7,9 @@ use super::resolve::{Sets, Time};
 use crate::model::{
     Boundary, Direction, Effect, Flow, Gate, ResourceId, Ruling, Topology, Traffic, Witness,
 };
-use crate::traffic::{self, Budget, Decision, Decisions, Guard, Match, Packet, Rule, Side, Space, TrafficError};
+use crate::traffic::{
+    self, Budget, Decision, Decisions, Guard, Match, Packet, Rule, Side, Space, TrafficError,
+};
 
 /// The difference at every boundary of the two, which have the same ones.
 pub(super) fn between(before: &Topology, after: &Topology, budget: Budget) -> Effect {

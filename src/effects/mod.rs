@@ -57,7 +57,8 @@ pub fn may_change_traffic(change: &Change) -> bool {
         Some(Effect::Nowhere) => false,
         Some(Effect::Unknown(_)) => true,
         None => {
-            let role = providers::kind_spec(&change.id.kind).map_or(Role::Boundary, |spec| spec.role);
+            let role =
+                providers::kind_spec(&change.id.kind).map_or(Role::Boundary, |spec| spec.role);
             let filters = matches!(role, Role::Boundary | Role::Endpoint | Role::Network);
             filters && change.bears() >= Bears::Exposure
         }

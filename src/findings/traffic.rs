@@ -86,7 +86,8 @@ fn is_named(flow: &Flow) -> bool {
 fn sizes(addresses: &Addresses) -> (u128, u128) {
     let v4 = addresses.v4.spans().iter().map(|(low, high)| u128::from(high - low) + 1).sum();
     let v6 = addresses.v6.spans().iter();
-    let v6 = v6.fold(0, |sum: u128, (low, high)| sum.saturating_add((high - low).saturating_add(1)));
+    let v6 =
+        v6.fold(0, |sum: u128, (low, high)| sum.saturating_add((high - low).saturating_add(1)));
     (v4, v6)
 }
 

@@ -14,9 +14,12 @@
 //! struct exhaustively, so that a field that is added there must be given a class here.
 
 pub mod aws;
+pub mod azure;
 pub(crate) mod calls;
+pub mod docker;
 pub(crate) mod dumps;
 mod gathered;
+pub mod gcp;
 pub mod kubernetes;
 pub(crate) mod normalised;
 mod registry;
@@ -25,5 +28,5 @@ mod semantics;
 mod tests;
 
 pub use gathered::{Answer, Gathered, Unread};
-pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec, semantics};
+pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec, semantics, settle};
 pub use semantics::Semantics;

@@ -1,8 +1,8 @@
 //! The providers this build knows: one line each.
 
 use super::gathered::Answer;
-use super::{Semantics, aws, kubernetes};
-use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading};
+use super::{Semantics, aws, azure, docker, gcp, kubernetes};
+use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading, Snapshot};
 
 /// What a provider's folder offers to the rest of the house.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,8 @@ pub struct ProviderEntry {
 }
 
 /// All of them, in the order of [`Provider`].
-pub const REGISTRY: &[ProviderEntry] = &[aws::ENTRY, kubernetes::ENTRY];
+pub const REGISTRY: &[ProviderEntry] =
+    &[aws::ENTRY, azure::ENTRY, gcp::ENTRY, kubernetes::ENTRY, docker::ENTRY];
 
 /// The entry of a provider, when this build knows it.
 #[must_use]
@@ -38,4 +39,9 @@ pub const fn semantics(provider: Provider) -> Option<&'static Semantics> {
         Provider::Aws => Some(&aws::SEMANTICS),
         Provider::Azure | Provider::Gcp | Provider::Kubernetes | Provider::Docker => None,
     }
+}
+
+/// Once every scope is read: leaves to each what it tells by itself, where a provider repeats one in another.
+pub fn settle(snapshot: &mut Snapshot) {
+    gcp::settle(snapshot);
 }

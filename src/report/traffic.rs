@@ -150,7 +150,10 @@ fn end((towards, any_of, except, within): Words<'_>, most: usize) -> String {
     let is_news = |one: &&String| most == usize::MAX || Addresses::parse(one).is_ok();
     let except: Vec<String> = except.iter().filter(is_news).map(|one| name(one)).collect();
     if !except.is_empty() {
-        text.push_str(&format!(" except {}", some_of(&except, if most == usize::MAX { most } else { EXCEPTIONS })));
+        text.push_str(&format!(
+            " except {}",
+            some_of(&except, if most == usize::MAX { most } else { EXCEPTIONS })
+        ));
     }
     text
 }
@@ -215,7 +218,13 @@ mod tests {
         list.iter().map(|&one| one.to_owned()).collect()
     }
 
-    fn one(direction: &str, far: &[&str], except: &[&str], protocol: &str, ports: &str) -> TrafficBox {
+    fn one(
+        direction: &str,
+        far: &[&str],
+        except: &[&str],
+        protocol: &str,
+        ports: &str,
+    ) -> TrafficBox {
         let everyone = own(&["0.0.0.0/0"]);
         let (from, to, from_except, to_except) = match direction {
             "ingress" => (own(far), everyone, own(except), Vec::new()),
@@ -272,7 +281,14 @@ mod tests {
     }
 
     fn said(finding: &Finding, limits: Limits) -> String {
-        let line = |line: Line| format!("{} {}{}\n", line.sign, line.text, line.id.map(|id| format!(" ({id})")).unwrap_or_default());
+        let line = |line: Line| {
+            format!(
+                "{} {}{}\n",
+                line.sign,
+                line.text,
+                line.id.map(|id| format!(" ({id})")).unwrap_or_default()
+            )
+        };
         lines(finding, limits).into_iter().map(line).collect()
     }
 
@@ -289,12 +305,16 @@ mod tests {
         - all to 192.0.2.0/24, 2001:db8::/32 (sgr-1)
         ");
         let all = said(&finding(opened, closed), Limits::ALL);
-        assert!(all.starts_with("+ tcp 22 from 0.0.0.0/0 except aws.example-group:sg-2 (sgr-1)"), "{all}");
+        assert!(
+            all.starts_with("+ tcp 22 from 0.0.0.0/0 except aws.example-group:sg-2 (sgr-1)"),
+            "{all}"
+        );
     }
 
     #[test]
     fn what_is_left_out_is_counted() {
-        let many = (1..=20).map(|port| one("ingress", &["0.0.0.0/0"], &[], "tcp", &port.to_string()));
+        let many =
+            (1..=20).map(|port| one("ingress", &["0.0.0.0/0"], &[], "tcp", &port.to_string()));
         let text = said(&finding(many.collect(), Vec::new()), Limits::SOME);
         assert_eq!(text.lines().count(), 13);
         assert!(text.ends_with("… and 8 more\n"), "{text}");

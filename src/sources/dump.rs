@@ -31,6 +31,7 @@ pub(super) fn read(at: &Utf8Path, given: &Utf8Path) -> Result<Snapshot, SourceEr
             }
         }
     }
+    providers::settle(&mut snapshot);
     Ok(snapshot)
 }
 

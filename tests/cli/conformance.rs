@@ -81,6 +81,27 @@ fn conformance_aws_a_group_that_was_restored_has_not() {
     assert_eq!(findings(&place, "scan --live dump:3"), (Some(0), vec![]));
 }
 
+#[test]
+fn conformance_azure_recorded_groups_are_read_without_a_gap() {
+    let Some(folder) = corpus("azure/nsg-recordings") else { return };
+    let mut answers = 0;
+    for cassette in std::fs::read_dir(folder).unwrap() {
+        let cassette = std::fs::read(cassette.unwrap().path()).unwrap();
+        let cassette: Value = serde_json::from_slice(&cassette).unwrap();
+        for interaction in cassette["interactions"].as_array().unwrap() {
+            let answer = &interaction["response"]["body"]["data"];
+            let subscription =
+                answer["value"][0]["id"].as_str().unwrap().split('/').nth(2).unwrap();
+            let place = Place::new();
+            place.write_json(&format!("live/azure/{subscription}/nsg-list.json"), answer);
+            place.ends("baseline record --live dump:live", 0);
+            assert_eq!(findings(&place, "scan --live dump:live"), (Some(0), vec![]));
+            answers += 1;
+        }
+    }
+    assert!(answers >= 5, "{answers}");
+}
+
 /// The recorded cluster, as dumps `before` and `after`.
 fn cluster() -> Option<(Place, PathBuf)> {
     let folder = corpus("kubernetes/recordings")?;

@@ -29,8 +29,13 @@ fn tell(subject: &Subject) -> Option<Told> {
         (Role::Endpoint, Action::Modified) if change.durable_bears() > Bears::Metadata => {
             Some(Told::plainly(format!("{resource} changed")))
         }
-        // A network that is itself another one is told as that.
-        (Role::Network, Action::Modified) if change.durable_bears() > Bears::Metadata => None,
+        // A network that is itself another one is told as that. One whose rules are asked in another order, or mean others,
+        // stands where it stood.
+        (Role::Network, Action::Modified)
+            if !matches!(change.durable_bears(), Bears::Metadata | Bears::Traffic) =>
+        {
+            None
+        }
         (_, Action::Modified) if change.bears() >= Bears::Hardening => {
             Some(Told::plainly(format!("{} of {resource} changed", words::fields(change))))
         }

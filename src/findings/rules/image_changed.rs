@@ -1,13 +1,13 @@
-//! `image-changed`: a workload runs other code.
+//! `image-changed`: a workload runs other code, or the same code in another way.
 
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
-use crate::model::{Action, Bears, Role, Severity, Subject};
+use crate::model::{Action, Bears, FieldChange, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "image-changed",
     title: "A workload runs another image",
-    what: "The image of a container differs from the baseline, and nothing about its containment does.",
+    what: "The image of a container, its command, or the names of its variables differ from the baseline, and nothing about its containment does.",
     why: "Every deploy changes images; so does an intruder who swaps one. Only whoever approved the deploy can tell.",
     how: "Hold the image against the release that should be running.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
@@ -21,5 +21,23 @@ fn tell(subject: &Subject) -> Option<Told> {
     let runs_other = change.action == Action::Modified
         && words::role(&change.id.kind) == Role::Workload
         && change.bears() == Bears::Program;
-    runs_other.then(|| Told::plainly(format!("{} runs another image", words::resource(change))))
+    if !runs_other {
+        return None;
+    }
+    let resource = words::resource(change);
+    let about = |names: &[&str]| {
+        let outermost = |field: &FieldChange| {
+            let path = field.path.as_str();
+            names.contains(&path.split(['.', '[']).next().unwrap_or(path))
+        };
+        change.fields.iter().any(outermost)
+    };
+    // A pod's images are in its containers.
+    Some(Told::plainly(if about(&["image", "image_id", "containers"]) {
+        format!("{resource} runs another image")
+    } else if about(&["command"]) {
+        format!("{resource} runs another command")
+    } else {
+        format!("{resource} runs with other settings")
+    }))
 }

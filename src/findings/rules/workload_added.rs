@@ -24,28 +24,12 @@ fn tell(subject: &Subject) -> Option<Told> {
     let resource = words::resource(change);
     // One that shares the host's network is outside every policy, and one that shares its processes or files, or is
     // privileged, is outside its container.
-    let loose: Vec<&str> = change
-        .fields
-        .iter()
-        .filter_map(|field| loosened(field.path.as_str(), field.after.as_ref()?))
-        .collect();
+    let mut loose: Vec<&str> = change.fields.iter().filter_map(words::loosened).collect();
+    let mut told = std::collections::BTreeSet::new();
+    loose.retain(|word| told.insert(*word));
     if loose.is_empty() {
         return Some(Told::plainly(format!("{resource} was added")));
     }
     let title = format!("{resource} was added, {}", loose.join(", "));
     Some(Told::at(Severity::High, title))
-}
-
-fn loosened(path: &str, value: &serde_json::Value) -> Option<&'static str> {
-    let on = value.as_bool() == Some(true);
-    match path.rsplit('.').next()? {
-        "host_network" if on => Some("on the host's network"),
-        "host_pid" if on => Some("among the host's processes"),
-        "host_ipc" if on => Some("in the host's memory"),
-        _ if path.starts_with("host_paths") => Some("with the host's files"),
-        _ if path.starts_with("containers") && value.get("privileged") == Some(&true.into()) => {
-            Some("privileged")
-        }
-        _ => None,
-    }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::names::{self, Files, Pages};
-use super::page::{self, Shape, Unknown};
+use super::page::{self, Ended, Shape, Unknown};
 use crate::model::{Coverage, Status};
 use crate::providers::normalised::Reasons;
 use crate::providers::{Answer, Unread};
@@ -40,8 +40,24 @@ pub(crate) fn whole<T: for<'de> Deserialize<'de>>(
     shape: &Shape,
     id: &str,
 ) -> (Option<T>, Coverage) {
-    let stem = names::stem(shape.call.0, Some(id));
-    let Some(Pages { by_number, twice }) = files.take(shape.call.0, Some(id)) else {
+    item(files, shape, Some(id))
+}
+
+/// Reads an answer about everything there is that is one item as a whole.
+pub(crate) fn alone<T: for<'de> Deserialize<'de>>(
+    files: &mut Files,
+    shape: &Shape,
+) -> (Option<T>, Coverage) {
+    item(files, shape, None)
+}
+
+fn item<T: for<'de> Deserialize<'de>>(
+    files: &mut Files,
+    shape: &Shape,
+    id: Option<&str>,
+) -> (Option<T>, Coverage) {
+    let stem = names::stem(shape.call.0, id);
+    let Some(Pages { by_number, twice }) = files.take(shape.call.0, id) else {
         let reason = format!("no {stem}.json in the dump");
         return (None, Coverage::unread(Status::Skipped, reason));
     };
@@ -89,14 +105,21 @@ fn read<T: for<'de> Deserialize<'de>>(
         }
         next = number.saturating_add(1);
         let result = read().and_then(|bytes| {
-            page::read(path.as_str(), &bytes, shape, &mut unknown, &mut |item| {
-                sink(item, path.as_str());
-            })
+            let mut sink = |item| sink(item, path.as_str());
+            if shape.alone && !page::is_list(&bytes) {
+                let item = page::read_whole(path.as_str(), &bytes, shape, &mut unknown)?;
+                sink(item);
+                return Ok(Ended::default());
+            }
+            page::read(path.as_str(), &bytes, shape, &mut unknown, &mut sink)
         });
         more = None;
         match result {
-            Ok(token) => {
+            Ok(Ended { more: token, missing }) => {
                 coverage.pages += 1;
+                for missing in missing {
+                    gaps.add(format!("{path}: {missing}"));
+                }
                 more = token.map(|token| (path, token));
             }
             Err(unread) => wrong.push(unread),

@@ -14,6 +14,8 @@ pub(crate) struct Dialect {
     pub(crate) more: &'static [(&'static str, &'static str)],
     /// Fields round the items that say nothing.
     pub(crate) envelope: &'static [&'static str],
+    /// Brings an item into the layout of the native structs, when the vendor prints the same thing in several.
+    pub(crate) layout: Option<fn(Value) -> Value>,
     /// Whether an answer may lie inside `{"status_code": …, "data": …}`, as recordings for tests do.
     pub(crate) recorded: bool,
     /// The command that prints the answer of a call again.

@@ -9,9 +9,11 @@ mod call;
 mod dialect;
 mod names;
 mod page;
+mod parts;
 mod trouble;
 
-pub(crate) use call::{enrich, list, list_of, whole};
+pub(crate) use call::{alone, enrich, list, list_of, whole};
 pub(crate) use dialect::{Dialect, Refusal};
 pub(crate) use names::Files;
 pub(crate) use page::Shape;
+pub(crate) use parts::Parts;

@@ -5,10 +5,11 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::dialect::{Dialect, ErrorDocument, Refusal};
+use super::parts::{Parted, Parts};
 use super::trouble;
 use crate::model::{Class, Field, Status};
 use crate::providers::Unread;
@@ -26,6 +27,8 @@ pub(crate) struct Shape {
     pub(crate) bare: bool,
     /// Whether the field holds one item and no list.
     pub(crate) one: bool,
+    /// Whether an answer that is an object is one item by itself, as it is of a call about one thing.
+    pub(crate) alone: bool,
     /// The fields of the kind.
     pub(crate) fields: &'static [Field],
     /// Native paths that are left out besides.
@@ -34,6 +37,8 @@ pub(crate) struct Shape {
     pub(crate) rules: &'static [&'static str],
     /// What goes before a native path of the kind: `Instances` for what is in a reservation.
     pub(crate) inside: &'static str,
+    /// How the vendor splits one answer into parts and says which it lacks, where it does.
+    pub(crate) parts: Option<&'static Parts>,
 }
 
 /// Fields that nobody declared.
@@ -78,18 +83,36 @@ impl Unknown {
     }
 }
 
-/// Whether a path is the declared one or below it. Declared paths have `[]` where there is a list.
+/// Whether a path is the declared one or below it. Declared paths have `[]` where there is a list, and `*` for the key of a
+/// map, which may have dots in it.
 fn below(declared: &str, path: &str) -> bool {
-    let mut path = path.split('.');
-    declared.split('.').all(|part| path.next() == Some(part.strip_suffix("[]").unwrap_or(part)))
+    let (part, declared) = match declared.split_once('.') {
+        Some((part, rest)) => (part, Some(rest)),
+        None => (declared, None),
+    };
+    let mut tails = path.match_indices('.').map(|(at, _)| path.get(at + 1..).unwrap_or_default());
+    if part == "*" {
+        return declared.is_none_or(|rest| tails.any(|tail| below(rest, tail)));
+    }
+    let (head, tail) = path.split_once('.').map_or((path, None), |(head, tail)| (head, Some(tail)));
+    head == part.strip_suffix("[]").unwrap_or(part)
+        && declared.is_none_or(|rest| tail.is_some_and(|tail| below(rest, tail)))
+}
+
+/// How a page ended.
+#[derive(Debug, Default)]
+pub(super) struct Ended {
+    /// What says that there is another page.
+    pub(super) more: Option<&'static str>,
+    /// What the page says that it lacks.
+    pub(super) missing: Vec<String>,
 }
 
 /// What a page says besides its items.
 #[derive(Debug, Default)]
-struct Rest {
+pub(super) struct Rest {
     seen: bool,
-    /// What says that there is another page.
-    more: Option<&'static str>,
+    ended: Ended,
     error: Option<ErrorDocument>,
     status: Option<u64>,
     others: BTreeSet<String>,
@@ -105,12 +128,30 @@ impl Rest {
             Value::Number(_) | Value::Array(_) | Value::Object(_) => true,
         };
         if tells {
-            self.more.get_or_insert(name);
+            self.ended.more.get_or_insert(name);
         }
+    }
+
+    /// A field that nobody knows.
+    pub(super) fn other(&mut self, key: &str) {
+        if self.others.len() < 20 {
+            self.others.insert(key.chars().take(120).collect());
+        }
+    }
+
+    /// What a field beside the items says is missing; nothing when the field says something else.
+    pub(super) fn lacks(&mut self, told: Vec<String>) {
+        let room = 20_usize.saturating_sub(self.ended.missing.len());
+        self.ended.missing.extend(told.into_iter().take(room));
     }
 }
 
-/// Reads a page, and says what in it tells of another after it.
+/// Whether a file holds a list. What is no JSON at all is told by whoever reads it.
+pub(super) fn is_list(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().starts_with(b"[")
+}
+
+/// Reads a page, and says what in it tells of more.
 ///
 /// # Errors
 /// [`Unread`] when the page can't be read to its end; items may have been handed on before.
@@ -120,7 +161,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
     shape: &Shape,
     unknown: &mut Unknown,
     sink: &mut dyn FnMut(T),
-) -> Result<Option<&'static str>, Unread> {
+) -> Result<Ended, Unread> {
     let bytes = trouble::text(path, shape.call, shape.dialect, bytes)?;
     let mut rest = Rest::default();
     let mut json = serde_json::Deserializer::from_slice(bytes);
@@ -128,7 +169,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
     page.deserialize(&mut json)
         .and_then(|()| json.end())
         .map_err(|error| trouble::json(path, shape.call, shape.dialect, &error))?;
-    let Rest { seen, more, error, status, others } = rest;
+    let Rest { seen, ended, error, status, others } = rest;
     refusal(path, shape, error, status)?;
     if !seen && !others.is_empty() {
         let found: Vec<String> = others.iter().take(3).map(|other| format!("`{other}`")).collect();
@@ -142,8 +183,8 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
             ),
         });
     }
-    unknown.elsewhere.extend(others.into_iter().take(20));
-    Ok(more)
+    unknown.elsewhere.extend(others);
+    Ok(ended)
 }
 
 /// Reads an answer that is one item as a whole.
@@ -237,6 +278,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Page<'_, T> {
                     rest.seen = true;
                     if shape.one {
                         map.next_value_seed(Item { shape, unknown, sink, item })?;
+                    } else if let Some(parts) = shape.parts {
+                        map.next_value_seed(Parted { parts, shape, unknown, rest, sink, item })?;
                     } else {
                         map.next_value_seed(Items { shape, unknown, sink, item })?;
                     }
@@ -252,11 +295,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Page<'_, T> {
                 key if let Some(name) = shape.dialect.tells_more(key) => {
                     rest.more(&map.next_value()?, name);
                 }
-                _ => {
+                key if let Some(parts) = shape.parts.filter(|parts| parts.tells(key)) => {
+                    rest.lacks((parts.missing)("", &map.next_value()?));
+                }
+                other => {
                     map.next_value::<IgnoredAny>()?;
-                    if rest.others.len() < 20 {
-                        rest.others.insert(key.chars().take(120).collect());
-                    }
+                    rest.other(other);
                 }
             }
         }
@@ -264,11 +308,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Page<'_, T> {
     }
 }
 
-struct Items<'a, T> {
-    shape: &'a Shape,
-    unknown: &'a mut Unknown,
-    sink: &'a mut dyn FnMut(T),
-    item: PhantomData<T>,
+pub(super) struct Items<'a, T> {
+    pub(super) shape: &'a Shape,
+    pub(super) unknown: &'a mut Unknown,
+    pub(super) sink: &'a mut dyn FnMut(T),
+    pub(super) item: PhantomData<T>,
 }
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Items<'_, T> {
@@ -293,11 +337,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<'_, T> {
     }
 }
 
-struct Item<'a, T> {
-    shape: &'a Shape,
-    unknown: &'a mut Unknown,
-    sink: &'a mut dyn FnMut(T),
-    item: PhantomData<T>,
+pub(super) struct Item<'a, T> {
+    pub(super) shape: &'a Shape,
+    pub(super) unknown: &'a mut Unknown,
+    pub(super) sink: &'a mut dyn FnMut(T),
+    pub(super) item: PhantomData<T>,
 }
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Item<'_, T> {
@@ -305,7 +349,14 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Item<'_, T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { shape, unknown, sink, item: _ } = self;
-        let item = serde_ignored::deserialize(deserializer, |path| unknown.add(shape, &path))?;
+        let mut news = |path: serde_ignored::Path<'_>| unknown.add(shape, &path);
+        let item = match shape.dialect.layout {
+            None => serde_ignored::deserialize(deserializer, &mut news)?,
+            Some(layout) => {
+                let item = layout(Value::deserialize(deserializer)?);
+                serde_ignored::deserialize(item, &mut news).map_err(D::Error::custom)?
+            }
+        };
         sink(item);
         Ok(())
     }

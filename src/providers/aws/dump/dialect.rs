@@ -15,6 +15,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         ("IsTruncated", "`\"IsTruncated\": true`"),
     ],
     envelope: &["ResponseMetadata"],
+    layout: None,
     recorded: true,
     again: command,
     rest: |call| format!("run `{}` without `--max-items`, or save the next page", command(call)),

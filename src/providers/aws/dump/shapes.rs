@@ -14,10 +14,12 @@ const fn shape(call: Named, key: &'static str, fields: &'static [Field]) -> Shap
         key,
         bare: false,
         one: false,
+        alone: false,
         fields,
         left_out: &[],
         rules: &[],
         inside: "",
+        parts: None,
     }
 }
 

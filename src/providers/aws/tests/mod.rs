@@ -65,7 +65,3 @@ fn every_field() -> Vec<(String, Value)> {
     files.sort_by(|a, b| a.0.cmp(&b.0));
     files
 }
-
-fn read_all(files: &[(String, Value)]) -> ScopeReading {
-    read(files.iter().map(|(name, json)| answer(name, json)).collect())
-}

@@ -1,0 +1,23 @@
+//! The read calls, by the name that they have in dumps.
+
+use crate::providers::calls::Named;
+
+pub(super) const NSG_LIST: Named = ("nsg-list", "Microsoft.Network/networkSecurityGroups/read");
+pub(super) const VNET_LIST: Named = ("vnet-list", "Microsoft.Network/virtualNetworks/read");
+pub(super) const NIC_LIST: Named = ("nic-list", "Microsoft.Network/networkInterfaces/read");
+pub(super) const VM_LIST: Named = ("vm-list", "Microsoft.Compute/virtualMachines/read");
+pub(super) const PUBLIC_IP_LIST: Named =
+    ("public-ip-list", "Microsoft.Network/publicIPAddresses/read");
+pub(super) const ASG_LIST: Named = ("asg-list", "Microsoft.Network/applicationSecurityGroups/read");
+pub(super) const LB_LIST: Named = ("lb-list", "Microsoft.Network/loadBalancers/read");
+pub(super) const ROUTE_TABLE_LIST: Named =
+    ("route-table-list", "Microsoft.Network/routeTables/read");
+pub(super) const LIST_SERVICE_TAGS: Named =
+    ("list-service-tags", "Microsoft.Network/locations/serviceTags/read");
+pub(super) const LIST_EFFECTIVE_SECURITY_ADMIN_RULES: Named = (
+    "list-effective-security-admin-rules",
+    "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action",
+);
+
+/// Those that are asked once for each thing, whose name follows the call's in a dump.
+pub(super) const BY_ID: &[Named] = &[LIST_EFFECTIVE_SECURITY_ADMIN_RULES];

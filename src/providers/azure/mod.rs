@@ -1,0 +1,23 @@
+//! Microsoft Azure.
+//!
+//! | room | what it holds |
+//! | --- | --- |
+//! | `kinds` | the table of kinds, each row written beside its normaliser; `calls` names what reads them |
+//! | `native` | what Azure Resource Manager answers, once its two layouts are one |
+//! | `parse` | native shapes → resources, one file a kind |
+//! | `dump` | files of what `az` printed or Resource Manager answered → native shapes, and how whole they are |
+
+mod calls;
+mod dump;
+mod kinds;
+mod native;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use super::ProviderEntry;
+use crate::model::Provider;
+
+/// The provider's row in the registry.
+pub const ENTRY: ProviderEntry =
+    ProviderEntry { provider: Provider::Azure, kinds: kinds::KINDS, read_dump: dump::read_dump };
