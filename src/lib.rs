@@ -12,6 +12,7 @@
 //! | [`baseline`] | the store of approved snapshots |
 //! | [`sources`] | dumps, manifests, snapshot files and baselines: all yield a snapshot |
 //! | [`compare`] | two snapshots → changes |
+//! | [`effects`] | changes → the traffic that they opened and closed |
 //! | [`findings`] | the table of rules; changes → findings |
 //! | [`scan`] | the story from top to bottom |
 //! | [`report`] | one file a format |
@@ -22,6 +23,7 @@
 pub mod baseline;
 pub mod cli;
 pub mod compare;
+pub mod effects;
 pub mod findings;
 pub mod model;
 pub mod providers;

@@ -1,4 +1,5 @@
-//! The story of driftwall, from top to bottom: two snapshots → changes → findings → how it ended.
+//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → how
+//! it ended.
 //!
 //! Everything is a comparison of two snapshots: `scan` holds a baseline against what is there now,
 //! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
@@ -7,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use crate::compare::{self, Comparison, Pairing, PairingError};
+use crate::effects;
 use crate::findings::{self, Found, Overrides};
 use crate::model::{Kind, Scope, Severity, Snapshot, Status, Subject, Verdict};
 
@@ -30,6 +32,8 @@ pub enum FailsOn {
     Severity(Severity),
     /// Any difference in a durable field.
     AnyDifference,
+    /// Traffic that opened or closed, or may have: a change whose effect is not known counts.
+    Traffic,
 }
 
 /// How a comparison ended. Each ending has an exit code of its own.
@@ -69,11 +73,14 @@ pub struct Outcome {
 pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcome, PairingError> {
     let pairing = Pairing::new(&before, &after, &wishes.map)?;
     let Comparison { subjects, incomplete } = compare::compare(&before, &after, &pairing);
+    let subjects = effects::compute(subjects, &before, &after, &pairing);
     let durable = subjects.iter().any(is_durable);
+    let traffic = subjects.iter().any(may_change_traffic);
     let found = findings::find(subjects, &wishes.overrides);
 
     let drift = match wishes.fails_on {
         FailsOn::AnyDifference => durable,
+        FailsOn::Traffic => traffic,
         FailsOn::Severity(threshold) => found.findings.iter().any(|finding| {
             finding.verdict == Verdict::Unauthorized
                 && finding.severity >= threshold
@@ -96,6 +103,13 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
 fn is_durable(subject: &Subject) -> bool {
     match subject {
         Subject::Change(change) => change.is_durable(),
+        Subject::Gap { .. } | Subject::Unapproved { .. } => false,
+    }
+}
+
+fn may_change_traffic(subject: &Subject) -> bool {
+    match subject {
+        Subject::Change(change) => effects::may_change_traffic(change),
         Subject::Gap { .. } | Subject::Unapproved { .. } => false,
     }
 }

@@ -131,7 +131,7 @@ impl Estate {
                 .map(|all| all.iter().filter(|e| of(e)).count())
         };
         let found = count("findings", |finding| {
-            finding.get("code").and_then(Value::as_str) == Some("boundary-changed")
+            finding.get("code").and_then(Value::as_str) == Some("traffic-opened")
         });
         let gaps = count("coverage", |entry| {
             entry.get("status").and_then(Value::as_str) != Some("complete")
@@ -139,7 +139,7 @@ impl Estate {
         if (found, gaps) == (Some(drifted), Some(0)) {
             return Ok(());
         }
-        Err(format!("expected {drifted} changed groups and no gaps: {found:?}, {gaps:?}").into())
+        Err(format!("expected {drifted} opened groups and no gaps: {found:?}, {gaps:?}").into())
     }
 
     fn floor(&self) -> Result<Command, Box<dyn Error>> {

@@ -119,6 +119,9 @@ pub(super) enum Command {
         /// The later side
         #[arg(value_name = "AFTER")]
         after: String,
+        /// Exit 1 only when traffic is decided otherwise, or may be; a refactoring then exits 0
+        #[arg(long)]
+        traffic_only: bool,
         /// Pairs of scopes.
         #[command(flatten)]
         pairs: Pairs,

@@ -29,6 +29,7 @@ pub use failure::Failure;
 pub use surroundings::{Stream, Surroundings};
 
 use crate::report::visible;
+use crate::scan::FailsOn;
 
 /// Runs one command line.
 #[must_use]
@@ -77,9 +78,10 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
         Command::Scan { sides, pairs } => {
             scan::run(&mut Session::new(around, global, &sides)?, &sides, &pairs)
         }
-        Command::Diff { before, after, pairs, cluster } => {
+        Command::Diff { before, after, traffic_only, pairs, cluster } => {
             let mut session = Session::new(around, global, &Sides::default())?;
-            scan::diff(&mut session, &before, &after, &pairs, &cluster)
+            let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
+            scan::diff(&mut session, [&before, &after], &pairs, &cluster, fails_on)
         }
         Command::Snapshot { sides, out } => {
             let mut session = Session::new(around, global, &sides)?;

@@ -40,10 +40,10 @@ pub(super) fn run(
 /// `driftwall diff`.
 pub(super) fn diff(
     session: &mut Session<'_>,
-    before: &str,
-    after: &str,
+    [before, after]: [&str; 2],
     pairs: &Pairs,
     cluster: &str,
+    fails_on: FailsOn,
 ) -> Result<Exit, Failure> {
     let comparing = Comparing {
         command: "diff",
@@ -51,7 +51,7 @@ pub(super) fn diff(
         after: parse_source(after)?,
         pairs,
         cluster,
-        fails_on: FailsOn::AnyDifference,
+        fails_on,
     };
     compare(session, &comparing)
 }

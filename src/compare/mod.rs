@@ -144,6 +144,7 @@ impl Comparison {
                         id: id(identity),
                         action: Action::Added,
                         fields,
+                        effect: None,
                     }),
                 _ => None,
             };
@@ -176,7 +177,13 @@ fn modified(
     if changed.is_empty() {
         return None;
     }
-    Some(Change { name: name_of(spec, new), id, action: Action::Modified, fields: changed })
+    Some(Change {
+        name: name_of(spec, new),
+        id,
+        action: Action::Modified,
+        fields: changed,
+        effect: None,
+    })
 }
 
 /// A resource that came or went: all its durable fields.
@@ -194,7 +201,7 @@ fn one_sided(
             fields::differences(spec, Class::Durable, None, tree.as_ref())
         }
     };
-    Change { name: name_of(spec, resource), id, action, fields }
+    Change { name: name_of(spec, resource), id, action, fields, effect: None }
 }
 
 /// What people call a resource, by the first of its kind's naming fields that it has.

@@ -7,6 +7,7 @@
 mod identify;
 mod rule;
 pub mod rules;
+mod traffic;
 mod words;
 
 use std::collections::BTreeMap;

@@ -6,10 +6,11 @@ use serde_json::json;
 
 use super::{Override, Overrides, RULES, find, identify};
 use crate::model::{
-    Action, Bears, Change, Class, FieldChange, FieldPath, Identity, KindSpec, Matching, ResourceId,
-    Severity, Subject,
+    Action, Bears, Change, Class, Direction, Effect, FieldChange, FieldPath, Flow, Identity,
+    KindSpec, Matching, ResourceId, Severity, Subject, Traffic,
 };
 use crate::providers::REGISTRY;
+use crate::traffic::{Addresses, Intervals, Match, Service, Symbol};
 
 #[test]
 fn codes_are_unique_kebab_case_and_documented() {
@@ -57,6 +58,7 @@ fn change(spec: &KindSpec, action: Action, fields: Vec<FieldChange>) -> Subject 
         name: None,
         action,
         fields,
+        effect: None,
     })
 }
 
@@ -116,6 +118,13 @@ fn every_rule_is_reached() {
         (off.before, off.after) = (Some(true.into()), Some(false.into()));
         subjects.push(change(spec, Action::Modified, vec![off]));
     }
+    subjects.extend(effects().map(|effect| {
+        let fields = vec![field(Class::Durable, Bears::Traffic)];
+        let Subject::Change(one) = change(some_spec(), Action::Modified, fields) else {
+            unreachable!()
+        };
+        Subject::Change(Change { effect: Some(effect), ..one })
+    }));
     let scope: crate::model::Scope = "aws:111122223333/eu-west-1".parse().unwrap();
     let kind = crate::providers::REGISTRY[0].kinds[0].kind.clone();
     subjects.push(Subject::Gap { scope: scope.clone(), kind: Some(kind.clone()), held: 1 });
@@ -127,6 +136,170 @@ fn every_rule_is_reached() {
     for rule in RULES {
         assert!(reached.contains(rule.code), "nothing reaches {}", rule.code);
     }
+}
+
+fn flow(direction: Direction, packets: Match) -> Flow {
+    Flow { direction, packets, rule: None }
+}
+
+/// One of each kind: opened, closed, the same.
+fn effects() -> impl Iterator<Item = Effect> {
+    let flows = || vec![flow(Direction::Ingress, Match::of(Service::tcp(22)))];
+    let whole = Traffic { whole: true, ..Traffic::default() };
+    [
+        Traffic { opened: flows(), closed: flows(), ..whole.clone() },
+        Traffic { closed: flows(), ..whole.clone() },
+        whole,
+    ]
+    .map(Effect::Traffic)
+    .into_iter()
+}
+
+fn told(effect: Effect) -> (&'static str, Severity, String) {
+    let fields = vec![field(Class::Durable, Bears::Traffic)];
+    let Subject::Change(one) = change(some_spec(), Action::Modified, fields) else {
+        unreachable!()
+    };
+    let at = vec![one.id.clone()];
+    let effect = match effect {
+        Effect::Traffic(traffic) => Effect::Traffic(Traffic { at, ..traffic }),
+        other => other,
+    };
+    let subject = Subject::Change(Change { effect: Some(effect), ..one });
+    let finding = find(vec![subject], &Overrides::default()).findings.remove(0);
+    (finding.code, finding.severity, finding.title)
+}
+
+fn opens(direction: Direction, service: Service, far: &str) -> (Severity, String) {
+    let far = Addresses::parse(far).unwrap();
+    let packets = match direction {
+        Direction::Ingress => Match::of(service).from(far),
+        Direction::Egress => Match::of(service).to(far),
+    };
+    let opened = vec![flow(direction, packets)];
+    let (code, severity, title) = told(Effect::Traffic(Traffic { opened, ..Traffic::default() }));
+    assert_eq!(code, "traffic-opened");
+    (severity, title.replace("security group `x-1`", "_"))
+}
+
+#[test]
+fn what_opened_says_who_may_do_what_and_how_grave_that_is() {
+    use Direction::{Egress, Ingress};
+    let any = Service::any;
+    for (direction, service, far, severity, title) in [
+        (
+            Ingress,
+            Service::tcp(22),
+            "0.0.0.0/0",
+            Severity::High,
+            "tcp/22 of _ is now open to 0.0.0.0/0",
+        ),
+        (Ingress, any(), "::/0", Severity::High, "all traffic of _ is now open to ::/0"),
+        (
+            Ingress,
+            Service::tcp(443),
+            "0.0.0.0/0",
+            Severity::Medium,
+            "tcp/443 of _ is now open to 0.0.0.0/0",
+        ),
+        (
+            Ingress,
+            Service::protocols(1),
+            "0.0.0.0/0",
+            Severity::Medium,
+            "icmp of _ is now open to 0.0.0.0/0",
+        ),
+        (
+            Ingress,
+            Service::protocols(50),
+            "0.0.0.0/1",
+            Severity::High,
+            "esp of _ is now open to 0.0.0.0/1",
+        ),
+        (
+            Ingress,
+            Service::tcp(22),
+            "198.51.100.7",
+            Severity::Medium,
+            "tcp/22 of _ is now open to 198.51.100.7",
+        ),
+        (
+            Ingress,
+            Service::udp(53..=54),
+            "10.0.0.0/8",
+            Severity::Medium,
+            "udp/53-54 of _ is now open to 10.0.0.0/8",
+        ),
+        (Egress, any(), "0.0.0.0/0", Severity::Medium, "_ may now send all traffic to 0.0.0.0/0"),
+        (
+            Egress,
+            Service::tcp(Intervals::all()),
+            "10.0.0.0/8",
+            Severity::Low,
+            "_ may now send all tcp to 10.0.0.0/8",
+        ),
+    ] {
+        assert_eq!(opens(direction, service, far), (severity, title.to_owned()));
+    }
+    let but = Service::protocols(Intervals::one(6).complement());
+    assert_eq!(
+        opens(Ingress, but, "0.0.0.0/0").1,
+        "every protocol but tcp of _ is now open to 0.0.0.0/0"
+    );
+    let rest = Addresses::parse("10.0.0.0/8").unwrap().complement();
+    let opened = vec![flow(Ingress, Match::of(Service::tcp(22)).from(rest))];
+    let title = told(Effect::Traffic(Traffic { opened, ..Traffic::default() })).2;
+    assert!(title.ends_with("is now open to the internet"), "{title}");
+}
+
+#[test]
+fn a_membership_that_nobody_resolved_is_not_the_internet() {
+    let packets = Match::of(Service::tcp(22)).when(Symbol::source("aws.security-group:sg-2"));
+    let opened = vec![flow(Direction::Ingress, packets)];
+    let (_, severity, title) = told(Effect::Traffic(Traffic { opened, ..Traffic::default() }));
+    assert_eq!(severity, Severity::Medium);
+    assert!(title.ends_with("is now open to aws.security-group:sg-2"), "{title}");
+}
+
+#[test]
+fn a_change_with_both_directions_says_both() {
+    let one =
+        |service| vec![flow(Direction::Ingress, Match::of(service).from(Addresses::all_v4()))];
+    let effect = Traffic {
+        opened: one(Service::tcp(22)),
+        closed: one(Service::tcp(443)),
+        ..Traffic::default()
+    };
+    let (code, _, title) = told(Effect::Traffic(effect));
+    assert_eq!(code, "traffic-opened");
+    assert!(
+        title.ends_with("open to 0.0.0.0/0; tcp/443 from 0.0.0.0/0 no longer passes"),
+        "{title}"
+    );
+}
+
+#[test]
+fn where_nothing_stands_behind_it_an_opening_ranks_low() {
+    let opened = vec![flow(Direction::Ingress, Match::any())];
+    let idle = Traffic { opened, in_use: Some(false), ..Traffic::default() };
+    assert_eq!(told(Effect::Traffic(idle)).1, Severity::Low);
+    assert_eq!(told(Effect::Nowhere).0, "boundary-changed");
+    assert_eq!(told(Effect::Nowhere).1, Severity::Low);
+}
+
+#[test]
+fn an_effect_that_is_unknown_is_said_to_be() {
+    let (code, severity, title) = told(Effect::Unknown("too complex".to_owned()));
+    assert_eq!((code, severity), ("boundary-changed", Severity::High));
+    assert!(title.ends_with("what that does to traffic is unknown: too complex"), "{title}");
+}
+
+#[test]
+fn what_else_differs_keeps_a_change_from_being_a_refactoring() {
+    let partly = Traffic { whole: false, ..Traffic::default() };
+    assert_eq!(told(Effect::Traffic(partly)).0, "boundary-changed");
+    let whole = Traffic { whole: true, ..Traffic::default() };
+    assert_eq!(told(Effect::Traffic(whole)).0, "equivalent-change");
 }
 
 fn some_spec() -> &'static KindSpec {

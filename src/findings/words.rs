@@ -1,6 +1,6 @@
 //! The words that rules share: how a resource is called in a sentence.
 
-use crate::model::{Change, FieldChange, Kind, Role};
+use crate::model::{Change, Effect, FieldChange, Kind, Role, Traffic};
 use crate::providers::kind_spec;
 
 /// Kind, name and identity: "security group `web` (sg-0a12)". One of them alone when it says the other already: the path
@@ -25,6 +25,35 @@ fn is_end_of(name: &str, identity: &str) -> bool {
         .strip_prefix('/')
         .and_then(|path| path.rsplit_once('/'))
         .is_some_and(|(_, end)| end.eq_ignore_ascii_case(name))
+}
+
+/// What a change opened and closed, when that is known.
+pub(super) fn traffic(change: &Change) -> Option<&Traffic> {
+    match &change.effect {
+        Some(Effect::Traffic(traffic)) => Some(traffic),
+        Some(Effect::Nowhere | Effect::Unknown(_)) | None => None,
+    }
+}
+
+/// Why the effect on traffic is not told, as the end of a sentence.
+pub(super) fn untold(change: &Change) -> String {
+    match &change.effect {
+        Some(Effect::Nowhere) => "; by itself it decides about no packet".to_owned(),
+        Some(Effect::Unknown(why)) => format!("; what that does to traffic is unknown: {why}"),
+        Some(Effect::Traffic(traffic)) if traffic.is_same() => {
+            "; the traffic is the same".to_owned()
+        }
+        Some(Effect::Traffic(_)) | None => String::new(),
+    }
+}
+
+/// Whether it is known that a change decides about no packet.
+pub(super) fn is_idle(change: &Change) -> bool {
+    match &change.effect {
+        Some(Effect::Nowhere) => true,
+        Some(Effect::Traffic(traffic)) => traffic.is_same() && traffic.whole,
+        Some(Effect::Unknown(_)) | None => false,
+    }
 }
 
 /// What takes a workload out of its container, when a field says so and did not before.

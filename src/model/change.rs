@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::effect::Effect;
 use super::field::{Bears, Class};
 use super::identity::ResourceId;
 
@@ -99,6 +100,8 @@ pub struct Change {
     pub action: Action,
     /// Which fields differ, in the order of their paths. For a resource that was added or removed, all its durable fields.
     pub fields: Vec<FieldChange>,
+    /// What it means as traffic; nothing when it can mean nothing, or when nobody asked yet.
+    pub effect: Option<Effect>,
 }
 
 impl Change {

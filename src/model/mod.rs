@@ -8,6 +8,7 @@
 mod change;
 mod coverage;
 mod document;
+mod effect;
 mod field;
 mod finding;
 mod identity;
@@ -17,10 +18,13 @@ mod resource;
 mod scope;
 mod severity;
 mod snapshot;
+mod topology;
+mod view;
 
 pub use change::{Action, Change, FieldChange, FieldPath};
 pub use coverage::{Coverage, Status};
 pub use document::{Document, DocumentError};
+pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness};
 pub use field::{Bears, Class, Field, Matching};
 pub use finding::{Attribution, Finding, FindingId, Subject, Verdict};
 pub use identity::{Identity, IdentityError, ResourceId};
@@ -30,3 +34,5 @@ pub use resource::Resource;
 pub use scope::{Scope, ScopeError};
 pub use severity::{Severity, UnknownSeverity};
 pub use snapshot::{Approval, Reading, ScopeReading, Snapshot};
+pub use topology::{Boundary, Direction, Gate, Members, Topology};
+pub use view::View;

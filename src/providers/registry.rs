@@ -2,7 +2,7 @@
 
 use super::gathered::Answer;
 use super::live::Live;
-use super::{aws, azure, docker, gcp, kubernetes};
+use super::{Semantics, aws, azure, docker, gcp, kubernetes};
 use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading, Snapshot};
 
 /// What a provider's folder offers to the rest of the house.
@@ -33,6 +33,15 @@ pub fn entry(provider: Provider) -> Option<&'static ProviderEntry> {
 #[must_use]
 pub fn kind_spec(kind: &Kind) -> Option<&'static KindSpec> {
     entry(kind.provider())?.kinds.iter().find(|spec| spec.kind == *kind)
+}
+
+/// What a provider's resources do with traffic, when this build knows it.
+#[must_use]
+pub const fn semantics(provider: Provider) -> Option<&'static Semantics> {
+    match provider {
+        Provider::Aws => Some(&aws::SEMANTICS),
+        Provider::Azure | Provider::Gcp | Provider::Kubernetes | Provider::Docker => None,
+    }
 }
 
 /// Once every scope is read: leaves to each what it tells by itself, where a provider repeats one in another.

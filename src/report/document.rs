@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::v1;
+use super::{traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
-    Action, Change, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Status, Subject, Verdict,
+    Action, Change, Effect, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Status, Subject,
+    Verdict,
 };
 use crate::scan::Outcome;
 
@@ -196,6 +197,15 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         Subject::Change(change) => (Some(resource(change)), Some(fields(change))),
         Subject::Gap { .. } | Subject::Unapproved { .. } => (None, None),
     };
+    let (effect, effect_unknown) = match &finding.subject {
+        Subject::Change(Change { effect: Some(Effect::Unknown(why)), .. }) => {
+            (None, Some(why.clone()))
+        }
+        Subject::Change(Change { id, effect: Some(Effect::Traffic(effect)), .. }) => {
+            (Some(traffic::document(id, effect)), None)
+        }
+        _ => (None, None),
+    };
     let attack = findings::rule(finding.code).map_or(&[][..], |rule| rule.attack);
     v1::Finding {
         id: finding.id.to_string(),
@@ -208,6 +218,8 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         scope: scope.to_string(),
         resource,
         change,
+        effect,
+        effect_unknown,
         attack: attack.iter().map(|&id| id.to_owned()).collect(),
         baseline: run.baseline.and_then(|root| place(&finding.subject, outcome, root)),
     }

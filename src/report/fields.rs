@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::neutral;
+use super::traffic;
 use super::v1::{Change, FieldChange, Finding};
 use super::values::{self, LINE, both_sides, scalar};
 use super::wording::{kind_spec, name};
@@ -53,6 +54,15 @@ impl Line {
 
 /// The lines of a finding's change; none when it has no change.
 pub(super) fn lines(finding: &Finding, limits: Limits) -> Vec<Line> {
+    let mut lines = traffic::lines(finding, limits);
+    // What the change opened and closed says what its rules say, and says it better. Whoever wants everything gets both.
+    if lines.is_empty() || limits.fields == usize::MAX {
+        lines.extend(changed(finding, limits));
+    }
+    lines
+}
+
+fn changed(finding: &Finding, limits: Limits) -> Vec<Line> {
     let Some(change) = &finding.change else { return Vec::new() };
     let spec = finding.resource.as_ref().and_then(|resource| kind_spec(&resource.kind));
     let phrase = |list: &str, element: &Value| {

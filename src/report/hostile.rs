@@ -1,5 +1,7 @@
 //! Reports in which somebody else chose every text, and what must hold of every format all the same.
 
+mod effect;
+
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
@@ -77,12 +79,14 @@ fn finding() -> impl Strategy<Value = Finding> {
     let place = (text(), any::<u64>()).prop_map(|(file, line)| Place { file, line });
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
-    (words, more, of(name), of(change), vec(text(), 0..3), of(place)).prop_map(
+    let traffic = (of(effect::effect()), of(text()));
+    (words, more, of(name), of(change), traffic, vec(text(), 0..3), of(place)).prop_map(
         |(
             (id, code, severity, title),
             (verdict, attribution, provider, scope),
             resource,
             change,
+            (effect, effect_unknown),
             attack,
             baseline,
         )| Finding {
@@ -96,6 +100,8 @@ fn finding() -> impl Strategy<Value = Finding> {
             scope,
             resource,
             change,
+            effect,
+            effect_unknown,
             attack,
             baseline,
         },

@@ -20,9 +20,11 @@ pub mod neutral;
 mod sarif;
 mod schema;
 mod text;
+mod traffic;
 pub mod v1;
 mod values;
 mod wording;
+mod wrap;
 
 #[cfg(test)]
 mod hostile;

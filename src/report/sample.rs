@@ -21,6 +21,8 @@ fn finding(id: &str, code: &str, severity: &str, title: &str) -> Finding {
         scope: "aws:111122223333/eu-west-1".to_owned(),
         resource: None,
         change: None,
+        effect: None,
+        effect_unknown: None,
         attack: vec![],
         baseline: None,
     }

@@ -10,14 +10,18 @@ use anstyle::{AnsiColor, Style as Paint};
 
 use super::fields::{self, Limits};
 use super::format::Style;
+use super::traffic;
 use super::v1::{Finding, Report};
 use super::wording::{self, Gap};
+use super::wrap::wrap;
 use crate::model::Severity;
 
 /// Up to so many unrecognised files are named without being asked for: one of them may be a misspelt answer.
 const FEW: usize = 3;
 /// The column where the sentence of a finding starts.
 const SENTENCE: usize = 10;
+/// The width of a label.
+const LABEL: usize = 9;
 /// Lines about gaps, unless everything is asked for.
 const GAPS: usize = 8;
 
@@ -116,6 +120,9 @@ impl Page {
         }
         self.wrapped(2, &place);
         self.change(finding);
+        for (label, text) in traffic::remarks(finding) {
+            self.labelled_and_wrapped(label, &text);
+        }
         if let Some(place) = &finding.baseline {
             self.labelled("baseline", &format!("{}:{}", wording::name(&place.file), place.line));
         }
@@ -237,8 +244,16 @@ impl Page {
     }
 
     fn labelled(&mut self, label: &str, text: &str) {
-        let label = self.dim(&format!("{label:<9}"));
+        let label = self.dim(&format!("{label:<LABEL$}"));
         self.put(&format!("  {label}{text}"));
+    }
+
+    /// A label, and words after it that go on below themselves.
+    fn labelled_and_wrapped(&mut self, label: &str, text: &str) {
+        let room = self.style.width.saturating_sub(LABEL + 2);
+        for (index, line) in wrap(text, room, room).iter().enumerate() {
+            self.labelled(if index == 0 { label } else { "" }, line);
+        }
     }
 
     /// Text that starts at a column; what doesn't fit goes on two columns further in.
@@ -284,35 +299,9 @@ fn loud(severity: Severity) -> Paint {
     }
 }
 
-/// Breaks a line between words. A word that is longer than a line stays whole, so that it can be copied.
-fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    let mut room = first;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if used > 0 && used + 1 + length > room {
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
-            used = 0;
-            room = rest;
-        }
-        // The double spaces between the parts of a line are empty words; they are kept inside a line.
-        if used > 0 || !lines.is_empty() && !line.is_empty() {
-            line.push(' ');
-            used += 1;
-        }
-        line.push_str(word);
-        used += length;
-    }
-    lines.push(line.trim_end().to_owned());
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Format, Style, render, sample};
-    use super::wrap;
 
     fn text(report: &super::Report, style: Style) -> String {
         render(Format::Text, report, &style)
@@ -387,13 +376,5 @@ mod tests {
             stripped.push_str(if index == 0 { part } else { part.split_once('m').unwrap().1 });
         }
         assert_eq!(stripped, plain);
-    }
-
-    #[test]
-    fn words_are_not_broken() {
-        assert_eq!(wrap("aa bb cc", 5, 5), ["aa bb", "cc"]);
-        assert_eq!(wrap("aaaaaaaa b", 3, 3), ["aaaaaaaa", "b"]);
-        assert_eq!(wrap("a  b", 9, 9), ["a  b"]);
-        assert_eq!(wrap("", 9, 9), [""]);
     }
 }

@@ -3,12 +3,16 @@
 //! They exist for output only: the model may change its shape without changing the format. Field
 //! names and order are part of the format; the JSON Schema under `docs/schema/` is generated from here.
 
+mod effect;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+
+pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 
 /// The result of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -198,6 +202,12 @@ pub struct Finding {
     /// The difference; left out when the finding is about the scan itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// What the change means as traffic; left out when it means nothing, or when that could not be computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
+    /// Why there is no effect although there may be one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect_unknown: Option<String>,
     /// ATT&CK technique ids.
     pub attack: Vec<String>,
     /// Where the approved state is written down.

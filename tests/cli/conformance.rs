@@ -71,7 +71,7 @@ fn conformance_aws_a_group_that_was_changed_has_drifted() {
     assert_eq!(code, Some(1));
     assert_eq!(found.len(), 1, "{found:?}");
     let text = place.ends("scan --live dump:2", 1).stdout;
-    assert!(text.contains("- allow tcp 8080") && text.contains("+ allow tcp 80 "), "{text}");
+    assert!(text.contains("- tcp 8080 ") && text.contains("+ tcp 80 "), "{text}");
 }
 
 #[test]

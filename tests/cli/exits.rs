@@ -104,9 +104,9 @@ fn codes_can_be_switched_off_or_weighed() {
     };
     assert_text!(
         [
-            with("[findings.boundary-changed]\nenabled = false\n"),
-            with("[findings.boundary-changed]\nseverity = \"info\"\n"),
-            with("[findings.boundary-changed]\nseverity = \"critical\"\n"),
+            with("[findings.traffic-opened]\nenabled = false\n"),
+            with("[findings.traffic-opened]\nseverity = \"info\"\n"),
+            with("[findings.traffic-opened]\nseverity = \"critical\"\n"),
         ]
         .join("\n")
     );
@@ -178,4 +178,31 @@ fn a_cluster_is_compared_with_what_is_in_git() {
         &list(&[policy("shop", "web", "world")]),
     );
     place.ends("diff manifests:deploy dump:live", 1);
+}
+
+#[test]
+fn a_refactoring_is_no_difference_in_traffic() {
+    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    for (case, code) in [
+        ("group-refactored", 0),
+        ("acl-renumbered", 0),
+        ("tag-changed", 0),
+        ("internet-allowed", 1),
+        ("rule-removed", 1),
+        ("acl-order-changed", 1),
+        ("prefix-list-grown", 1),
+        // What it does to traffic is not known, so it may.
+        ("except-dropped", 1),
+        ("route-to-internet-added", 1),
+    ] {
+        let place = Place::new();
+        for side in ["baseline", "live"] {
+            place.copy(&cases.join(case).join(side), side);
+        }
+        let run = place.run("diff dump:baseline dump:live --traffic-only");
+        assert_eq!(run.code, Some(code), "{case}");
+        // A route is context: of two sources that differ in nothing else, no durable field differs.
+        let durable = i32::from(case != "route-to-internet-added");
+        assert_eq!(place.run("diff dump:baseline dump:live").code, Some(durable), "{case}");
+    }
 }

@@ -232,7 +232,7 @@ fn diff_and_explain() {
         "diff dump:live dump:approved",
         "diff dump:live dump:live",
         "diff baseline dump:live --quiet",
-        "explain boundary-changed",
+        "explain traffic-opened",
         "explain",
     );
 }

@@ -55,14 +55,14 @@ fn whole_group(dump: &Path, estate: &Estate, id: &str, name: &str, side: &str) -
 /// Groups and their rules. `approved` is the dump that was recorded.
 pub(crate) fn groups(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut Traces) -> Told {
     let mut expected = Told::new();
-    let changed = "boundary-changed";
+    let (opened, closed) = ("traffic-opened", "traffic-closed");
 
     let answer = allow(aws, &estate.web, &json!([open_ssh()]));
     let rule = &rule_ids(&answer)[0];
     told(
         &mut expected,
         ("security-group", &estate.web),
-        changed,
+        opened,
         "modified",
         json!({
             format!("ingress[{rule}]"): {"after": {"id": rule, "peer": "0.0.0.0/0", "ports": "22",
@@ -77,7 +77,7 @@ pub(crate) fn groups(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut T
         fields[format!("ingress[{rule}]")] =
             json!({"after": {"id": rule, "peer": peer, "ports": "9100", "protocol": "tcp"}});
     }
-    told(&mut expected, ("security-group", &estate.api), changed, "modified", fields);
+    told(&mut expected, ("security-group", &estate.api), opened, "modified", fields);
 
     let rule = rule_of(approved, &estate.db, "10.30.0.0/16");
     aws.ec2(
@@ -88,7 +88,7 @@ pub(crate) fn groups(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut T
     told(
         &mut expected,
         ("security-group", &estate.db),
-        changed,
+        closed,
         "modified",
         json!({
             format!("ingress[{rule}]"): {"before":
@@ -101,7 +101,7 @@ pub(crate) fn groups(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut T
     told(
         &mut expected,
         ("security-group", &estate.ops),
-        changed,
+        opened,
         "modified",
         json!({
             format!("ingress[{rule}].peer"): {"before": "10.20.0.0/16", "after": "10.20.0.0/15"},
@@ -111,7 +111,7 @@ pub(crate) fn groups(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut T
 
     aws.ec2("delete-security-group", &json!({"GroupId": estate.spare}));
     let fields = whole_group(approved, estate, &estate.spare, "spare", "before");
-    told(&mut expected, ("security-group", &estate.spare), "boundary-removed", "removed", fields);
+    told(&mut expected, ("security-group", &estate.spare), "traffic-closed", "removed", fields);
 
     traces.backdoor = group(aws, &estate.vpc, "backdoor");
     expected
@@ -120,7 +120,7 @@ pub(crate) fn groups(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut T
 /// What only the dump after the first stage can say: the rules that the new group was born with.
 pub(crate) fn backdoor(dump: &Path, estate: &Estate, traces: &Traces, expected: &mut Told) {
     let fields = whole_group(dump, estate, &traces.backdoor, "backdoor", "after");
-    told(expected, ("security-group", &traces.backdoor), "boundary-added", "added", fields);
+    told(expected, ("security-group", &traces.backdoor), "traffic-opened", "added", fields);
 }
 
 fn open_ssh() -> Value {
@@ -167,7 +167,7 @@ pub(crate) fn network(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut 
     told(
         &mut expected,
         ("network-acl", &estate.edge),
-        "boundary-changed",
+        "traffic-opened",
         "modified",
         json!({
             "ingress[150]": {"after": {"action": "allow", "number": 150, "peer": "198.18.0.0/15",
@@ -186,7 +186,7 @@ pub(crate) fn network(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut 
     told(
         &mut expected,
         ("network-acl", &estate.inner),
-        "boundary-changed",
+        "traffic-opened",
         "modified",
         json!({
             "ingress[100].ports": {"before": "5432", "after": "5432-5439"},
@@ -212,7 +212,7 @@ pub(crate) fn network(aws: &Aws, estate: &Estate, approved: &Path, traces: &mut 
     told(
         &mut expected,
         ("prefix-list", &estate.partners),
-        "boundary-changed",
+        "traffic-opened",
         "modified",
         json!({
             "entries[0.0.0.0/1]": {"after": {"cidr": "0.0.0.0/1", "description": "failover"}},
@@ -354,9 +354,9 @@ pub(crate) fn made_anew(
 ) -> Told {
     let mut expected = Told::new();
     let old = whole_group(approved, estate, &estate.spare, "spare", "before");
-    told(&mut expected, ("security-group", &estate.spare), "boundary-removed", "removed", old);
+    told(&mut expected, ("security-group", &estate.spare), "traffic-closed", "removed", old);
     let new = whole_group(dump, estate, spare, "spare", "after");
-    told(&mut expected, ("security-group", spare), "boundary-added", "added", new);
+    told(&mut expected, ("security-group", spare), "traffic-opened", "added", new);
     let old = whole_flow_log(estate, "before");
     told(&mut expected, ("flow-log", &estate.flow_log), "monitoring-removed", "removed", old);
     let new = whole_flow_log(estate, "after");

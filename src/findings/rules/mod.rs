@@ -4,6 +4,7 @@ mod boundary_added;
 mod boundary_changed;
 mod boundary_removed;
 mod coverage_lost;
+mod equivalent_change;
 mod exposure_changed;
 mod image_changed;
 mod logging_disabled;
@@ -12,6 +13,8 @@ mod monitoring_changed;
 mod monitoring_removed;
 mod network_changed;
 mod scope_without_baseline;
+mod traffic_closed;
+mod traffic_opened;
 mod workload_added;
 mod workload_changed;
 mod workload_removed;
@@ -22,6 +25,9 @@ use super::rule::Rule;
 pub const RULES: &[Rule] = &[
     coverage_lost::RULE,
     scope_without_baseline::RULE,
+    traffic_opened::RULE,
+    traffic_closed::RULE,
+    equivalent_change::RULE,
     metadata_changed::RULE,
     boundary_removed::RULE,
     boundary_added::RULE,

@@ -5,6 +5,7 @@
 //! | `kinds` | the table of kinds, each row written beside its normaliser; `calls` names what reads them |
 //! | `native` | what the `aws` command line prints and the SDK returns |
 //! | `parse` | native shapes → resources, one file a kind |
+//! | `semantics` | resources → what they do with packets |
 //! | `dump` | files of what `aws` printed → native shapes, and how whole they are |
 //! | `gather` | the answers to all calls → a reading, asking each call in its turn |
 //! | `client` | a live account → answers; the only room that knows the SDK |
@@ -19,6 +20,7 @@ mod kinds;
 mod native;
 mod parse;
 mod policy;
+mod semantics;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,7 @@ use super::ProviderEntry;
 use super::live::Live;
 use crate::model::Provider;
 
+pub(super) use semantics::SEMANTICS;
 pub use settings::{RegionGlob, RegionGlobError, Settings};
 
 /// The provider's row in the registry.

@@ -18,7 +18,7 @@ pub(crate) mod security_group;
 pub(crate) mod security_group_vpc_association;
 pub(crate) mod subnet;
 mod tags;
-mod terms;
+pub(crate) mod terms;
 pub(crate) mod trail;
 pub(crate) mod vpc;
 

@@ -99,9 +99,12 @@ pub(crate) struct Entry {
     pub(crate) description: Option<String>,
 }
 
+/// The owner of the lists that AWS keeps.
+pub(crate) const KEPT_BY_AWS: &str = "AWS";
+
 /// Whether AWS keeps a list, so that its entries need not be read.
 pub(crate) fn is_kept_by_aws(list: &native::ManagedPrefixList) -> bool {
-    list.owner_id.as_deref() == Some("AWS")
+    list.owner_id.as_deref() == Some(KEPT_BY_AWS)
 }
 
 /// Makes a list's resource.

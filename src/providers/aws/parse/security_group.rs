@@ -311,7 +311,7 @@ fn flatten(
 }
 
 /// A rule in words, without its note.
-pub(super) fn say(rule: &Rule, egress: bool) -> String {
+pub(crate) fn say(rule: &Rule, egress: bool) -> String {
     let towards = if egress { "to" } else { "from" };
     let mut text = format!("allow {}", rule.protocol);
     if let Some(ports) = rule.ports {

@@ -1,0 +1,128 @@
+//! What changes mean as traffic: which packets pass now and did not, and which don't any more.
+//!
+//! Several things change at once, and each is told for itself. So they are put in a sequence, and the effect of one is
+//! what differs between the estate just before it and just after it, at every boundary where it may show. Together the effects are
+//! the whole difference: nothing is missed and nothing is told twice.
+//!
+//! What can't be computed is never guessed: then the effect is unknown, with the reason, and the change is told by
+//! its rules.
+
+mod difference;
+mod resolve;
+mod sequence;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use crate::compare::Pairing;
+use crate::model::{
+    Bears, Change, Effect, Kind, Provider, ResourceId, Role, Scope, Snapshot, Status, Subject, View,
+};
+use crate::providers::{self, Semantics};
+use crate::traffic::Budget;
+
+/// How large the diagrams of one boundary may become: some hundred megabytes, which no group comes near to.
+const BUDGET: Budget = Budget { size: 20_000_000 };
+
+/// Computes the effect of every change that can have one.
+#[must_use]
+pub fn compute(
+    mut subjects: Vec<Subject>,
+    before: &Snapshot,
+    after: &Snapshot,
+    pairing: &Pairing,
+) -> Vec<Subject> {
+    let sides = Sides { before, after, pairing };
+    for provider in Provider::ALL {
+        let Some(semantics) = providers::semantics(provider) else { continue };
+        let mut changes: Vec<&mut Change> = subjects
+            .iter_mut()
+            .filter_map(|subject| match subject {
+                Subject::Change(change) => Some(change),
+                Subject::Gap { .. } | Subject::Unapproved { .. } => None,
+            })
+            .filter(|change| change.id.kind.provider() == provider && may_matter(semantics, change))
+            .collect();
+        sides.effects(semantics, &mut changes);
+    }
+    subjects
+}
+
+/// Whether packets may be decided otherwise by a change. Where that is not known, they may.
+#[must_use]
+pub fn may_change_traffic(change: &Change) -> bool {
+    match &change.effect {
+        Some(Effect::Traffic(traffic)) => !traffic.is_same() || !traffic.whole,
+        Some(Effect::Nowhere) => false,
+        Some(Effect::Unknown(_)) => true,
+        None => {
+            let role =
+                providers::kind_spec(&change.id.kind).map_or(Role::Boundary, |spec| spec.role);
+            let filters = matches!(role, Role::Boundary | Role::Endpoint | Role::Network);
+            filters && change.bears() >= Bears::Exposure
+        }
+    }
+}
+
+/// Whether a change can have an effect: a difference in words and labels has none.
+fn may_matter(semantics: &Semantics, change: &Change) -> bool {
+    semantics.knows(&change.id.kind) && change.bears() > Bears::Metadata
+}
+
+/// What is compared.
+struct Sides<'a> {
+    before: &'a Snapshot,
+    after: &'a Snapshot,
+    pairing: &'a Pairing,
+}
+
+impl Sides<'_> {
+    fn effects(&self, semantics: &Semantics, changes: &mut [&mut Change]) {
+        if changes.is_empty() {
+            return;
+        }
+        changes.sort_by_cached_key(|change| sequence::place(semantics, change));
+        let earlier = |id: &ResourceId| {
+            let scope = self.pairing.earlier(&id.scope).clone();
+            self.before.get(&ResourceId { scope, ..id.clone() })
+        };
+        let pending: BTreeMap<_, _> =
+            changes.iter().map(|change| (change.id.clone(), earlier(&change.id))).collect();
+        let mut view = View::before(self.after, pending);
+        let ids: Vec<&ResourceId> = changes.iter().map(|change| &change.id).collect();
+        let touched = (semantics.touched)(&view, &ids);
+        for (change, touched) in changes.iter_mut().zip(touched) {
+            let old = (semantics.topology)(&view, &touched);
+            view.apply(&change.id);
+            let new = (semantics.topology)(&view, &touched);
+            let doubt =
+                touched.iter().chain([&change.id]).find_map(|id| self.doubt(&id.scope, &id.kind));
+            change.effect = Some(match doubt {
+                Some(doubt) => Effect::Unknown(doubt),
+                None => difference::between(&old, &new, BUDGET),
+            });
+            if let Some(Effect::Traffic(traffic)) = &mut change.effect {
+                traffic.whole = change.fields.iter().all(|field| {
+                    let outermost =
+                        field.path.as_str().split(['.', '[']).next().unwrap_or_default();
+                    field.bears == Bears::Metadata
+                        || (semantics.is_said)(&change.id.kind, outermost)
+                });
+            }
+        }
+    }
+
+    /// Why the resources of a kind may say less than they should. Where something could not be understood, it may be a rule that is
+    /// missing from one of them.
+    fn doubt(&self, scope: &Scope, kind: &Kind) -> Option<String> {
+        let sides = [(self.before, self.pairing.earlier(scope)), (self.after, scope)];
+        sides.into_iter().find_map(|(side, scope)| {
+            let coverage = &side.scopes.get(scope)?.kinds.get(kind)?.coverage;
+            (coverage.status == Status::Partial).then(|| {
+                let reason = coverage.reason.as_deref().unwrap_or("no reason given");
+                format!("{kind} of {scope} was not read whole: {reason}")
+            })
+        })
+    }
+}

@@ -1,0 +1,79 @@
+//! What AWS's resources do with packets: resources → [`Topology`].
+//!
+//! | file | what it says |
+//! | --- | --- |
+//! | `security_group` | a group allows the union of its rules, and replies pass |
+//! | `network_acl` | the first entry that matches decides, each way by itself |
+//! | `prefix_list` | who is behind the name of a list |
+//! | `touched` | which boundaries a change may show at |
+//! | `words` | protocol, ports, messages and peers as matches |
+//!
+//! Groups and lists are named by symbols, `aws.security-group:sg-1` and `aws.prefix-list:pl-1`. The entries of lists
+//! that were read go into [`Topology::sets`]. A group stands for the private addresses of the interfaces in it, and
+//! adds none of its rules; it stays a symbol here. What the documents don't say (a `null`, a word that nobody documents) leaves the
+//! boundary without a guard, with the reason.
+
+mod network_acl;
+mod prefix_list;
+mod security_group;
+#[cfg(test)]
+mod tests;
+mod touched;
+mod words;
+
+use std::collections::BTreeSet;
+
+use crate::model::{Gate, Kind, Members, ResourceId, Topology, View};
+use crate::providers::Semantics;
+use crate::providers::aws::parse;
+
+/// The provider's semantics.
+pub(crate) const SEMANTICS: Semantics = Semantics {
+    kinds: &[&parse::security_group::SPEC, &parse::network_acl::SPEC, &parse::prefix_list::SPEC],
+    drawn_on: &[&parse::prefix_list::SPEC],
+    touched: touched::touched,
+    topology,
+    is_said,
+};
+
+fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {
+    let mut topology = Topology::default();
+    for id in boundaries {
+        let boundary = if id.kind == parse::security_group::SPEC.kind {
+            security_group::boundary(view, id)
+        } else if id.kind == parse::network_acl::SPEC.kind {
+            network_acl::boundary(view, id)
+        } else {
+            continue;
+        };
+        for name in boundary.draws_on() {
+            // A list that is shared between accounts may have been read in one of them only.
+            if !matches!(topology.sets.get(&name), Some(Members::Addresses(_)))
+                && let Some(members) = prefix_list::members(view, &id.scope, &name)
+            {
+                topology.sets.insert(name, members);
+            }
+        }
+        topology.boundaries.insert(id.clone(), boundary);
+    }
+    topology
+}
+
+/// The rules of groups and ACLs, and the entries of lists. Not the network of a group, nor what rewrites a list.
+fn is_said(kind: &Kind, field: &str) -> bool {
+    if *kind == parse::prefix_list::SPEC.kind {
+        field == "entries"
+    } else {
+        matches!(field, "ingress" | "egress")
+    }
+}
+
+/// The name of a boundary, as in symbols: `aws.security-group:sg-1`.
+fn name(id: &ResourceId) -> String {
+    format!("{}:{}", id.kind, id.identity)
+}
+
+/// A direction whose rules can't be said.
+fn unknown(id: &ResourceId, why: impl std::fmt::Display) -> Gate {
+    Gate::Unknown(format!("{} {why}", id.identity))
+}

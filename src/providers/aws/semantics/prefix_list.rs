@@ -1,0 +1,37 @@
+//! Prefix lists: who is behind the name.
+
+use super::words::addresses;
+use crate::model::{Identity, Members, ResourceId, Scope, View};
+use crate::providers::aws::parse::prefix_list::{Context, Durable, Entry, KEPT_BY_AWS, SPEC};
+use crate::providers::aws::parse::terms::Peer;
+use crate::providers::normalised::Known;
+use crate::traffic::{Addresses, Intervals};
+
+/// The blocks of a list that is in the scope's snapshot; nothing for any other name, which stays a symbol.
+pub(super) fn members(view: &View<'_>, scope: &Scope, name: &str) -> Option<Members> {
+    let identity = name.strip_prefix(&format!("{}:", SPEC.kind))?;
+    let identity = Identity::new(identity).ok()?;
+    let resource = view.get(&ResourceId { scope: scope.clone(), kind: SPEC.kind, identity })?;
+    let (Ok(durable), Ok(context)) = (resource.durable.decode(), resource.context.decode()) else {
+        return Some(Members::Unread);
+    };
+    Some(blocks(durable, context).map_or(Members::Unread, Members::Addresses))
+}
+
+fn blocks(durable: Durable, context: Context) -> Option<Addresses> {
+    let kept_by_aws = durable.owner.as_deref() == Some(KEPT_BY_AWS);
+    let entries = match if kept_by_aws { context.aws_entries } else { durable.entries } {
+        // AWS keeps no empty list: nobody asked for its entries.
+        Known::Read(entries) if kept_by_aws && entries.is_empty() => return None,
+        Known::Read(entries) => entries,
+        Known::Unread => return None,
+    };
+    let mut blocks = Vec::with_capacity(entries.len());
+    for Entry { cidr, description: _ } in entries {
+        let Peer::Cidr(block) = cidr else { return None };
+        blocks.push(addresses(block).ok()?);
+    }
+    let v4 = Intervals::of(blocks.iter().flat_map(|block| block.v4.spans()).copied());
+    let v6 = Intervals::of(blocks.iter().flat_map(|block| block.v6.spans()).copied());
+    Some(Addresses { v4, v6 })
+}

@@ -1,0 +1,36 @@
+//! What a provider's `semantics` room offers.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Kind, KindSpec, ResourceId, Topology, View};
+
+/// How a provider's resources filter traffic. Pure: it reads documents and returns data.
+#[derive(Clone, Copy, Debug)]
+pub struct Semantics {
+    /// The kinds whose resources decide about traffic, or are drawn on by those that do.
+    pub kinds: &'static [&'static KindSpec],
+    /// The kinds that filter nothing by themselves: boundaries draw on them. Their changes come before those of the
+    /// boundaries.
+    pub drawn_on: &'static [&'static KindSpec],
+    /// The boundaries at which a change of each of these resources may show, each for itself. Every version is looked at,
+    /// the earlier and the later.
+    pub touched: fn(&View<'_>, &[&ResourceId]) -> Vec<BTreeSet<ResourceId>>,
+    /// These boundaries and what they draw on. A boundary that is not there is in it as well, as what its absence means.
+    pub topology: fn(&View<'_>, &BTreeSet<ResourceId>) -> Topology,
+    /// Whether a field of a kind is wholly in the guards, so that equal guards mean that nothing else came of it.
+    pub is_said: fn(&Kind, field: &str) -> bool,
+}
+
+impl Semantics {
+    /// Whether a kind has to do with traffic.
+    #[must_use]
+    pub fn knows(&self, kind: &Kind) -> bool {
+        self.kinds.iter().any(|spec| spec.kind == *kind)
+    }
+
+    /// Whether boundaries draw on a kind.
+    #[must_use]
+    pub fn draws_on(&self, kind: &Kind) -> bool {
+        self.drawn_on.iter().any(|spec| spec.kind == *kind)
+    }
+}

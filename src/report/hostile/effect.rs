@@ -1,0 +1,74 @@
+//! Effects with hostile words in every place.
+
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+
+use super::{text, word};
+use crate::report::v1::*;
+
+pub(super) fn effect() -> impl Strategy<Value = Effect> {
+    let list = || vec(text(), 0..3);
+    let ends = (list(), list(), list(), list(), list(), list());
+    let one = (text(), ends, text(), of(text()), of(text()), of(text())).prop_map(
+        |(
+            direction,
+            (from, from_except, from_within, to, to_except, to_within),
+            protocol,
+            ports,
+            icmp,
+            rule,
+        )| {
+            let source_ports = ports.clone();
+            TrafficBox {
+                direction,
+                from,
+                from_except,
+                from_within,
+                to,
+                to_except,
+                to_within,
+                protocol,
+                ports,
+                source_ports,
+                icmp,
+                rule,
+            }
+        },
+    );
+    let packet = (text(), text(), list(), text(), list(), text(), of(any::<u16>())).prop_map(
+        |(direction, from, from_in, to, to_in, protocol, port)| {
+            let (source_port, icmp_type, icmp_code) = (port, Some(8), Some(0));
+            Packet {
+                direction,
+                from,
+                from_in,
+                to,
+                to_in,
+                protocol,
+                port,
+                source_port,
+                icmp_type,
+                icmp_code,
+            }
+        },
+    );
+    let rule = || {
+        (text(), of(text()), word(&["allow", "deny"]))
+            .prop_map(|(boundary, rule, action)| RuleName { boundary, rule, action })
+    };
+    let by = (rule(), rule()).prop_map(|(before, after)| DecidedBy { before, after });
+    let one = one.boxed();
+    let boxes = || vec(one.clone(), 0..3);
+    (boxes(), boxes(), any::<bool>(), of(text()), of(packet), of(by), list()).prop_map(
+        |(opened, closed, equivalent, cause, witness, decided_by, boundaries)| Effect {
+            opened,
+            closed,
+            equivalent,
+            cause,
+            witness,
+            decided_by,
+            boundaries,
+        },
+    )
+}

@@ -1,0 +1,338 @@
+//! Effects: as a part of the document, and as lines for people.
+
+use super::fields::{Limits, Line};
+use super::neutral;
+use super::v1::{DecidedBy, Effect, Finding, Packet, RuleName, TrafficBox};
+use super::values::LINE;
+use super::wording::{name, some_of};
+use crate::model::{End, Flow, ResourceId, Ruling, Traffic, Witness};
+use crate::traffic::{Addresses, Decision, Match, Service, Side};
+
+/// As many exceptions as a line names.
+const EXCEPTIONS: usize = 2;
+/// As many ends as a line names, unless everything is asked for.
+const ENDS: usize = 8;
+
+/// Writes an effect down.
+pub(super) fn document(id: &ResourceId, traffic: &Traffic) -> Effect {
+    let boxes = |flows: &[Flow]| flows.iter().map(as_box).collect();
+    let elsewhere = traffic.at.iter().any(|at| at != id);
+    Effect {
+        opened: boxes(&traffic.opened),
+        closed: boxes(&traffic.closed),
+        equivalent: traffic.is_equivalent(),
+        cause: traffic.by_order.then(|| "order".to_owned()),
+        witness: traffic.witness.as_ref().map(packet),
+        decided_by: traffic.witness.as_ref().map(|witness| DecidedBy {
+            before: rule(&witness.before),
+            after: rule(&witness.after),
+        }),
+        boundaries: if elsewhere {
+            traffic.at.iter().map(|at| format!("{}:{}", at.kind, at.identity)).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn as_box(flow: &Flow) -> TrafficBox {
+    let End { any_of: from, except: from_except, within: from_within } = flow.end(Side::Source);
+    let End { any_of: to, except: to_except, within: to_within } = flow.end(Side::Destination);
+    TrafficBox {
+        direction: flow.direction.word().to_owned(),
+        from,
+        from_except,
+        from_within,
+        to,
+        to_except,
+        to_within,
+        protocol: flow.protocol(),
+        ports: flow.ports(),
+        source_ports: flow.source_ports(),
+        icmp: flow.icmp(),
+        rule: flow.rule.as_ref().map(ToString::to_string),
+    }
+}
+
+fn packet(witness: &Witness) -> Packet {
+    let Witness { direction, packet, before: _, after: _ } = witness;
+    let members = |side: Side| {
+        let of_side = packet.members().iter().filter(move |symbol| symbol.side == side);
+        of_side.map(|symbol| symbol.name.to_string()).collect()
+    };
+    let (ports, icmp) = (packet.ports(), packet.icmp());
+    let service = Match::of(Service::protocols(packet.protocol()));
+    Packet {
+        direction: direction.word().to_owned(),
+        from: packet.source().to_string(),
+        from_in: members(Side::Source),
+        to: packet.destination().to_string(),
+        to_in: members(Side::Destination),
+        protocol: Flow { direction: *direction, packets: service, rule: None }.protocol(),
+        port: ports.map(|(destination, _)| destination),
+        source_port: ports.map(|(_, source)| source),
+        icmp_type: icmp.map(|(kind, _)| kind),
+        icmp_code: icmp.map(|(_, code)| code),
+    }
+}
+
+fn rule(ruling: &Ruling) -> RuleName {
+    let action = if ruling.decision == Decision::Allow { "allow" } else { "deny" };
+    RuleName {
+        boundary: ruling.boundary.clone(),
+        rule: ruling.rule.clone(),
+        action: action.to_owned(),
+    }
+}
+
+/// One line for each box: `+ tcp 22 from 0.0.0.0/0`, with the rule that lets it pass.
+pub(super) fn lines(finding: &Finding, limits: Limits) -> Vec<Line> {
+    let Some(effect) = &finding.effect else { return Vec::new() };
+    let boxes = effect
+        .opened
+        .iter()
+        .map(|one| ('+', one))
+        .chain(effect.closed.iter().map(|one| ('-', one)));
+    let left = (effect.opened.len() + effect.closed.len()).saturating_sub(limits.fields);
+    let all = limits.fields == usize::MAX;
+    let mut lines: Vec<Line> = boxes
+        .take(limits.fields)
+        .map(|(sign, one)| {
+            let text =
+                if all { say(one, usize::MAX) } else { neutral::short(&say(one, ENDS), LINE) };
+            Line::new(sign, text, one.rule.as_deref().filter(|rule| is_id(rule)).map(name))
+        })
+        .collect();
+    if left > 0 {
+        lines.push(Line::new(' ', format!("… and {left} more"), None));
+    }
+    lines
+}
+
+/// Whether a rule has a name of its own. Where the provider's ids were not read, rules are known by their words.
+fn is_id(rule: &str) -> bool {
+    !rule.contains(' ')
+}
+
+fn say(one: &TrafficBox, most: usize) -> String {
+    let mut text = match one.protocol.bytes().next() {
+        Some(digit) if digit.is_ascii_digit() => format!("protocol {}", name(&one.protocol)),
+        _ => name(&one.protocol),
+    };
+    for (before, part) in [(" ", &one.ports), (" ", &one.icmp), (" from port ", &one.source_ports)]
+    {
+        if let Some(part) = part {
+            text.push_str(&format!("{before}{}", name(part)));
+        }
+    }
+    let source = ("from", &one.from, &one.from_except, &one.from_within);
+    let destination = ("to", &one.to, &one.to_except, &one.to_within);
+    let (far, near) =
+        if one.direction == "egress" { (destination, source) } else { (source, destination) };
+    text.push_str(&end(far, most));
+    // The near end is whatever the boundary stands before, unless a rule limits it.
+    let everything = |list: &[String]| list.iter().all(|one| one == "0.0.0.0/0" || one == "::/0");
+    if !everything(near.1) || !near.2.is_empty() || !near.3.is_empty() {
+        text.push_str(&end(near, most));
+    }
+    text
+}
+
+type Words<'a> = (&'a str, &'a Vec<String>, &'a Vec<String>, &'a Vec<String>);
+
+fn end((towards, any_of, except, within): Words<'_>, most: usize) -> String {
+    let names = |list: &[String]| list.iter().map(|one| name(one)).collect::<Vec<String>>();
+    let mut text = format!(" {towards} {}", some_of(&names(any_of), most));
+    if !within.is_empty() {
+        text.push_str(&format!(" inside {}", some_of(&names(within), most)));
+    }
+    // Members of a group that could do it before are not news; whoever wants everything is told.
+    let is_news = |one: &&String| most == usize::MAX || Addresses::parse(one).is_ok();
+    let except: Vec<String> = except.iter().filter(is_news).map(|one| name(one)).collect();
+    if !except.is_empty() {
+        text.push_str(&format!(
+            " except {}",
+            some_of(&except, if most == usize::MAX { most } else { EXCEPTIONS })
+        ));
+    }
+    text
+}
+
+/// What is said below the lines, each with its label: where it is, a packet, and who decides about it.
+pub(super) fn remarks(finding: &Finding) -> Vec<(&'static str, String)> {
+    let Some(effect) = &finding.effect else { return Vec::new() };
+    let mut remarks = Vec::new();
+    if !effect.boundaries.is_empty() {
+        let names: Vec<String> = effect.boundaries.iter().map(|one| name(one)).collect();
+        remarks.push(("at", some_of(&names, EXCEPTIONS)));
+    }
+    if let (Some(packet), Some(by)) = (&effect.witness, &effect.decided_by) {
+        let witness = said(packet);
+        let (was, now) = (decided(&by.before), decided(&by.after));
+        remarks.push(("witness", format!("{witness}  was: {was}  now: {now}")));
+    }
+    remarks
+}
+
+/// `8.8.8.8 → 10.0.0.10 tcp 22`.
+fn said(packet: &Packet) -> String {
+    let place = |address: &str, members: &[String]| {
+        let members: Vec<String> = members.iter().map(|one| name(one)).collect();
+        let inside = if members.is_empty() {
+            String::new()
+        } else {
+            format!(" in {}", members.join(" and "))
+        };
+        format!("{}{inside}", name(address))
+    };
+    let mut text = format!(
+        "{} → {} {}",
+        place(&packet.from, &packet.from_in),
+        place(&packet.to, &packet.to_in),
+        name(&packet.protocol)
+    );
+    if let Some(port) = packet.port {
+        text.push_str(&format!(" {port}"));
+    }
+    if let (Some(kind), Some(code)) = (packet.icmp_type, packet.icmp_code) {
+        text.push_str(&format!(" {kind}/{code}"));
+    }
+    text
+}
+
+fn decided(rule: &RuleName) -> String {
+    let word = if rule.action == "allow" { "allowed" } else { "refused" };
+    match &rule.rule {
+        Some(rule) if !is_id(rule) => word.to_owned(),
+        Some(rule) => format!("{word} by {}", name(rule)),
+        None => format!("{word} (no rule)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn own(list: &[&str]) -> Vec<String> {
+        list.iter().map(|&one| one.to_owned()).collect()
+    }
+
+    fn one(
+        direction: &str,
+        far: &[&str],
+        except: &[&str],
+        protocol: &str,
+        ports: &str,
+    ) -> TrafficBox {
+        let everyone = own(&["0.0.0.0/0"]);
+        let (from, to, from_except, to_except) = match direction {
+            "ingress" => (own(far), everyone, own(except), Vec::new()),
+            _ => (everyone, own(far), Vec::new(), own(except)),
+        };
+        TrafficBox {
+            direction: direction.to_owned(),
+            from,
+            from_except,
+            from_within: Vec::new(),
+            to,
+            to_except,
+            to_within: Vec::new(),
+            protocol: protocol.to_owned(),
+            ports: (!ports.is_empty()).then(|| ports.to_owned()),
+            source_ports: None,
+            icmp: None,
+            rule: Some("sgr-1".to_owned()),
+        }
+    }
+
+    fn finding(opened: Vec<TrafficBox>, closed: Vec<TrafficBox>) -> Finding {
+        let rule = |rule: Option<&str>, action: &str| RuleName {
+            boundary: "aws.example-group:sg-0a12".to_owned(),
+            rule: rule.map(str::to_owned),
+            action: action.to_owned(),
+        };
+        let witness = Packet {
+            direction: "ingress".to_owned(),
+            from: "10.0.0.20".to_owned(),
+            from_in: own(&["aws.example-group:sg-2"]),
+            to: "10.0.0.10".to_owned(),
+            to_in: Vec::new(),
+            protocol: "tcp".to_owned(),
+            port: Some(22),
+            source_port: Some(40000),
+            icmp_type: None,
+            icmp_code: None,
+        };
+        let by = DecidedBy {
+            before: rule(None, "deny"),
+            after: rule(Some("allow tcp 22 from aws.example-group:sg-2"), "allow"),
+        };
+        let effect = Effect {
+            opened,
+            closed,
+            equivalent: false,
+            cause: None,
+            witness: Some(witness),
+            decided_by: Some(by),
+            boundaries: own(&["a.b:1", "a.b:2", "a.b:3"]),
+        };
+        Finding { effect: Some(effect), ..sample::report().findings.remove(0) }
+    }
+
+    fn said(finding: &Finding, limits: Limits) -> String {
+        let line = |line: Line| {
+            format!(
+                "{} {}{}\n",
+                line.sign,
+                line.text,
+                line.id.map(|id| format!(" ({id})")).unwrap_or_default()
+            )
+        };
+        lines(finding, limits).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_line_for_each_box() {
+        let opened = vec![
+            one("ingress", &["0.0.0.0/0"], &["aws.example-group:sg-2"], "tcp", "22"),
+            one("ingress", &["aws.example-group:sg-3"], &["10.0.0.0/8"], "0-5,7-255", ""),
+        ];
+        let closed = vec![one("egress", &["192.0.2.0/24", "2001:db8::/32"], &[], "all", "")];
+        insta::assert_snapshot!(said(&finding(opened.clone(), closed.clone()), Limits::SOME), @r"
+        + tcp 22 from 0.0.0.0/0 (sgr-1)
+        + protocol 0-5,7-255 from aws.example-group:sg-3 except 10.0.0.0/8 (sgr-1)
+        - all to 192.0.2.0/24, 2001:db8::/32 (sgr-1)
+        ");
+        let all = said(&finding(opened, closed), Limits::ALL);
+        assert!(
+            all.starts_with("+ tcp 22 from 0.0.0.0/0 except aws.example-group:sg-2 (sgr-1)"),
+            "{all}"
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let many =
+            (1..=20).map(|port| one("ingress", &["0.0.0.0/0"], &[], "tcp", &port.to_string()));
+        let text = said(&finding(many.collect(), Vec::new()), Limits::SOME);
+        assert_eq!(text.lines().count(), 13);
+        assert!(text.ends_with("… and 8 more\n"), "{text}");
+    }
+
+    #[test]
+    fn a_rule_without_an_id_is_not_named_twice() {
+        let remarks = remarks(&finding(Vec::new(), Vec::new()));
+        assert_eq!(
+            remarks,
+            [
+                ("at", "a.b:1, a.b:2 and 1 more".to_owned()),
+                (
+                    "witness",
+                    "10.0.0.20 in aws.example-group:sg-2 → 10.0.0.10 tcp 22  was: refused (no rule)  now: allowed"
+                        .to_owned()
+                ),
+            ]
+        );
+    }
+}
