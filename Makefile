@@ -21,7 +21,7 @@ build: ## build the binary without any cloud SDK
 	@$(CARGO) build --release --locked --no-default-features --bin driftwall
 
 test: $(VENV)/ready ## install what the tests need, and run all of them
-	DRIFTWALL_TEST_VENV=$(abspath $(VENV)) $(CARGO) test --locked --no-default-features
+	DRIFTWALL_TEST_VENV=$(abspath $(VENV)) $(CARGO) test --locked
 
 $(VENV)/ready: tests/requirements.txt
 	python3 -m venv $(VENV)
@@ -29,11 +29,12 @@ $(VENV)/ready: tests/requirements.txt
 	touch $@
 
 conformance: ## hold driftwall against public test data, when it is beside the checkout
-	DRIFTWALL_CONFORMANCE=1 $(CARGO) test --locked --no-default-features conformance
+	DRIFTWALL_CONFORMANCE=1 $(CARGO) test --locked conformance
 
 lint: deny ## formatting, clippy, documentation, licences
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --no-default-features --all-targets -- -D warnings
+	$(CARGO) clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-default-features --no-deps --document-private-items
 
 deny:
@@ -42,7 +43,7 @@ deny:
 	PATH="$(abspath $(BUILD)/tools/bin):$$PATH" cargo-deny check bans licenses sources
 
 bless: ## write the generated files again: schemas, documents, expected reports
-	DRIFTWALL_BLESS=1 INSTA_UPDATE=always $(CARGO) test --locked --no-default-features
+	DRIFTWALL_BLESS=1 INSTA_UPDATE=always $(CARGO) test --locked
 
 bench: ## measure inner loops, and whole commands on a large estate side by side with reading it
 	$(CARGO) bench --locked --no-default-features --bench inner --bench estate

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
             .map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned()),
         stdout: Stream { terminal: stdout().is_terminal(), width, to: Box::new(stdout()) },
         stderr: Stream { terminal: stderr().is_terminal(), width, to: Box::new(stderr()) },
+        progress: indicatif::ProgressDrawTarget::stderr,
         git_user: Box::new(git_user),
         answers: if stdin().is_terminal() { Some(Box::new(stdin())) } else { None },
     };

@@ -45,6 +45,9 @@ pub(super) struct Global {
     /// Exit as if everything in scope had been read
     #[arg(long, global = true)]
     pub(super) allow_incomplete: bool,
+    /// What a live read may take, such as 90s or 10m [default: 10m]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub(super) deadline: Option<String>,
     /// Read nothing over a network
     #[arg(long, global = true)]
     pub(super) offline: bool,
@@ -77,7 +80,7 @@ pub(super) enum Color {
 /// The two sides, in place of the configured ones.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Sides {
-    /// What to read as it is now: dump:DIR, manifests:DIR, snapshot:FILE
+    /// What to read as it is now: live, live:SCOPE, dump:DIR, manifests:DIR, snapshot:FILE
     #[arg(long, value_name = "SOURCE")]
     pub(super) live: Option<String>,
     /// What was approved: baseline:DIR, or any other source
@@ -155,6 +158,15 @@ pub(super) enum Command {
         /// What to do with it.
         #[command(subcommand)]
         command: ConfigCommand,
+    },
+    /// Try every call that a live read makes, and say which are allowed
+    Doctor {
+        /// Print the least permissions that a provider needs, such as aws, and try nothing
+        #[arg(long, value_name = "PROVIDER")]
+        permissions: Option<String>,
+        /// The one scope to try, such as live:aws:111122223333/eu-west-1
+        #[arg(long, value_name = "SOURCE")]
+        live: Option<String>,
     },
     /// Write a commented driftwall.toml for what is found here
     Init,

@@ -7,10 +7,12 @@ mod args;
 mod baseline;
 pub mod config;
 mod configuration;
+mod doctor;
 mod exit;
 mod explain;
 mod failure;
 mod outputs;
+mod progress;
 mod saved_report;
 mod scan;
 mod session;
@@ -87,6 +89,10 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
         Command::Report { file } => saved_report::run(&mut plain(around, global)?, &file),
         Command::Explain { code } => explain::run(&mut plain(around, global)?, code.as_deref()),
         Command::Config { command } => configuration::run(around, global, &command),
+        Command::Doctor { permissions, live } => match permissions {
+            Some(provider) => doctor::permissions(around, &provider),
+            None => doctor::run(&mut plain(around, global)?, live.as_deref()),
+        },
         Command::Init => configuration::init(around),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,15 +1,19 @@
 //! One run: the settings in force, the streams, and the reading of sources.
 
+use std::sync::Arc;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{Color, Global, Sides};
 use super::config::{self, Flags, Settings, Side, Vocabulary};
 use super::failure::{Failure, chain};
+use super::progress::Progress;
 use super::surroundings::{Stream, Surroundings};
 use crate::baseline::Holder;
 use crate::findings::{Override, Overrides, RULES};
 use crate::model::{Kind, Scope, Severity, Snapshot};
 use crate::providers::REGISTRY;
+use crate::providers::live::{Unwatched, Wanted, Watch};
 use crate::report::neutral::{self, visible};
 use crate::report::{Format, Style};
 use crate::sources::{Places, Source, SourceError};
@@ -67,6 +71,7 @@ pub(super) fn flags(global: &Global, sides: &Sides) -> Result<Flags, Failure> {
         live: sides.live.clone(),
         fail_on,
         allow_incomplete: global.allow_incomplete,
+        deadline: global.deadline.clone(),
         scope: global.scope.clone(),
         output: global.output.clone(),
     })
@@ -129,6 +134,30 @@ impl<'a> Session<'a> {
             baseline: self.settings.baseline_path.value.clone(),
             cluster: cluster.to_owned(),
             holder: self.holder("read"),
+            wanted: self.wanted(),
+        }
+    }
+
+    /// What live reads need to know; nothing when they are forbidden.
+    pub(super) fn wanted(&self) -> Option<Wanted> {
+        let filter = self.settings.filter.clone();
+        (!self.global.offline).then(|| Wanted {
+            settings: self.settings.reads.providers(),
+            only: None,
+            takes: Arc::new(move |scope| filter.takes_scope(scope)),
+            limits: self.settings.reads.limits(),
+            watch: self.watch(),
+        })
+    }
+
+    /// Who is told how far a live read is: a person at a terminal, who did not ask for quiet.
+    fn watch(&self) -> Arc<dyn Watch> {
+        let dumb = self.around.env.get("TERM").is_some_and(|term| term == "dumb");
+        let unwanted = self.global.quiet || self.global.no_progress || dumb;
+        if self.around.stderr.terminal && !unwanted {
+            Arc::new(Progress::new((self.around.progress)()))
+        } else {
+            Arc::new(Unwatched)
         }
     }
 
@@ -270,7 +299,7 @@ pub(super) fn parse_pairs(map: &[String]) -> Result<Vec<(Scope, Scope)>, Failure
 }
 
 /// A source that could not be read: a baseline that can't be trusted is one thing, a place that is not there another.
-fn unreadable(error: &SourceError, side: Side) -> Failure {
+pub(super) fn unreadable(error: &SourceError, side: Side) -> Failure {
     if let SourceError::Baseline(error) = error {
         let (message, details) = super::baseline::told(error);
         return Failure::invalid(message).details(details).hint_if(error.hint());
@@ -281,7 +310,9 @@ fn unreadable(error: &SourceError, side: Side) -> Failure {
             Failure::usage(message)
         }
         (_, Side::Baseline) => Failure::invalid(message),
-        (SourceError::NoLive, Side::Live) => Failure::invalid(message),
+        (SourceError::NoLive(_) | SourceError::Offline, Side::Live) => Failure::invalid(message),
+        (SourceError::Live(error), _) if error.is_wrong => Failure::invalid(message),
+        (SourceError::Live(_), _) => Failure::unread(message),
         (_, Side::Live) => Failure::unread(message),
     };
     failure.hint_if(error.hint())

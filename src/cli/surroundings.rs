@@ -28,6 +28,8 @@ pub struct Surroundings {
     pub stdout: Stream,
     /// All else goes here.
     pub stderr: Stream,
+    /// Where a line about progress is drawn, when all else goes to a terminal.
+    pub progress: fn() -> indicatif::ProgressDrawTarget,
     /// Who git says is working here.
     pub git_user: Box<dyn Fn() -> Option<String>>,
     /// Answers come from here; nothing when it is no terminal.

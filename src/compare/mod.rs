@@ -42,11 +42,20 @@ pub fn compare(before: &Snapshot, after: &Snapshot, pairing: &Pairing) -> Compar
         match (earlier.and_then(|name| before.scopes.get(name)), after.scopes.get(&scope)) {
             (Some(earlier), Some(later)) => comparison.scope(&scope, earlier, later),
             (Some(earlier), None) => comparison.vanished(&scope, earlier),
+            // Nobody approved that there is nothing, and nobody looked: such as a region that is not in use.
+            (None, Some(later)) if is_skipped(later) => {}
             (None, Some(later)) => comparison.unapproved(&scope, None, count(later)),
             (None, None) => {}
         }
     }
     comparison
+}
+
+/// Whether nobody tried to read anything of a scope.
+fn is_skipped(scope: &ScopeReading) -> bool {
+    !scope.kinds.is_empty()
+        && scope.unrecognised.is_empty()
+        && scope.kinds.values().all(|reading| reading.coverage.status == Status::Skipped)
 }
 
 fn count(scope: &ScopeReading) -> usize {

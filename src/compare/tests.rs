@@ -216,6 +216,24 @@ proptest! {
     }
 }
 
+#[test]
+fn a_scope_that_nobody_approved_and_nobody_looked_at_is_no_gap() {
+    let compared = |after: &Snapshot| {
+        let before = Snapshot::default();
+        let pairing = Pairing::new(&before, after, &[]).unwrap();
+        compare(&before, after, &pairing)
+    };
+    let unused = compared(&side(Status::Skipped, &[]));
+    assert!(unused.subjects.is_empty() && unused.incomplete.is_empty());
+    for status in [Status::Complete, Status::Denied, Status::Failed] {
+        assert!(!compared(&side(status, &[])).incomplete.is_empty(), "{status}");
+    }
+    let mut odd = side(Status::Skipped, &[]);
+    let scope = odd.scopes.values_mut().next().unwrap();
+    scope.unrecognised.insert("describe-groups.json".to_owned(), "unknown".to_owned());
+    assert!(!compared(&odd).incomplete.is_empty());
+}
+
 fn reading(status: Status, resources: &[(&str, Value)]) -> Reading {
     let resources = resources
         .iter()

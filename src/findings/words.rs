@@ -3,7 +3,8 @@
 use crate::model::{Change, FieldChange, Kind, Role};
 use crate::providers::kind_spec;
 
-/// Kind, name and identity: "security group `web` (sg-0a12)". The identity alone when it says the name already.
+/// Kind, name and identity: "security group `web` (sg-0a12)". One of them alone when it says the other already: the path
+/// that Azure identifies things by ends in their name, and the rest of it stands beside every finding.
 pub(super) fn resource(change: &Change) -> String {
     let title = kind(&change.id.kind);
     let identity = change.id.identity.as_str();
@@ -12,9 +13,18 @@ pub(super) fn resource(change: &Change) -> String {
         return format!("{title} of {}", change.id.scope);
     }
     match &change.name {
+        Some(name) if is_end_of(name, identity) => format!("{title} `{name}`"),
         Some(name) if name != identity => format!("{title} `{name}` ({identity})"),
         _ => format!("{title} `{identity}`"),
     }
+}
+
+/// Whether an identity is a path that ends in this name, in any case.
+fn is_end_of(name: &str, identity: &str) -> bool {
+    identity
+        .strip_prefix('/')
+        .and_then(|path| path.rsplit_once('/'))
+        .is_some_and(|(_, end)| end.eq_ignore_ascii_case(name))
 }
 
 /// What takes a workload out of its container, when a field says so and did not before.

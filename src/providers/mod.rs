@@ -5,8 +5,9 @@
 //! | `kinds` | the table of kinds: call, permission, identity, every field with its class and the reason |
 //! | `native` | the provider's own shapes, as its API and its tools print them |
 //! | `parse` | native shapes → resources; the same function for live reads, dumps and manifests |
+//! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
 //!
-//! Beside them is what all providers share: `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
+//! Beside them is what all providers share: `live` (what a client is asked), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
 //! items) and `normalised` (native items → a kind's reading).
 //!
 //! Data flows one way: bytes → `native` → `parse` → [`crate::model::ScopeReading`]. A normaliser destructures the native
@@ -20,6 +21,7 @@ pub(crate) mod dumps;
 mod gathered;
 pub mod gcp;
 pub mod kubernetes;
+pub mod live;
 pub(crate) mod normalised;
 mod registry;
 #[cfg(test)]

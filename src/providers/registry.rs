@@ -1,6 +1,7 @@
 //! The providers this build knows: one line each.
 
 use super::gathered::Answer;
+use super::live::Live;
 use super::{aws, azure, docker, gcp, kubernetes};
 use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading, Snapshot};
 
@@ -14,6 +15,8 @@ pub struct ProviderEntry {
     /// Turns what the vendor's tools printed for one scope into its reading. Never fails: whatever can't be
     /// understood is in the reading's coverage.
     pub read_dump: fn(&Scope, Vec<Answer>) -> ScopeReading,
+    /// What it offers for live reads, when it does.
+    pub live: Option<Live>,
 }
 
 /// All of them, in the order of [`Provider`].

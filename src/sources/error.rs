@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use crate::baseline::BaselineError;
+use crate::providers::live::LiveError;
 use crate::trust::FormatError;
 
 /// Why a source yields no snapshot.
@@ -54,9 +55,15 @@ pub enum SourceError {
     /// The baseline is missing or can't be trusted.
     #[error(transparent)]
     Baseline(#[from] BaselineError),
-    /// Nothing live can be read.
-    #[error("this build reads no cloud")]
-    NoLive,
+    /// Nothing live can be read of this.
+    #[error("this build reads {0}")]
+    NoLive(&'static str),
+    /// A network was forbidden.
+    #[error("a live read needs a network, and `--offline` forbids it")]
+    Offline,
+    /// It is not even known what there is.
+    #[error(transparent)]
+    Live(#[from] LiveError),
 }
 
 impl SourceError {
@@ -73,7 +80,9 @@ impl SourceError {
             Self::Content { .. } => Some("write it again with `driftwall snapshot -o FILE`".to_owned()),
 
             Self::Baseline(error) => error.hint(),
-            Self::NoLive => Some(
+            Self::Offline => Some("name a source that is on disk: `--live dump:DIR`".to_owned()),
+            Self::Live(error) => error.hint.clone(),
+            Self::NoLive(_) => Some(
                 "name what to read: `--live dump:DIR`, or `live = \"dump:DIR\"` under `[scan]` in driftwall.toml"
                     .to_owned(),
             ),

@@ -7,6 +7,7 @@
 mod dump;
 mod error;
 mod files;
+mod live;
 mod manifests;
 pub mod snapshot_file;
 
@@ -17,8 +18,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::baseline::{Holder, Store};
 use crate::model::{Scope, Snapshot};
+use crate::providers::live::Wanted;
 
 pub use error::SourceError;
+pub use live::check;
 
 /// Where a snapshot comes from. Prints what it was parsed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +110,8 @@ pub struct Places {
     pub cluster: String,
     /// Who reads, in case a baseline is found that somebody left unfinished.
     pub holder: Holder,
+    /// What live reads need to know; nothing when they are forbidden.
+    pub wanted: Option<Wanted>,
 }
 
 impl Source {
@@ -117,7 +122,9 @@ impl Source {
     pub fn read(&self, places: &Places) -> Result<Snapshot, SourceError> {
         let at = |path: &Utf8Path| places.folder.join(path);
         match self {
-            Self::Live(_) => Err(SourceError::NoLive),
+            Self::Live(scope) => {
+                live::read(scope.as_ref(), places.wanted.as_ref().ok_or(SourceError::Offline)?)
+            }
             Self::Baseline(dir) => {
                 // The store names its files in everything it says, so it gets the path as the user gave it.
                 let dir = dir.as_ref().unwrap_or(&places.baseline).clone();

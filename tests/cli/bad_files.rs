@@ -49,7 +49,7 @@ fn sources_that_are_not_there() {
         "scan --live dump:file.txt",
         "scan --live nonsense:x",
         "scan --live dump",
-        "scan --live live",
+        "scan --live live --offline",
         "scan --baseline baseline:nowhere",
         "scan --baseline dump:nowhere",
         "diff dump:live dump:nowhere",

@@ -68,7 +68,7 @@ impl Aws {
     }
 
     /// What `aws` prints, to the byte.
-    fn print(&self, args: &[&str]) -> Vec<u8> {
+    pub(crate) fn print(&self, args: &[&str]) -> Vec<u8> {
         let output = self.output(args);
         assert!(
             output.status.success(),

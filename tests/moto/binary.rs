@@ -53,9 +53,15 @@ impl Driftwall {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Run {
+        self.run_with(args, &[])
+    }
+
+    /// With these environment variables and no others.
+    pub(crate) fn run_with(&self, args: &[&str], env: &[(&str, &str)]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_driftwall"))
             .args(args)
             .env_clear()
+            .envs(env.iter().copied())
             .current_dir(&self.folder)
             .output()
             .unwrap();

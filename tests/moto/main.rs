@@ -9,6 +9,7 @@
 //! - `describe-security-group-rules` leaves out the description of a rule whose peer is a group.
 //! - `modify-managed-prefix-list` forgets the name of the list unless the edit repeats it, as it does here.
 //! - Custom ACLs are listed without their last entry, the deny under number 32767.
+//! - IAM is asked about `sts:GetCallerIdentity`, which needs no permission on AWS.
 //! - A group that is made again, and a flow log, get another id, which is as on AWS.
 
 #![expect(
@@ -22,6 +23,8 @@ mod attacks;
 mod aws;
 mod binary;
 mod estate;
+#[cfg(feature = "aws")]
+mod live;
 mod server;
 mod unread;
 
@@ -50,6 +53,11 @@ fn what_is_done_through_the_command_line_is_told_and_nothing_else() {
     let untouched = place.join("untouched");
     aws.dump(&untouched);
     nothing_is_told(&driftwall, &untouched);
+    #[cfg(feature = "aws")]
+    {
+        live::same_as_the_dump(&driftwall, &aws, &moto, &untouched, place);
+        live::as_iam_allows(&driftwall, &aws, &moto);
+    }
     let shuffled = place.join("shuffled");
     shuffle_dump(&untouched, &shuffled);
     nothing_is_told(&driftwall, &shuffled);

@@ -67,6 +67,20 @@ impl Moto {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Tells moto something about itself.
+    #[cfg(feature = "aws")]
+    pub(crate) fn post(&self, path: &str, body: &str) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let length = body.len();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+    }
+
     fn answers(&mut self) -> bool {
         for _ in 0..ASKED {
             if self.child.try_wait().unwrap().is_some() {

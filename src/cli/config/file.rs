@@ -6,15 +6,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::live::TimeText;
 use super::pattern::{KindGlob, ResourceGlob, ScopeGlob};
 use super::source::SourceText;
 use super::text::text_value;
 use crate::model::{Severity, UnknownSeverity};
+use crate::providers::aws::RegionGlob;
 
 /// The name under which the file is found.
 pub const FILE_NAME: &str = "driftwall.toml";
@@ -30,6 +33,9 @@ pub struct ConfigFile {
     /// What is compared with the baseline, and what makes a scan fail.
     #[serde(skip_serializing_if = "is_default")]
     pub scan: ScanTable,
+    /// How the AWS account is read by `live`. Credentials are found as the `aws` command line finds them.
+    #[serde(skip_serializing_if = "is_default")]
+    pub aws: AwsTable,
     /// What is looked at. Without an entry, everything that the sources hold. With entries, a scope is looked at
     /// when an entry matches it, and the first entry that matches decides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -70,6 +76,33 @@ pub struct ScanTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "bool")]
     pub allow_incomplete: Option<bool>,
+    /// What a live read may take, such as `10m`; what was not answered by then was not read. By default 10 minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "TimeText")]
+    pub deadline: Option<TimeText>,
+    /// How many requests of a live read are in flight at once. By default 16.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "NonZeroU16")]
+    pub concurrency: Option<NonZeroU16>,
+}
+
+/// `[aws]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct AwsTable {
+    /// The regions to read, as names or patterns. By default all that the account has enabled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<RegionGlob>")]
+    pub regions: Option<Vec<RegionGlob>>,
+    /// The profile of the shared AWS configuration. By default what `AWS_PROFILE` says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub profile: Option<String>,
+    /// Where every AWS service answers, such as a proxy. By default AWS itself, or what `AWS_ENDPOINT_URL` says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub endpoint_url: Option<String>,
 }
 
 /// `[[scope]]`

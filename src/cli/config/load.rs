@@ -33,6 +33,8 @@ pub struct Flags {
     pub fail_on: Option<Severity>,
     /// `--allow-incomplete`
     pub allow_incomplete: bool,
+    /// `--deadline TIME`
+    pub deadline: Option<String>,
     /// `--scope GLOB`, as often as it was given.
     pub scope: Vec<String>,
     /// `--output FORMAT[=PATH]`, as often as it was given.

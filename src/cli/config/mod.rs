@@ -6,6 +6,7 @@
 //! | `source`, `pattern`, `text` | values that parse: sources, globs, severities |
 //! | `read`, `places` | text → keys, with a line and a column for everything that is wrong |
 //! | `load`, `find`, `resolve` | flags over `DRIFTWALL_*` over the file over the defaults |
+//! | `live` | what live reads are told: `[aws]`, deadlines, requests at once |
 //! | `variables` | every environment variable, declared once |
 //! | `settings` | the result: every value knows its origin |
 //! | `filter` | what `[[scope]]` and `--scope` leave of a snapshot |
@@ -19,6 +20,7 @@ mod error;
 pub mod file;
 mod filter;
 mod find;
+mod live;
 mod load;
 mod look;
 mod nearest;
@@ -39,6 +41,7 @@ mod tests;
 
 pub use error::{ConfigError, Fault};
 pub use filter::{Filter, LeftOut, Side};
+pub use live::{LiveSettings, TimeText, TimeTextError};
 pub use load::{Flags, Surroundings, Vocabulary, load, validate};
 pub use look::{Found, look};
 pub use pattern::{KindGlob, PatternError, ResourceGlob, ScopeGlob};

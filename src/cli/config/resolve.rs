@@ -23,7 +23,7 @@ const BASELINE_FOLDER: &str = "baselines";
 
 /// Collects the settings and what is wrong with them.
 pub(super) struct Resolver<'a> {
-    flags: &'a Flags,
+    pub(super) flags: &'a Flags,
     around: &'a Surroundings,
     pub(super) words: &'a Vocabulary<'a>,
     parsed: Option<&'a Parsed>,
@@ -83,6 +83,7 @@ impl<'a> Resolver<'a> {
             live,
             fail_on: self.fail_on(file),
             allow_incomplete: self.allow_incomplete(file),
+            reads: self.live(file),
             filter: self.filter(file),
             findings: self.findings(file),
             outputs: self.outputs(file),
@@ -281,20 +282,20 @@ impl<'a> Resolver<'a> {
         format!("known are {}", listed(self.words.formats.iter().copied()))
     }
 
-    fn variable(&self, variable: &Variable) -> Option<Setting<String>> {
+    pub(super) fn variable(&self, variable: &Variable) -> Option<Setting<String>> {
         let value = variables::value(&self.around.env, variable)?.to_owned();
         Some(Setting { value, origin: Origin::Variable(variable.name) })
     }
 
     /// The line of a key that the file has.
-    fn line(&self, path: &[&str]) -> Origin {
+    pub(super) fn line(&self, path: &[&str]) -> Origin {
         self.parsed.map_or(Origin::Default, |parsed| {
             let place = parsed.places.key(path);
             Origin::File { path: place.file, line: place.line }
         })
     }
 
-    fn settle<T>(
+    pub(super) fn settle<T>(
         &mut self,
         checked: Result<T, (String, Option<String>)>,
         origin: Origin,

@@ -6,6 +6,7 @@ use std::fmt;
 use camino::Utf8PathBuf;
 
 use super::filter::Filter;
+use super::live::LiveSettings;
 use super::source::SourceText;
 use crate::model::Severity;
 
@@ -95,6 +96,8 @@ pub struct Settings {
     pub fail_on: Setting<Severity>,
     /// Whether a scan that could not read everything may exit with 0.
     pub allow_incomplete: Setting<bool>,
+    /// What live reads are told.
+    pub reads: LiveSettings,
     /// What is looked at.
     pub filter: Filter,
     /// By finding code.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::live::LiveSettings;
 use super::settings::{Origin, Setting, Settings};
 use crate::report::visible;
 
@@ -60,6 +61,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         live,
         fail_on,
         allow_incomplete,
+        reads,
         filter,
         findings,
         outputs,
@@ -75,6 +77,15 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         row("scan.fail_on", fail_on),
         row("scan.allow_incomplete", allow_incomplete),
     ];
+    let LiveSettings { deadline, concurrency, regions, profile, endpoint_url } = reads;
+    rows.extend([row("scan.deadline", deadline), row("scan.concurrency", concurrency)]);
+    let set =
+        |key: &str, value: Option<String>, origin| Shown { key: key.to_owned(), value, origin };
+    rows.extend([
+        set("aws.regions", regions.value.as_ref().map(|globs| joined(globs)), &regions.origin),
+        set("aws.profile", profile.value.clone(), &profile.origin),
+        set("aws.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
+    ]);
     for (position, rule) in filter.rules.iter().enumerate() {
         let mut add = |key: &str, value: Option<String>| {
             let key = format!("scope[{position}].{key}");

@@ -95,6 +95,19 @@ const REST: &str = "\
 #fail_on = \"low\"
 # Whether a scan that could not read everything may end with exit code 0. Otherwise it ends with 4.
 #allow_incomplete = false
+# What a live read may take. What was not answered by then counts as not read.
+#deadline = \"10m\"
+# How many requests of a live read are in flight at once.
+#concurrency = 16
+
+# The AWS account that `live = \"live\"` reads. Credentials are found as the `aws` command line finds them.
+#[aws]
+# The regions to read; * matches anything. Without it, all that the account has enabled.
+#regions = [\"eu-*\", \"us-east-1\"]
+# The profile of the shared AWS configuration, in place of AWS_PROFILE.
+#profile = \"security-audit\"
+# Where every AWS service answers, in place of AWS itself.
+#endpoint_url = \"https://aws-proxy.example\"
 
 # What is looked at. Without an entry: everything the source holds. With entries: the first one
 # that matches a scope decides, and a scope that none matches is left out.

@@ -56,6 +56,11 @@ pub(super) const ALLOW_INCOMPLETE: Variable = Variable {
     stands_for: "--allow-incomplete",
     meaning: "true or false (1 or 0): whether an incomplete scan may exit with 0",
 };
+pub(super) const DEADLINE: Variable = Variable {
+    name: "DRIFTWALL_DEADLINE",
+    stands_for: "--deadline",
+    meaning: "what a live read may take, such as 10m",
+};
 pub(super) const OUTPUT: Variable = Variable {
     name: "DRIFTWALL_OUTPUT",
     stands_for: "--output",
@@ -87,6 +92,7 @@ pub const VARIABLES: &[Variable] = &[
     LIVE,
     FAIL_ON,
     ALLOW_INCOMPLETE,
+    DEADLINE,
     OUTPUT,
     NOW,
     COLUMNS,

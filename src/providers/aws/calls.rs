@@ -33,6 +33,12 @@ pub(super) const GET_TRAIL_STATUS: Named = ("get-trail-status", "cloudtrail:GetT
 pub(super) const GET_EVENT_SELECTORS: Named =
     ("get-event-selectors", "cloudtrail:GetEventSelectors");
 
+/// Asked of a live account, to know which regions there are. It is not in dumps, whose folders say that.
+pub(super) const DESCRIBE_REGIONS: Named = ("describe-regions", "ec2:DescribeRegions");
+/// Asked of a live account, to know whose it is. Nobody can be denied this one.
+#[cfg(feature = "aws")]
+pub(super) const GET_CALLER_IDENTITY: Named = ("get-caller-identity", "sts:GetCallerIdentity");
+
 /// Those that are asked once for each thing, whose id follows the name in a dump.
 pub(super) const BY_ID: &[Named] =
     &[GET_MANAGED_PREFIX_LIST_ENTRIES, GET_TRAIL_STATUS, GET_EVENT_SELECTORS];

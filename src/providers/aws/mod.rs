@@ -6,18 +6,38 @@
 //! | `native` | what the `aws` command line prints and the SDK returns |
 //! | `parse` | native shapes → resources, one file a kind |
 //! | `dump` | files of what `aws` printed → native shapes, and how whole they are |
+//! | `gather` | the answers to all calls → a reading, asking each call in its turn |
+//! | `client` | a live account → answers; the only room that knows the SDK |
+//! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 
 mod calls;
+#[cfg(feature = "aws")]
+mod client;
 mod dump;
+mod gather;
 mod kinds;
 mod native;
 mod parse;
+mod policy;
+mod settings;
 #[cfg(test)]
 mod tests;
 
 use super::ProviderEntry;
+use super::live::Live;
 use crate::model::Provider;
 
+pub use settings::{RegionGlob, RegionGlobError, Settings};
+
 /// The provider's row in the registry.
-pub const ENTRY: ProviderEntry =
-    ProviderEntry { provider: Provider::Aws, kinds: kinds::KINDS, read_dump: dump::read_dump };
+pub const ENTRY: ProviderEntry = ProviderEntry {
+    provider: Provider::Aws,
+    kinds: kinds::KINDS,
+    read_dump: dump::read_dump,
+    live: Some(LIVE),
+};
+
+#[cfg(feature = "aws")]
+const LIVE: Live = Live { policy: policy::policy, client: Some(client::CLIENT) };
+#[cfg(not(feature = "aws"))]
+const LIVE: Live = Live { policy: policy::policy, client: None };

@@ -19,5 +19,9 @@ use super::ProviderEntry;
 use crate::model::Provider;
 
 /// The provider's row in the registry.
-pub const ENTRY: ProviderEntry =
-    ProviderEntry { provider: Provider::Azure, kinds: kinds::KINDS, read_dump: dump::read_dump };
+pub const ENTRY: ProviderEntry = ProviderEntry {
+    provider: Provider::Azure,
+    kinds: kinds::KINDS,
+    read_dump: dump::read_dump,
+    live: None,
+};

@@ -23,5 +23,9 @@ use crate::model::Provider;
 pub(super) use told_elsewhere::settle;
 
 /// The provider's row in the registry.
-pub const ENTRY: ProviderEntry =
-    ProviderEntry { provider: Provider::Gcp, kinds: kinds::KINDS, read_dump: dump::read_dump };
+pub const ENTRY: ProviderEntry = ProviderEntry {
+    provider: Provider::Gcp,
+    kinds: kinds::KINDS,
+    read_dump: dump::read_dump,
+    live: None,
+};

@@ -35,12 +35,17 @@ fn the_keys_are_these() {
     assert_eq!(
         keys,
         [
+            "aws.endpoint_url",
+            "aws.profile",
+            "aws.regions",
             "baseline.path",
             "findings.<code>.enabled",
             "findings.<code>.severity",
             "output.format",
             "output.path",
             "scan.allow_incomplete",
+            "scan.concurrency",
+            "scan.deadline",
             "scan.fail_on",
             "scan.live",
             "scope.exclude",

@@ -8,12 +8,12 @@ fn each_mistake_in_the_file_says_where_what_and_what_instead() {
     let cases: &[(&str, &str, &str)] = &[
         (
             "[scan]\n\n  fial_on = \"high\"\n",
-            "driftwall.toml:3:3: unknown key `fial_on` in [scan]; known are `allow_incomplete`, `fail_on`, `live`",
+            "driftwall.toml:3:3: unknown key `fial_on` in [scan]; known are `allow_incomplete`, `concurrency`, `deadline`, `fail_on`, `live`",
             "did you mean `fail_on`?",
         ),
         (
             "[scam]\nlive = \"dump:a\"\n",
-            "driftwall.toml:1:2: unknown key `scam` at the top; known are `baseline`, `findings`, `output`, `scan`, `scope`",
+            "driftwall.toml:1:2: unknown key `scam` at the top; known are `aws`, `baseline`, `findings`, `output`, `scan`, `scope`",
             "did you mean `scan`?",
         ),
         (
@@ -200,7 +200,7 @@ fn variables_are_known_or_an_error() {
         (
             ("DRIFTWALL_X", ""),
             "unknown environment variable `DRIFTWALL_X`",
-            "known are `DRIFTWALL_CONFIG`, `DRIFTWALL_BASELINE`, `DRIFTWALL_BASELINE_PATH`, `DRIFTWALL_LIVE`, `DRIFTWALL_FAIL_ON`, `DRIFTWALL_ALLOW_INCOMPLETE`, `DRIFTWALL_OUTPUT`, `DRIFTWALL_NOW`",
+            "known are `DRIFTWALL_CONFIG`, `DRIFTWALL_BASELINE`, `DRIFTWALL_BASELINE_PATH`, `DRIFTWALL_LIVE`, `DRIFTWALL_FAIL_ON`, `DRIFTWALL_ALLOW_INCOMPLETE`, `DRIFTWALL_DEADLINE`, `DRIFTWALL_OUTPUT`, `DRIFTWALL_NOW`",
         ),
         (
             ("DRIFTWALL_FAIL_ON", "hihg"),

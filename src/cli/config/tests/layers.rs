@@ -137,6 +137,11 @@ baseline                           baseline:approved  driftwall.toml:2
 scan.live                          dump:estate        driftwall.toml:4
 scan.fail_on                       low                DRIFTWALL_FAIL_ON
 scan.allow_incomplete              true               driftwall.toml:6
+scan.deadline                      10m                default
+scan.concurrency                   16                 default
+aws.regions                        not set            default
+aws.profile                        not set            default
+aws.endpoint_url                   not set            default
 scope[0].name                      aws:*              driftwall.toml:12
 scope[0].kinds                     aws.*              driftwall.toml:12
 --scope                            aws:1*             --scope
@@ -157,4 +162,28 @@ output[0]                          json=out.json      driftwall.toml:8
         serde_json::json!({"from": "environment", "variable": "DRIFTWALL_FAIL_ON"})
     );
     assert!(!settings.is_enabled("metadata-changed") && settings.is_enabled("boundary-changed"));
+}
+
+#[test]
+fn a_live_read_is_told_by_the_nearest_layer() {
+    let folder = Folder::new();
+    folder.write(
+        "driftwall.toml",
+        "[scan]\ndeadline = \"90s\"\nconcurrency = 4\n[aws]\nregions = [\"eu-*\"]\nprofile = \"audit\"\n",
+    );
+    let settings = folder.load(&Flags::default(), &[]).unwrap();
+    assert_eq!(settings.reads.deadline.origin, from_file("driftwall.toml", 2));
+    let limits = settings.reads.limits();
+    assert_eq!((limits.deadline.as_secs(), limits.concurrency), (90, 4));
+    let aws = settings.reads.providers().aws;
+    assert!(aws.regions.unwrap()[0].matches("eu-north-1"));
+    assert_eq!((aws.profile.as_deref(), aws.endpoint_url), (Some("audit"), None));
+
+    let variable = [("DRIFTWALL_DEADLINE", "2m")];
+    let settings = folder.load(&Flags::default(), &variable).unwrap();
+    assert_eq!(settings.reads.limits().deadline.as_secs(), 120);
+    let flags = Flags { deadline: Some("1h 30m".to_owned()), ..Flags::default() };
+    let settings = folder.load(&flags, &variable).unwrap();
+    assert_eq!(settings.reads.deadline.value.to_string(), "1h 30m");
+    assert_eq!(settings.reads.deadline.origin, Origin::Flag("--deadline"));
 }

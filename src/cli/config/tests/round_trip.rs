@@ -6,10 +6,12 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::cli::config::file::{
-    BaselineTable, ConfigFile, FindingTable, Level, OutputTable, PathText, ScanTable, ScopeTable,
+    AwsTable, BaselineTable, ConfigFile, FindingTable, Level, OutputTable, PathText, ScanTable,
+    ScopeTable,
 };
-use crate::cli::config::{KindGlob, ResourceGlob, ScopeGlob, SourceText, read};
+use crate::cli::config::{KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read};
 use crate::model::Severity;
+use crate::providers::aws::RegionGlob;
 
 fn file() -> impl Strategy<Value = ConfigFile> {
     let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
@@ -20,9 +22,20 @@ fn file() -> impl Strategy<Value = ConfigFile> {
         || "(aws|kubernetes|\\*)\\.[a-z*-]{1,8}".prop_map(|t| t.parse::<KindGlob>().unwrap());
     let resource =
         || "\\*:[a-z0-9\"'é #*/-]{1,12}".prop_map(|text| text.parse::<ResourceGlob>().unwrap());
-    let scan = (of(source), of(level()), of(any::<bool>())).prop_map(
-        |(live, fail_on, allow_incomplete)| ScanTable { live, fail_on, allow_incomplete },
-    );
+    let deadline =
+        (1..100_000_u64).prop_map(|seconds| TimeText(std::time::Duration::from_secs(seconds)));
+    let concurrency = any::<std::num::NonZeroU16>();
+    let scan = (of(source), of(level()), of(any::<bool>()), of(deadline), of(concurrency))
+        .prop_map(|(live, fail_on, allow_incomplete, deadline, concurrency)| ScanTable {
+            live,
+            fail_on,
+            allow_incomplete,
+            deadline,
+            concurrency,
+        });
+    let region = "[a-z0-9*?-]{1,12}".prop_map(|text| text.parse::<RegionGlob>().unwrap());
+    let aws = (of(vec(region, 0..3)), of("[ -~]{0,8}"), of("[ -~]{0,8}"))
+        .prop_map(|(regions, profile, endpoint_url)| AwsTable { regions, profile, endpoint_url });
     let scope =
         (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
             .prop_map(|(name, include, exclude, kinds)| ScopeTable {
@@ -38,13 +51,15 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     (
         of(path()).prop_map(|path| BaselineTable { path }),
         scan,
+        aws,
         vec(scope, 0..3),
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
-        .prop_map(|(baseline, scan, scope, findings, output)| ConfigFile {
+        .prop_map(|(baseline, scan, aws, scope, findings, output)| ConfigFile {
             baseline,
             scan,
+            aws,
             scope,
             findings,
             output,

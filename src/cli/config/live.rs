@@ -1,0 +1,165 @@
+//! What live reads are told: `[aws]`, and how long and how many at once under `[scan]`.
+
+use std::fmt;
+use std::num::NonZeroU16;
+use std::str::FromStr;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::file::{AwsTable, ConfigFile};
+use super::resolve::Resolver;
+use super::settings::{Origin, Setting};
+use super::text::text_value;
+use super::variables;
+use crate::providers::aws::{RegionGlob, Settings as AwsSettings};
+use crate::providers::live::{Limits, Settings as ProviderSettings};
+
+/// How long a live read may take unless somebody says otherwise.
+const DEADLINE: Duration = Duration::from_mins(10);
+/// How many requests are in flight unless somebody says otherwise.
+const CONCURRENCY: NonZeroU16 = match NonZeroU16::new(16) {
+    Some(number) => number,
+    None => NonZeroU16::MIN,
+};
+
+/// What live reads are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveSettings {
+    /// What a live read may take.
+    pub deadline: Setting<TimeText>,
+    /// Requests in flight.
+    pub concurrency: Setting<NonZeroU16>,
+    /// `aws.regions`: the regions to read; nothing for all.
+    pub regions: Setting<Option<Vec<RegionGlob>>>,
+    /// `aws.profile`
+    pub profile: Setting<Option<String>>,
+    /// `aws.endpoint_url`
+    pub endpoint_url: Setting<Option<String>>,
+}
+
+impl LiveSettings {
+    /// The limits, as clients take them.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits {
+            concurrency: usize::from(self.concurrency.value.get()),
+            deadline: self.deadline.value.0,
+        }
+    }
+
+    /// What is configured of each provider, as clients take it.
+    #[must_use]
+    pub fn providers(&self) -> ProviderSettings {
+        let Self { deadline: _, concurrency: _, regions, profile, endpoint_url } = self;
+        ProviderSettings {
+            aws: AwsSettings {
+                regions: regions.value.clone(),
+                profile: profile.value.clone(),
+                endpoint_url: endpoint_url.value.clone(),
+            },
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// Collects what live reads are told.
+    pub(super) fn live(&mut self, file: &ConfigFile) -> LiveSettings {
+        let AwsTable { regions, profile, endpoint_url } = &file.aws;
+        if regions.as_ref().is_some_and(Vec::is_empty) {
+            let problem = "an empty list leaves no region to read".to_owned();
+            let hint = "without `regions`, every region that is enabled is read".to_owned();
+            self.wrong_key(&["aws", "regions"], problem, Some(hint));
+        }
+        if profile.as_ref().is_some_and(String::is_empty) {
+            let problem = "a profile has a name".to_owned();
+            self.wrong_key(&["aws", "profile"], problem, None);
+        }
+        if endpoint_url.as_ref().is_some_and(|url| !is_url(url)) {
+            let problem = "expected a URL that begins with https:// or http://".to_owned();
+            self.wrong_key(&["aws", "endpoint_url"], problem, None);
+        }
+        let concurrency = file.scan.concurrency;
+        LiveSettings {
+            deadline: self.deadline(file),
+            concurrency: concurrency.map_or(Setting::default(CONCURRENCY), |value| Setting {
+                value,
+                origin: self.line(&["scan", "concurrency"]),
+            }),
+            regions: self.of_file(regions, &["aws", "regions"]),
+            profile: self.of_file(profile, &["aws", "profile"]),
+            endpoint_url: self.of_file(endpoint_url, &["aws", "endpoint_url"]),
+        }
+    }
+
+    fn of_file<T: Clone>(&self, value: &Option<T>, path: &[&str]) -> Setting<Option<T>> {
+        match value {
+            Some(_) => Setting { value: value.clone(), origin: self.line(path) },
+            None => Setting::default(None),
+        }
+    }
+
+    fn deadline(&mut self, file: &ConfigFile) -> Setting<TimeText> {
+        let path = &["scan", "deadline"];
+        let flag = self.flags.deadline.clone().map(|text| (text, Origin::Flag("--deadline")));
+        let variable = self.variable(&variables::DEADLINE).map(|set| (set.value, set.origin));
+        let outside: Vec<Option<Setting<TimeText>>> = [flag, variable]
+            .into_iter()
+            .flatten()
+            .map(|(text, origin)| {
+                let checked =
+                    text.parse().map_err(|error: TimeTextError| (error.to_string(), None));
+                self.settle(checked, origin, path)
+            })
+            .collect();
+        let inside = file.scan.deadline.map(|value| Setting { value, origin: self.line(path) });
+        outside
+            .into_iter()
+            .flatten()
+            .next()
+            .or(inside)
+            .unwrap_or(Setting::default(TimeText(DEADLINE)))
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// A length of time that is not zero: `90s`, `10m`, `1h 30m`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeText(pub Duration);
+
+/// A text that is no length of time.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is not a length of time; write 90s, 10m or 1h")]
+pub struct TimeTextError(String);
+
+impl FromStr for TimeText {
+    type Err = TimeTextError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || TimeTextError(text.to_owned());
+        let time: SignedDuration = text.parse().map_err(|_| wrong())?;
+        let time = Duration::try_from(time).map_err(|_| wrong())?;
+        if time.is_zero() { Err(wrong()) } else { Ok(Self(time)) }
+    }
+}
+
+impl fmt::Display for TimeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match SignedDuration::try_from(self.0) {
+            Ok(time) => write!(f, "{time:#}"),
+            Err(_) => write!(f, "{}s", self.0.as_secs()),
+        }
+    }
+}
+
+text_value!(TimeText, "Time", { "type": "string", "examples": ["90s", "10m", "1h"] });
+
+text_value!(RegionGlob, "RegionGlob", {
+    "type": "string",
+    "pattern": "^[a-z0-9*?-]+$",
+    "examples": ["eu-west-1", "eu-*"]
+});

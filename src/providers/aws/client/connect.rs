@@ -1,0 +1,126 @@
+//! Credentials and settings → clients, all over one connector.
+//!
+//! Which credentials there are is the SDK's to find: the environment, profiles, single sign-on, roles, web
+//! identities and the metadata of an instance or a container. This is the one place of the library that lets somebody
+//! read the environment.
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+use super::desk::Office;
+use super::whole;
+use crate::providers::Unread;
+use crate::providers::aws::calls::GET_CALLER_IDENTITY;
+use crate::providers::live::{LiveError, Wanted};
+
+/// How often a request is tried, unless `AWS_MAX_ATTEMPTS` or the profile says otherwise. The SDK waits longer each
+/// time, and slows down all that share a client.
+const ATTEMPTS: u32 = 5;
+/// What the SDK takes for granted when nobody says anything, which gives up too soon for a whole account.
+const FEW: u32 = 3;
+/// Where nobody says where: identity and the list of regions are the same everywhere.
+const SOMEWHERE: &str = "us-east-1";
+
+/// An account that answers.
+pub(super) struct Account {
+    config: SdkConfig,
+    /// Its number.
+    pub(super) id: String,
+    /// The region that is asked about the account itself.
+    pub(super) region: String,
+}
+
+/// The clients of one region.
+pub(super) struct Clients {
+    pub(super) ec2: aws_sdk_ec2::Client,
+    pub(super) trail: aws_sdk_cloudtrail::Client,
+}
+
+/// Finds out whose the credentials are.
+pub(super) async fn connect(wanted: &Wanted, office: &Office) -> Result<Account, LiveError> {
+    let config = config(wanted).await;
+    let region = config.region().map_or(SOMEWHERE, Region::as_ref).to_owned();
+    let own = aws_sdk_sts::config::Builder::from(&config).interceptor(whole::interceptor());
+    let sts = aws_sdk_sts::Client::from_conf(own.build());
+    let asked = sts.get_caller_identity().send();
+    let identity = office.within(GET_CALLER_IDENTITY, &region, asked).await.map_err(nobody)?;
+    let Some(id) = identity.account else {
+        let reason = format!("{} in {region}: the answer names no account", GET_CALLER_IDENTITY.0);
+        return Err(nobody(Unread { status: crate::model::Status::Failed, reason }));
+    };
+    Ok(Account { config, id, region })
+}
+
+fn nobody(Unread { status: _, reason }: Unread) -> LiveError {
+    LiveError {
+        is_wrong: false,
+        message: format!("AWS does not say whose the credentials are: {reason}"),
+        hint: Some(
+            "`aws sts get-caller-identity` asks the same; AWS_PROFILE or `profile` under [aws] chooses credentials"
+                .to_owned(),
+        ),
+    }
+}
+
+async fn config(wanted: &Wanted) -> SdkConfig {
+    let config = found(wanted).await;
+    let said = config.retry_config().map_or(FEW, RetryConfig::max_attempts);
+    let attempts = if said == FEW { ATTEMPTS } else { said };
+    let patient = RetryConfig::adaptive().with_max_attempts(attempts);
+    config.into_builder().retry_config(patient).build()
+}
+
+/// What is configured for the SDK.
+async fn found(wanted: &Wanted) -> SdkConfig {
+    let connector = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let loader = || {
+        let settings = &wanted.settings.aws;
+        let limits = &wanted.limits;
+        let timeouts = TimeoutConfig::builder()
+            .operation_attempt_timeout(limits.attempt())
+            .operation_timeout(limits.call());
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(connector.clone())
+            .timeout_config(timeouts.build());
+        if let Some(profile) = &settings.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(url) = &settings.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        loader
+    };
+    // A scope that is named says where to ask; else whatever is configured for the SDK.
+    if let Some([_, region]) = wanted.only.as_ref().map(crate::model::Scope::parts) {
+        return in_region(loader(), region).await;
+    }
+    let config = loader().load().await;
+    if config.region().is_some() {
+        return config;
+    }
+    let named = wanted.settings.aws.regions.iter().flatten().find_map(|glob| glob.name());
+    in_region(loader(), named.unwrap_or(SOMEWHERE)).await
+}
+
+async fn in_region(loader: ConfigLoader, region: &str) -> SdkConfig {
+    loader.region(Region::new(region.to_owned())).load().await
+}
+
+impl Account {
+    /// The clients of a region. They share the connector, the credentials and nothing else.
+    pub(super) fn clients(&self, region: &str) -> Clients {
+        let region = Region::new(region.to_owned());
+        let ec2 = aws_sdk_ec2::config::Builder::from(&self.config)
+            .region(region.clone())
+            .interceptor(whole::interceptor());
+        let trail = aws_sdk_cloudtrail::config::Builder::from(&self.config).region(region);
+        Clients {
+            ec2: aws_sdk_ec2::Client::from_conf(ec2.build()),
+            trail: aws_sdk_cloudtrail::Client::from_conf(trail.build()),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What went wrong, in words: where, what it means, and the way out.
+//!
+//! The SDK's own texts are made for programmers. Of an answer only the code counts, of a failed connection only its
+//! innermost cause; of what AWS says about a refusal, why it refused.
+
+use std::error::Error;
+use std::time::Duration;
+
+use aws_sdk_ec2::config::http::HttpResponse;
+use aws_sdk_ec2::error::{ProvideErrorMetadata, SdkError};
+
+use super::whole::CutOff;
+use crate::model::Status;
+use crate::providers::Unread;
+use crate::providers::calls::Named;
+use crate::providers::live::Limits;
+
+/// How much of a text of AWS's is repeated.
+const SAID: usize = 160;
+
+/// What an error of a call means for what is known.
+pub(super) fn unread<E>(
+    call: Named,
+    region: &str,
+    limits: &Limits,
+    error: &SdkError<E, HttpResponse>,
+) -> Unread
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let (status, what) = match error {
+        SdkError::ServiceError(answer) => {
+            let (code, said) = (answer.err().code(), answer.err().message());
+            match code {
+                Some(code) => refused(call, code, said.unwrap_or_default()),
+                None => nameless(call, answer.raw().status().as_u16()),
+            }
+        }
+        SdkError::ResponseError(answer) => match cause::<CutOff>(error) {
+            Some(cut) => (Status::Failed, cut.to_string()),
+            None => {
+                let http = answer.raw().status().as_u16();
+                (Status::Failed, format!("HTTP {http}, and the answer broke off or can't be read"))
+            }
+        },
+        SdkError::TimeoutError(_) => {
+            let time = words(limits.attempt());
+            (Status::Failed, format!("no answer within {time}, asked several times"))
+        }
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+            (Status::Failed, "no connection in time; is the network open to AWS?".to_owned())
+        }
+        SdkError::DispatchFailure(failure) if failure.is_io() => {
+            (Status::Failed, format!("no connection ({})", innermost(error)))
+        }
+        SdkError::DispatchFailure(_) => (
+            Status::Failed,
+            format!(
+                "the request could not be sent ({}); `aws sts get-caller-identity` tries the same credentials",
+                innermost(error)
+            ),
+        ),
+        other => (Status::Failed, format!("the request could not be made ({})", innermost(other))),
+    };
+    Unread { status, reason: format!("{} in {region}: {what}", call.0) }
+}
+
+/// There was no answer before the deadline of the whole read.
+pub(super) fn late(call: Named, region: &str, deadline: Duration) -> Unread {
+    let time = words(deadline);
+    let reason = format!(
+        "{} in {region}: no answer within the {time} that the scan may take; `--deadline` allows more",
+        call.0
+    );
+    Unread { status: Status::Failed, reason }
+}
+
+/// There was no answer before the deadline of the scope.
+pub(super) fn late_scope(call: Named, region: &str, deadline: Duration) -> Unread {
+    let time = words(deadline);
+    let reason =
+        format!("{} in {region}: no answer within the {time} that a scope may take", call.0);
+    Unread { status: Status::Failed, reason }
+}
+
+/// The pages of an answer lead nowhere.
+pub(super) fn endless(call: Named, region: &str, pages: u64) -> String {
+    format!(
+        "{} in {region}: after page {pages} the pages repeat, so what comes after it was not read",
+        call.0
+    )
+}
+
+/// What an error code of AWS means.
+fn refused(call: Named, code: &str, said: &str) -> (Status, String) {
+    let shown: String = code.chars().take(80).collect();
+    match code.strip_prefix("Client.").unwrap_or(code) {
+        "UnauthorizedOperation"
+        | "UnauthorizedAccess"
+        | "AccessDenied"
+        | "AccessDeniedException"
+        | "NotAuthorized"
+        | "InsufficientDependencyServiceAccessPermissionException" => {
+            let why = why(said).map(|why| format!(", {why}")).unwrap_or_default();
+            (Status::Denied, format!("denied ({shown}), needs {}{why}", call.1))
+        }
+        "AuthFailure"
+        | "ExpiredToken"
+        | "ExpiredTokenException"
+        | "RequestExpired"
+        | "InvalidClientTokenId"
+        | "InvalidAccessKeyId"
+        | "UnrecognizedClientException"
+        | "InvalidSignatureException"
+        | "SignatureDoesNotMatch"
+        | "IncompleteSignature"
+        | "MissingAuthenticationToken"
+        | "MissingAuthenticationTokenException" => (
+            Status::Denied,
+            format!(
+                "the credentials are not accepted ({shown}); sign in again, and check the clock"
+            ),
+        ),
+        "OptInRequired" | "PendingVerification" | "Blocked" => {
+            (Status::Denied, format!("the account may not use the service there ({shown})"))
+        }
+        "RequestLimitExceeded"
+        | "RequestThrottled"
+        | "RequestThrottledException"
+        | "Throttling"
+        | "ThrottlingException"
+        | "ThrottledException"
+        | "EC2ThrottledException"
+        | "SlowDown"
+        | "TooManyRequestsException"
+        | "BandwidthLimitExceeded"
+        | "PriorRequestNotComplete" => (
+            Status::Throttled,
+            format!(
+                "throttled ({shown}), asked several times; scan later, or with a lower `concurrency`"
+            ),
+        ),
+        "InvalidAction" | "UnknownOperationException" | "UnknownOperation" => {
+            (Status::Absent, format!("the region does not have this call ({shown})"))
+        }
+        _ => (Status::Failed, format!("AWS answered with the error {shown}")),
+    }
+}
+
+/// An error that is none of AWS's, such as the page of a proxy.
+fn nameless(call: Named, http: u16) -> (Status, String) {
+    match http {
+        401 | 403 => (Status::Denied, format!("denied (HTTP {http}), needs {}", call.1)),
+        429 => {
+            (Status::Throttled, format!("throttled (HTTP {http}), asked several times; scan later"))
+        }
+        _ => (
+            Status::Failed,
+            format!("HTTP {http} without a code that AWS gives its errors; what answers there?"),
+        ),
+    }
+}
+
+/// Why AWS refused: `because no identity-based policy allows the … action`.
+fn why(said: &str) -> Option<String> {
+    let at = said.find("because ").or_else(|| said.find("with an explicit deny"))?;
+    let text = said.get(at..)?;
+    let text = text.split_once(". ").map_or(text, |(sentence, _)| sentence);
+    let text = text.split_once(" Encoded authorization").map_or(text, |(sentence, _)| sentence);
+    Some(text.trim_end_matches('.').chars().take(SAID).collect())
+}
+
+/// The cause that has no cause.
+fn innermost(error: &dyn Error) -> String {
+    let mut deepest = error;
+    while let Some(inner) = deepest.source() {
+        deepest = inner;
+    }
+    deepest.to_string().chars().take(SAID).collect()
+}
+
+/// A cause of a type.
+fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        cause = error.source();
+    }
+    None
+}
+
+/// A time as people say it: `90s`, `10m`.
+pub(super) fn words(time: Duration) -> String {
+    match time.as_secs() {
+        0 => format!("{}ms", time.as_millis()),
+        seconds if seconds.is_multiple_of(60) => format!("{}m", seconds / 60),
+        seconds => format!("{seconds}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{nameless, refused, why};
+    use crate::model::Status;
+
+    #[test]
+    fn a_code_says_what_is_known() {
+        let call = ("describe-subnets", "ec2:DescribeSubnets");
+        for (code, status, part) in [
+            ("UnauthorizedOperation", Status::Denied, "needs ec2:DescribeSubnets"),
+            ("Client.UnauthorizedOperation", Status::Denied, "needs ec2:DescribeSubnets"),
+            ("ExpiredToken", Status::Denied, "sign in again"),
+            ("RequestLimitExceeded", Status::Throttled, "throttled"),
+            ("InvalidAction", Status::Absent, "does not have this call"),
+            ("InternalError", Status::Failed, "InternalError"),
+        ] {
+            let (is, said) = refused(call, code, "");
+            assert!(is == status && said.contains(part), "{code}: {is} {said}");
+        }
+    }
+
+    #[test]
+    fn an_error_without_a_code_is_what_its_status_says() {
+        let call = ("describe-subnets", "ec2:DescribeSubnets");
+        for (http, status) in
+            [(403, Status::Denied), (429, Status::Throttled), (500, Status::Failed)]
+        {
+            assert_eq!(nameless(call, http).0, status);
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_why() {
+        let said = "You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/eve is not \
+            authorized to perform: ec2:DescribeSubnets with an explicit deny in a service control policy. Encoded \
+            authorization failure message: aaaa";
+        assert_eq!(why(said).unwrap(), "with an explicit deny in a service control policy");
+        let said = "… because no identity-based policy allows the ec2:DescribeSubnets action";
+        assert!(why(said).unwrap().starts_with("because no identity-based policy"));
+        assert_eq!(why("no"), None);
+    }
+}

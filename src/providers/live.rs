@@ -1,0 +1,175 @@
+//! Live reads: what a provider's client is asked, and what it gives back and says meanwhile.
+//!
+//! These are plain types, so everything but a provider's `client` compiles without an SDK and without tokio. A client
+//! gives futures; `sources::live` owns the runtime that they run on.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::aws;
+use crate::model::{Scope, ScopeReading, Status};
+
+/// What is yet to come.
+pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What was read of a provider.
+pub type Scopes = BTreeMap<Scope, ScopeReading>;
+
+/// What a provider offers for live reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Live {
+    /// The least permissions that reading needs, as a document in the provider's own form.
+    pub policy: fn() -> String,
+    /// What reads; nothing in a build without the provider's feature.
+    pub client: Option<Client>,
+}
+
+/// The part of a provider that knows a network.
+#[derive(Clone, Copy, Debug)]
+pub struct Client {
+    /// Reads all scopes that are wanted. Whatever fails in one of them is in its coverage.
+    pub read: fn(Wanted) -> Later<Result<Scopes, LiveError>>,
+    /// Tries every call once.
+    pub check: fn(Wanted) -> Later<Result<Vec<Checked>, LiveError>>,
+}
+
+/// What is to be read, and how.
+#[derive(Clone)]
+pub struct Wanted {
+    /// What is configured of each provider.
+    pub settings: Settings,
+    /// The only scope, when one was named.
+    pub only: Option<Scope>,
+    /// Whether a scope is looked at at all.
+    pub takes: Arc<dyn Fn(&Scope) -> bool + Send + Sync>,
+    /// How much is done at once, and how long anything may take.
+    pub limits: Limits,
+    /// Who is told how far it is.
+    pub watch: Arc<dyn Watch>,
+}
+
+impl fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { settings, only, takes: _, limits, watch: _ } = self;
+        f.debug_struct("Wanted")
+            .field("settings", settings)
+            .field("only", only)
+            .field("limits", limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is configured of each provider for live reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// `[aws]`
+    pub aws: aws::Settings,
+}
+
+/// How much is done at once, and how long anything may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Requests in flight.
+    pub concurrency: usize,
+    /// The whole of a read.
+    pub deadline: Duration,
+}
+
+impl Limits {
+    /// What one scope may take of the whole.
+    #[must_use]
+    pub fn scope(&self) -> Duration {
+        self.deadline.min(Duration::from_mins(5))
+    }
+
+    /// What one request may take with all its repetitions.
+    #[must_use]
+    pub fn call(&self) -> Duration {
+        self.deadline.min(Duration::from_mins(2))
+    }
+
+    /// What one attempt at a request may take.
+    #[must_use]
+    pub fn attempt(&self) -> Duration {
+        self.deadline.min(Duration::from_secs(30))
+    }
+}
+
+/// Is told how far a read is, from several threads at once.
+pub trait Watch: Send + Sync {
+    /// A scope is read from now on.
+    fn scope_started(&self, _scope: &Scope) {}
+    /// A call is on its way.
+    fn call_started(&self, _scope: &Scope, _call: &str) {}
+    /// A call has ended, all its pages included.
+    fn call_finished(&self, _scope: &Scope, _call: &str, _status: Status) {}
+    /// A scope is read, and this many kinds of it were not fully read.
+    fn scope_finished(&self, _scope: &Scope, _gaps: usize) {}
+}
+
+/// Nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {}
+
+/// Why nothing could be read of a provider, since it is not even known what there is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct LiveError {
+    /// Whether what was asked for can't be right, rather than not be reached.
+    pub is_wrong: bool,
+    /// What went wrong.
+    pub message: String,
+    /// The way out.
+    pub hint: Option<String>,
+}
+
+/// One call of one scope, tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The scope.
+    pub scope: Scope,
+    /// The call, by the name that it has in dumps.
+    pub call: String,
+    /// The permission that allows it.
+    pub permission: String,
+    /// Whether a kind is unknown without it.
+    pub required: bool,
+    /// How it went.
+    pub access: Access,
+    /// Why, when it is not allowed.
+    pub reason: Option<String>,
+}
+
+/// How trying a call went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// It was answered.
+    Allowed,
+    /// The API does not have it there.
+    NotThere,
+    /// It was not tried, as nobody asks for it there.
+    NotTried,
+    /// The provider said no.
+    Denied,
+    /// There was no answer, or one that is none.
+    Unreachable,
+}
+
+impl Access {
+    /// The word in the table.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::NotThere => "not there",
+            Self::NotTried => "not tried",
+            Self::Denied => "denied",
+            Self::Unreachable => "unreachable",
+        }
+    }
+}

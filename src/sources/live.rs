@@ -1,0 +1,79 @@
+//! `live`: the clouds themselves, each read by its provider's client.
+//!
+//! The clients wait for many answers at once, on a runtime that lives as long as the read. All providers are read side
+//! by side. When it is not even known what a provider holds, there is no snapshot.
+
+use crate::model::{Scope, Snapshot};
+use crate::providers::live::{Checked, Client, Later, LiveError, Wanted};
+use crate::providers::{REGISTRY, entry};
+
+use super::error::SourceError;
+
+/// Reads everything that is wanted, or one scope of it.
+pub(super) fn read(scope: Option<&Scope>, wanted: &Wanted) -> Result<Snapshot, SourceError> {
+    let wanted = Wanted { only: scope.cloned(), ..wanted.clone() };
+    let reads = clients(scope)?.into_iter().map(|client| (client.read)(wanted.clone()));
+    let mut snapshot = Snapshot::default();
+    for scopes in run(reads.collect())? {
+        snapshot.scopes.extend(scopes);
+    }
+    Ok(snapshot)
+}
+
+/// Tries every call of every scope that is wanted, or of one.
+///
+/// # Errors
+/// [`SourceError`] when it is not even known what there is to try.
+pub fn check(scope: Option<&Scope>, wanted: &Wanted) -> Result<Vec<Checked>, SourceError> {
+    let wanted = Wanted { only: scope.cloned(), ..wanted.clone() };
+    let checks = clients(scope)?.into_iter().map(|client| (client.check)(wanted.clone()));
+    Ok(run(checks.collect())?.into_iter().flatten().collect())
+}
+
+fn clients(scope: Option<&Scope>) -> Result<Vec<Client>, SourceError> {
+    let mut clients = REGISTRY.iter().filter_map(|entry| entry.live?.client).peekable();
+    if clients.peek().is_none() {
+        return Err(SourceError::NoLive("no cloud"));
+    }
+    let Some(scope) = scope else { return Ok(clients.collect()) };
+    let client = entry(scope.provider()).and_then(|entry| entry.live?.client);
+    Ok(vec![
+        client.ok_or(SourceError::NoLive("dumps of this provider, and not the provider itself"))?,
+    ])
+}
+
+/// Runs what clients do, side by side.
+#[cfg(feature = "live")]
+fn run<T: Send + 'static>(work: Vec<Later<Result<T, LiveError>>>) -> Result<Vec<T>, SourceError> {
+    // Two threads: one can read an answer while the other takes the next from the network.
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|error| LiveError {
+        is_wrong: false,
+        message: format!("the threads that a live read needs could not be made: {error}"),
+        hint: None,
+    })?;
+    let running: Vec<_> = work.into_iter().map(|work| runtime.spawn(work)).collect();
+    let mut done = Vec::new();
+    let mut wrong = None;
+    for one in running {
+        match runtime.block_on(one) {
+            Ok(Ok(result)) => done.push(result),
+            Ok(Err(error)) => wrong = wrong.or(Some(error)),
+            Err(broken) => {
+                if let Ok(panic) = broken.try_into_panic() {
+                    std::panic::resume_unwind(panic);
+                }
+            }
+        }
+    }
+    // A request that nobody waits for any more is not waited for either.
+    runtime.shutdown_background();
+    wrong.map_or(Ok(done), |error| Err(error.into()))
+}
+
+/// Without a client there is nothing to run.
+#[cfg(not(feature = "live"))]
+fn run<T>(_work: Vec<Later<Result<T, LiveError>>>) -> Result<Vec<T>, SourceError> {
+    Err(SourceError::NoLive("no cloud"))
+}

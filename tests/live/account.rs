@@ -1,0 +1,142 @@
+//! A small AWS account in AWS's own words: two security groups in each region, and nothing else.
+//!
+//! The forms are those of the API references: EC2 2016-11-15 and STS 2011-06-15 answer in XML, CloudTrail 2013-11-01 in
+//! JSON.
+
+use super::http::{Answer, Request};
+
+/// Whose it is.
+pub(crate) const ACCOUNT: &str = "111122223333";
+/// The regions that it uses.
+pub(crate) const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
+/// The region that it has not opted in to.
+pub(crate) const UNUSED: &str = "ap-east-1";
+
+/// What a request asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    /// `DescribeSubnets`
+    pub(crate) action: String,
+    /// `ec2`, from the signature.
+    pub(crate) service: String,
+    pub(crate) region: String,
+    /// The token of the page.
+    pub(crate) token: Option<String>,
+    /// The thing that is asked about.
+    pub(crate) about: Option<String>,
+}
+
+impl Asked {
+    pub(crate) fn new(request: &Request) -> Self {
+        // Credential=<key>/<day>/<region>/<service>/aws4_request
+        let scope = request.header("authorization").split("Credential=").nth(1).unwrap_or_default();
+        let mut scope = scope.split('/').skip(2).map(str::to_owned);
+        let (region, service) =
+            (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
+        let parameter = |name: &str| {
+            let mut pairs = request.body.split('&').filter_map(|pair| pair.split_once('='));
+            pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+        };
+        let target = request.header("x-amz-target").rsplit('.').next().unwrap_or_default();
+        let action = parameter("Action").unwrap_or_else(|| target.to_owned());
+        Self {
+            action,
+            service,
+            region,
+            token: parameter("NextToken"),
+            about: parameter("PrefixListId"),
+        }
+    }
+
+    /// As policies write it: `ec2:DescribeSubnets`.
+    pub(crate) fn permission(&self) -> String {
+        format!("{}:{}", self.service, self.action)
+    }
+}
+
+/// What the account answers when nothing is wrong.
+pub(crate) fn answer(asked: &Asked) -> Answer {
+    let body = match asked.action.as_str() {
+        "GetCallerIdentity" => format!(
+            "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+             <GetCallerIdentityResult><Arn>arn:aws:iam::{ACCOUNT}:user/audit</Arn><UserId>AIDA</UserId>\
+             <Account>{ACCOUNT}</Account></GetCallerIdentityResult>\
+             <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
+        ),
+        "DescribeRegions" => {
+            let enabled = REGIONS.map(|region| (region, "opt-in-not-required"));
+            let items = enabled.into_iter().chain([(UNUSED, "not-opted-in")]).map(|(name, status)| {
+                format!("<item><regionName>{name}</regionName><optInStatus>{status}</optInStatus></item>")
+            });
+            ec2(asked, &format!("<regionInfo>{}</regionInfo>", items.collect::<String>()))
+        }
+        "DescribeSecurityGroups" => groups(asked, &["sg-1", "sg-2"], None),
+        "DescribeVpcBlockPublicAccessOptions" => ec2(
+            asked,
+            "<vpcBlockPublicAccessOptions><internetGatewayBlockMode>off</internetGatewayBlockMode>\
+             </vpcBlockPublicAccessOptions>",
+        ),
+        "DescribeManagedPrefixLists" => ec2(
+            asked,
+            &format!(
+                "<prefixListSet><item><prefixListId>pl-1</prefixListId><prefixListName>partners</prefixListName>\
+                 <ownerId>{ACCOUNT}</ownerId><addressFamily>IPv4</addressFamily></item></prefixListSet>"
+            ),
+        ),
+        "GetManagedPrefixListEntries" => {
+            ec2(asked, "<entrySet><item><cidr>198.51.100.0/24</cidr></item></entrySet>")
+        }
+        "DescribeTrails" => format!(
+            "{{\"trailList\": [{{\"Name\": \"audit\", \"HomeRegion\": \"{0}\", \"S3BucketName\": \"records\",
+                \"TrailARN\": \"arn:aws:cloudtrail:{0}:{ACCOUNT}:trail/audit\"}}]}}",
+            REGIONS[0]
+        ),
+        "GetTrailStatus" => "{\"IsLogging\": true}".to_owned(),
+        "GetEventSelectors" => {
+            "{\"EventSelectors\": [{\"ReadWriteType\": \"All\", \"IncludeManagementEvents\": true}]}"
+                .to_owned()
+        }
+        _ => ec2(asked, ""),
+    };
+    Answer::Whole(200, body)
+}
+
+/// A page of groups without rules; a token leads to the next page.
+pub(crate) fn groups(asked: &Asked, ids: &[&str], next: Option<&str>) -> String {
+    let items = ids.iter().map(|id| {
+        format!(
+            "<item><ownerId>{ACCOUNT}</ownerId><groupId>{id}</groupId><groupName>{id}</groupName>\
+             <groupDescription>a tier</groupDescription><vpcId>vpc-1</vpcId></item>"
+        )
+    });
+    let next = next.map(|token| format!("<nextToken>{token}</nextToken>")).unwrap_or_default();
+    let items: String = items.collect();
+    ec2(asked, &format!("<securityGroupInfo>{items}</securityGroupInfo>{next}"))
+}
+
+/// An answer of EC2.
+pub(crate) fn ec2(asked: &Asked, inside: &str) -> String {
+    let action = &asked.action;
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{action}Response \
+         xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r</requestId>{inside}</{action}Response>"
+    )
+}
+
+/// An error as the service of the request writes it.
+pub(crate) fn error(asked: &Asked, status: u16, code: &str, message: &str) -> Answer {
+    let body = if asked.service == "cloudtrail" {
+        format!("{{\"__type\": \"{code}\", \"message\": \"{message}\"}}")
+    } else if asked.service == "sts" {
+        format!(
+            "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
+             <Code>{code}</Code><Message>{message}</Message></Error><RequestId>r</RequestId></ErrorResponse>"
+        )
+    } else {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Errors><Error><Code>{code}</Code>\
+             <Message>{message}</Message></Error></Errors><RequestID>r</RequestID></Response>"
+        )
+    };
+    Answer::Whole(status, body)
+}
