@@ -2,7 +2,7 @@
 
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
-use crate::model::{Action, Bears, Role, Severity, Subject};
+use crate::model::{Action, Bears, Change, Class, FieldChange, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "exposure-changed",
@@ -29,10 +29,9 @@ fn tell(subject: &Subject) -> Option<Told> {
         (Role::Endpoint, Action::Modified) if change.durable_bears() > Bears::Metadata => {
             Some(Told::plainly(format!("{resource} changed")))
         }
-        // A network that is itself another one is told as that. One whose rules are asked in another order, or mean others,
-        // stands where it stood.
+        // A network that is itself another one is told as that. One that asks its rules in another order is the same network.
         (Role::Network, Action::Modified)
-            if !matches!(change.durable_bears(), Bears::Metadata | Bears::Traffic) =>
+            if change.durable_bears() > Bears::Metadata && !only_reordered(change) =>
         {
             None
         }
@@ -41,4 +40,11 @@ fn tell(subject: &Subject) -> Option<Told> {
         }
         _ => None,
     }
+}
+
+/// Whether nothing of a network differs but the order in which its rules and its policies are asked.
+fn only_reordered(change: &Change) -> bool {
+    let told =
+        |field: &&FieldChange| field.class == Class::Durable && field.bears > Bears::Metadata;
+    change.fields.iter().filter(told).all(|field| field.path.as_str() == "enforcement_order")
 }
