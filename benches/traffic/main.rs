@@ -3,7 +3,7 @@
 //! Criterion times building a list, building the edited list in the same space, and the difference. Then each list is worked
 //! through once more in processes of their own, one for driftwall and one for the BDD crate, for their times side by side and
 //! their peak memory. Times there are processor time of the one thread, which other work on the machine distorts least; the
-//! median of the rounds is printed. `TRAFFIC_RULES` replaces 10,000; `TRAFFIC_BDD_SECONDS` is how long a BDD may take (60).
+//! median of the rounds is printed. `TRAFFIC_RULES` replaces 10,000; `TRAFFIC_BDD_SECONDS` is how long a BDD may take (300).
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 #![expect(clippy::unwrap_used, reason = "a mistake in this program")]

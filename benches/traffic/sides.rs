@@ -94,7 +94,7 @@ fn side(who: &str, case: usize, limit: Duration) -> Option<[f64; 4]> {
 /// Prints the table.
 pub(crate) fn side_by_side() {
     let seconds = std::env::var("TRAFFIC_BDD_SECONDS").ok().and_then(|text| text.parse().ok());
-    let limit = Duration::from_secs(seconds.unwrap_or(60));
+    let limit = Duration::from_secs(seconds.unwrap_or(300));
     println!("processor time in ms, peak memory in MB; each target behind its number");
     println!("| list | | build | edited beside it | difference | memory |");
     println!("| --- | --- | --- | --- | --- | --- |");

@@ -140,9 +140,18 @@ fn both_families(left: &Match, right: &Match) -> Option<Match> {
 
 /// Boxes that differ in nothing but protocols.
 fn both_protocols(left: &Match, right: &Match) -> Option<Match> {
-    let mut both = left.clone();
-    both.service.protocols = left.service.protocols.union(&right.service.protocols);
-    let mut other = right.clone();
-    other.service.protocols.clone_from(&both.service.protocols);
-    (both == other).then_some(both)
+    let Match { source, destination, service, symbols } = right;
+    let Service { protocols, destination_ports, source_ports, types, codes } = service;
+    let alike = left.source == *source
+        && left.destination == *destination
+        && left.symbols == *symbols
+        && left.service.destination_ports == *destination_ports
+        && left.service.source_ports == *source_ports
+        && left.service.types == *types
+        && left.service.codes == *codes;
+    alike.then(|| {
+        let mut both = left.clone();
+        both.service.protocols = left.service.protocols.union(protocols);
+        both
+    })
 }

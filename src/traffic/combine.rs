@@ -138,3 +138,21 @@ impl Diagram {
         Ok(list.first().copied().unwrap_or(none))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_operation_at_the_same_place_is_not_found() {
+        let mut memory = Memory::new();
+        let (left, right) = (Id::ALLOW, Id::DENY);
+        memory.put(0, left, right, Id::PASS);
+        assert_eq!(memory.get(0, left, right), Some(Id::PASS));
+        // Only the last bits of a code count for the place.
+        assert_eq!(memory.place(32, left, right), memory.place(0, left, right));
+        assert_eq!(memory.get(32, left, right), None);
+        memory.put(32, left, right, Id::ALLOW);
+        assert_eq!(memory.get(0, left, right), None);
+    }
+}

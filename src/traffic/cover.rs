@@ -17,11 +17,13 @@ use super::space::{Space, TrafficError};
 pub(super) type Product = Vec<Intervals<u32>>;
 
 /// The most products that are made.
-pub(super) const MOST: usize = 10_000;
-/// Lists up to this length are tried in other orders.
-const REORDERED: usize = 200;
-/// Lists up to this length are tried with overlaps.
-const WIDENED: usize = 64;
+pub(super) const MOST: usize = 4_000;
+/// The most sets of values in all of them together.
+const MOST_SETS: usize = 400_000;
+/// Lists with up to this many sets are tried in other orders.
+const REORDERED: usize = 1_000;
+/// Lists with up to this many sets are tried with overlaps.
+const WIDENED: usize = 500;
 
 impl Space {
     /// A short list of products over these fields whose union is exactly the diagram.
@@ -31,7 +33,9 @@ impl Space {
         levels: &[Level],
     ) -> Result<Vec<Product>, TrafficError> {
         let mut best = self.paths(id, levels)?;
-        if best.len() > 1 && best.len() <= REORDERED {
+        self.drop_absences(id, levels, &mut best)?;
+        let sets = best.len() * levels.len();
+        if best.len() > 1 && sets <= REORDERED {
             let paths = best.clone();
             for order in orders(levels) {
                 let all: Vec<&Product> = paths.iter().collect();
@@ -41,7 +45,7 @@ impl Space {
                 }
             }
         }
-        if best.len() > 1 && best.len() <= WIDENED {
+        if best.len() > 1 && sets <= WIDENED {
             let disjoint = best.clone();
             for order in orders(levels) {
                 let other = self.overlapping(id, levels, &disjoint, &order)?;
@@ -72,7 +76,8 @@ impl Space {
             if id == Id::UNDECIDED {
                 continue;
             }
-            if found.len() + open.len() > MOST {
+            let many = found.len() + open.len();
+            if many > MOST || many * levels.len() > MOST_SETS {
                 return Err(TrafficError::TooManyBoxes { most: MOST });
             }
             let Some(level) = levels.get(so_far.len()).copied() else {
@@ -89,6 +94,7 @@ impl Space {
             } else {
                 spans.insert(id, vec![(0, self.atoms.last(level))]);
             }
+            spans.remove(&Id::UNDECIDED);
             for (child, spans) in spans {
                 let mut next = so_far.clone();
                 next.push(Intervals::of(spans));
@@ -96,6 +102,33 @@ impl Space {
             }
         }
         Ok(found)
+    }
+
+    /// Paths say of every symbol that was asked before "and not a member of that one". Where the set does not depend on it,
+    /// nobody wants to read it: one look at each product, however many symbols there are.
+    fn drop_absences(
+        &mut self,
+        whole: Id,
+        levels: &[Level],
+        list: &mut Vec<Product>,
+    ) -> Result<(), TrafficError> {
+        for product in list.iter_mut() {
+            let mut plain = product.clone();
+            for (level, set) in levels.iter().zip(&mut plain) {
+                if Self::is_symbol(*level) && *set == Intervals::one(0) {
+                    *set = Intervals::range(0, self.atoms.last(*level));
+                }
+            }
+            if plain != *product {
+                let id = self.product(levels, &plain)?;
+                if self.diagram.combine(&operation::DIFFERENCE, id, whole)? == Id::UNDECIDED {
+                    *product = plain;
+                }
+            }
+        }
+        list.sort();
+        list.dedup();
+        Ok(())
     }
 
     /// The products, each as wide as the set lets it be, without those that the others cover.
@@ -115,6 +148,9 @@ impl Space {
                     continue;
                 };
                 let all = Intervals::range(0, self.atoms.last(level));
+                if *set == all {
+                    continue;
+                }
                 *set = all.clone();
                 let open = self.product(levels, &product)?;
                 let outside = self.diagram.combine(&operation::DIFFERENCE, open, whole)?;

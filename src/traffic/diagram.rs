@@ -94,7 +94,7 @@ pub struct Budget {
 impl Default for Budget {
     /// Enough for some ten thousand rules that have nothing to do with each other, in less than a gigabyte.
     fn default() -> Self {
-        Self { size: 60_000_000 }
+        Self { size: 40_000_000 }
     }
 }
 
@@ -234,7 +234,6 @@ impl Diagram {
 }
 
 /// The hash of a node. Thirty-two bits are kept with it, so that a growing table does not ask for it again.
-#[expect(clippy::cast_possible_truncation, reason = "shifted into thirty-two bits")]
 fn hash(level: Level, edges: &[Edge]) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write_u16(level);

@@ -105,8 +105,10 @@ impl Space {
     /// # Errors
     /// When it is too complex, or not one of the space's guards.
     pub fn care_about(&mut self, guard: &Guard) -> Result<(), TrafficError> {
-        self.care = Id::ALLOW;
-        self.care = self.set(guard)?.id;
+        let before = std::mem::replace(&mut self.care, Id::ALLOW);
+        let known = self.set(guard);
+        self.care = known.map_or(before, |set| set.id);
+        known?;
         self.number = SPACES.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }

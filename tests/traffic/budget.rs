@@ -123,6 +123,21 @@ fn too_many_symbols_are_an_error_and_many_are_none() {
     let set = space.set(&deep).unwrap();
     assert_eq!(space.depends_on(set).unwrap().len(), 2000);
     assert!(space.assume_no_members(set).unwrap().is_empty());
+    // One rule that asks for all of them at once.
+    let all = (0..2000).fold(Match::of(Service::tcp(443)), |one, index| {
+        one.when(Symbol::source(format!("{index}")))
+    });
+    let both = space.set(&Guard::packets(vec![all.clone()])).unwrap();
+    assert_eq!(space.boxes(both).unwrap().len(), 1);
+    assert_eq!(
+        space
+            .witness(both, driftwall::traffic::Direction::Inbound)
+            .unwrap()
+            .unwrap()
+            .members()
+            .len(),
+        2000
+    );
     let absent = num_bigint::BigUint::from(1_u8);
     let whole = space.count(space.everything()).unwrap();
     assert!(space.count(set).unwrap() + absent < whole);

@@ -54,6 +54,8 @@ fn what_is_known_of_memberships_makes_sets_equal() {
         Guard::packets(vec![Match::any().unless(part.clone()), Match::any().when(whole.clone())]);
     let guards = [&only_part, &both, &known];
     let mut space = Space::new(guards, Budget::default()).unwrap();
+    let strange = Guard::packets(vec![Match::any().when(Symbol::source("never named"))]);
+    assert!(space.care_about(&strange).is_err(), "and nothing is limited by what can't be built");
     assert_ne!(space.decisions(&only_part).unwrap(), space.decisions(&both).unwrap());
     let before = space.set(&both).unwrap();
     space.care_about(&known).unwrap();
