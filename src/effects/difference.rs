@@ -89,7 +89,7 @@ impl Total {
             } else {
                 self.in_use.iter().all(Option::is_some).then_some(false)
             };
-        Effect::Traffic(self.traffic)
+        Effect::Traffic(Box::new(self.traffic))
     }
 }
 
@@ -149,7 +149,7 @@ impl Guards {
     }
 
     /// The packet with a private address at its far end, when that end is a member of something.
-    fn from_inside(&self, packet: &Packet) -> Option<Packet> {
+    fn moved_inside(&self, packet: &Packet) -> Option<Packet> {
         let side = match self.direction {
             Direction::Ingress => Side::Source,
             Direction::Egress => Side::Destination,
@@ -174,7 +174,7 @@ impl Guards {
     fn witness(&self, packet: Packet) -> Witness {
         let mut packet = packet;
         let (mut before, mut after) = (ruling(&self.before, &packet), ruling(&self.after, &packet));
-        if let Some(other) = self.from_inside(&packet) {
+        if let Some(other) = self.moved_inside(&packet) {
             let (was, is) = (ruling(&self.before, &other), ruling(&self.after, &other));
             if (was.decision, is.decision) == (before.decision, after.decision) {
                 (packet, before, after) = (other, was, is);

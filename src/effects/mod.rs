@@ -98,6 +98,7 @@ impl Sides<'_> {
             let new = (semantics.topology)(&view, &touched);
             let doubt =
                 touched.iter().chain([&change.id]).find_map(|id| self.doubt(&id.scope, &id.kind));
+            let doubt = doubt.or_else(|| self.unseen(semantics, &change.id));
             change.effect = Some(match doubt {
                 Some(doubt) => Effect::Unknown(doubt),
                 None => difference::between(&old, &new, BUDGET),
@@ -111,6 +112,20 @@ impl Sides<'_> {
                 });
             }
         }
+    }
+
+    /// Why it is not known which boundaries draw on a resource: those of its scope were not all read.
+    fn unseen(&self, semantics: &Semantics, id: &ResourceId) -> Option<String> {
+        if !semantics.draws_on(&id.kind) {
+            return None;
+        }
+        let later = self.after.scopes.get(&id.scope);
+        let status = |kind: &Kind| later.map_or(Status::Skipped, |scope| scope.status(kind));
+        let unread = semantics.drawing.iter().find(|spec| !status(&spec.kind).proves_absence())?;
+        Some(format!(
+            "not every {} of {} was read, and any of them may name it",
+            unread.title, id.scope
+        ))
     }
 
     /// Why the resources of a kind may say less than they should. Where something could not be understood, it may be a rule that is

@@ -52,6 +52,7 @@ fn effect(before: &Answers, after: &Answers) -> Effect {
 
 fn traffic(effect: Effect) -> Traffic {
     let Effect::Traffic(traffic) = effect else { panic!("{effect:?}") };
+    let traffic = *traffic;
     // Whatever it is, its witness proves it.
     if let Some(witness) = &traffic.witness {
         assert_ne!(witness.before.decision, witness.after.decision);

@@ -151,7 +151,7 @@ fn effects() -> impl Iterator<Item = Effect> {
         Traffic { closed: flows(), ..whole.clone() },
         whole,
     ]
-    .map(Effect::Traffic)
+    .map(|traffic| Effect::Traffic(Box::new(traffic)))
     .into_iter()
 }
 
@@ -162,7 +162,7 @@ fn told(effect: Effect) -> (&'static str, Severity, String) {
     };
     let at = vec![one.id.clone()];
     let effect = match effect {
-        Effect::Traffic(traffic) => Effect::Traffic(Traffic { at, ..traffic }),
+        Effect::Traffic(traffic) => Effect::Traffic(Box::new(Traffic { at, ..*traffic })),
         other => other,
     };
     let subject = Subject::Change(Change { effect: Some(effect), ..one });
@@ -177,7 +177,8 @@ fn opens(direction: Direction, service: Service, far: &str) -> (Severity, String
         Direction::Egress => Match::of(service).to(far),
     };
     let opened = vec![flow(direction, packets)];
-    let (code, severity, title) = told(Effect::Traffic(Traffic { opened, ..Traffic::default() }));
+    let (code, severity, title) =
+        told(Effect::Traffic(Box::new(Traffic { opened, ..Traffic::default() })));
     assert_eq!(code, "traffic-opened");
     (severity, title.replace("security group `x-1`", "_"))
 }
@@ -248,7 +249,7 @@ fn what_opened_says_who_may_do_what_and_how_grave_that_is() {
     );
     let rest = Addresses::parse("10.0.0.0/8").unwrap().complement();
     let opened = vec![flow(Ingress, Match::of(Service::tcp(22)).from(rest))];
-    let title = told(Effect::Traffic(Traffic { opened, ..Traffic::default() })).2;
+    let title = told(Effect::Traffic(Box::new(Traffic { opened, ..Traffic::default() }))).2;
     assert!(title.ends_with("is now open to the internet"), "{title}");
 }
 
@@ -256,7 +257,8 @@ fn what_opened_says_who_may_do_what_and_how_grave_that_is() {
 fn a_membership_that_nobody_resolved_is_not_the_internet() {
     let packets = Match::of(Service::tcp(22)).when(Symbol::source("aws.security-group:sg-2"));
     let opened = vec![flow(Direction::Ingress, packets)];
-    let (_, severity, title) = told(Effect::Traffic(Traffic { opened, ..Traffic::default() }));
+    let (_, severity, title) =
+        told(Effect::Traffic(Box::new(Traffic { opened, ..Traffic::default() })));
     assert_eq!(severity, Severity::Medium);
     assert!(title.ends_with("is now open to aws.security-group:sg-2"), "{title}");
 }
@@ -270,7 +272,7 @@ fn a_change_with_both_directions_says_both() {
         closed: one(Service::tcp(443)),
         ..Traffic::default()
     };
-    let (code, _, title) = told(Effect::Traffic(effect));
+    let (code, _, title) = told(Effect::Traffic(Box::new(effect)));
     assert_eq!(code, "traffic-opened");
     assert!(
         title.ends_with("open to 0.0.0.0/0; tcp/443 from 0.0.0.0/0 no longer passes"),
@@ -282,7 +284,7 @@ fn a_change_with_both_directions_says_both() {
 fn where_nothing_stands_behind_it_an_opening_ranks_low() {
     let opened = vec![flow(Direction::Ingress, Match::any())];
     let idle = Traffic { opened, in_use: Some(false), ..Traffic::default() };
-    assert_eq!(told(Effect::Traffic(idle)).1, Severity::Low);
+    assert_eq!(told(Effect::Traffic(Box::new(idle))).1, Severity::Low);
     assert_eq!(told(Effect::Nowhere).0, "boundary-changed");
     assert_eq!(told(Effect::Nowhere).1, Severity::Low);
 }
@@ -297,9 +299,9 @@ fn an_effect_that_is_unknown_is_said_to_be() {
 #[test]
 fn what_else_differs_keeps_a_change_from_being_a_refactoring() {
     let partly = Traffic { whole: false, ..Traffic::default() };
-    assert_eq!(told(Effect::Traffic(partly)).0, "boundary-changed");
+    assert_eq!(told(Effect::Traffic(Box::new(partly))).0, "boundary-changed");
     let whole = Traffic { whole: true, ..Traffic::default() };
-    assert_eq!(told(Effect::Traffic(whole)).0, "equivalent-change");
+    assert_eq!(told(Effect::Traffic(Box::new(whole))).0, "equivalent-change");
 }
 
 fn some_spec() -> &'static KindSpec {

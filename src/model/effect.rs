@@ -10,7 +10,7 @@ use crate::traffic::{Addresses, Carries, Decision, Intervals, Match, Packet, Sid
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// It was computed.
-    Traffic(Traffic),
+    Traffic(Box<Traffic>),
     /// No boundary asks what changed, so it decides about no packet.
     Nowhere,
     /// It could not be computed, for this reason. Never a guess.

@@ -12,6 +12,8 @@ pub struct Semantics {
     /// The kinds that filter nothing by themselves: boundaries draw on them. Their changes come before those of the
     /// boundaries.
     pub drawn_on: &'static [&'static KindSpec],
+    /// The kinds whose boundaries draw on others. Where these were not read whole, nobody knows what a change of the others does.
+    pub drawing: &'static [&'static KindSpec],
     /// The boundaries at which a change of each of these resources may show, each for itself. Every version is looked at,
     /// the earlier and the later.
     pub touched: fn(&View<'_>, &[&ResourceId]) -> Vec<BTreeSet<ResourceId>>,

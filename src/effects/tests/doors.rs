@@ -85,9 +85,8 @@ fn by_an_entry_before_the_deny() {
     let before = acl(&[deny, allow]);
     let after = acl(&[(90, "allow", "6", "192.0.2.7/32"), deny, allow]);
     let told = effect(&before, &after);
-    let Effect::Traffic(Traffic { witness: Some(witness), by_order, .. }) = &told else {
-        panic!("{told:?}")
-    };
+    let Effect::Traffic(traffic) = &told else { panic!("{told:?}") };
+    let Traffic { witness: Some(witness), by_order, .. } = &**traffic else { panic!("{told:?}") };
     assert!(!by_order, "a rule came");
     assert_eq!(witness.packet.source().to_string(), "192.0.2.7");
     assert_eq!(witness.before.rule.as_deref(), Some("100"));
@@ -186,6 +185,17 @@ fn a_list_that_nothing_names_decides_about_nothing() {
     let before = with_list(group(json!([office()])), Some(&["192.0.2.0/24"]));
     let after = with_list(group(json!([office()])), Some(&["0.0.0.0/0"]));
     assert_eq!(effect(&before, &after), Effect::Nowhere);
+}
+
+#[test]
+fn a_list_is_unknown_where_the_groups_that_may_name_it_were_not_read() {
+    let before = with_list(group(json!([allow_named(22, 22, "pl-1")])), Some(&["192.0.2.0/24"]));
+    let after = with_list(Answers::new(), Some(&["0.0.0.0/0"]));
+    let Effect::Unknown(why) = effect(&before, &after) else { panic!("guessed") };
+    assert!(
+        why.starts_with("not every security group of aws:111122223333/eu-west-1 was read"),
+        "{why}"
+    );
 }
 
 #[test]

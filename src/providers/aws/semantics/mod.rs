@@ -31,6 +31,7 @@ use crate::providers::aws::parse;
 pub(crate) const SEMANTICS: Semantics = Semantics {
     kinds: &[&parse::security_group::SPEC, &parse::network_acl::SPEC, &parse::prefix_list::SPEC],
     drawn_on: &[&parse::prefix_list::SPEC],
+    drawing: &[&parse::security_group::SPEC],
     touched: touched::touched,
     topology,
     is_said,
