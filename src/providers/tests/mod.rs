@@ -1,3 +1,4 @@
 //! What is asked of every provider alike.
 
 pub(in crate::providers) mod declarations;
+pub(in crate::providers) mod dumped;

@@ -12,25 +12,12 @@ mod trouble;
 use serde_json::{Value, json};
 
 use super::ENTRY;
-use crate::model::{Kind, Reading, Scope, ScopeReading};
+use crate::model::{Reading, ScopeReading};
 use crate::providers::Answer;
+use crate::providers::tests::dumped::{self, answer, context, durable, file, reason};
 
 /// Where the dump lies in which every field that Azure documents is set.
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/azure/every-field");
-
-/// A file of a dump.
-fn file(name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
-    let bytes = bytes.into();
-    Answer {
-        name: name.to_owned(),
-        path: format!("{name}.json").into(),
-        read: Box::new(move || Ok(bytes)),
-    }
-}
-
-fn answer(name: &str, json: &Value) -> Answer {
-    file(name, json.to_string())
-}
 
 /// Reads a dump of subscription 5d3c.
 fn read(answers: Vec<Answer>) -> ScopeReading {
@@ -38,27 +25,11 @@ fn read(answers: Vec<Answer>) -> ScopeReading {
 }
 
 fn read_as(scope: &str, answers: Vec<Answer>) -> ScopeReading {
-    let scope: Scope = scope.parse().unwrap();
-    (ENTRY.read_dump)(&scope, answers)
+    dumped::read(&ENTRY, scope, answers)
 }
 
 fn kind<'a>(reading: &'a ScopeReading, word: &str) -> &'a Reading {
-    let kind: Kind = format!("azure.{word}").parse().unwrap();
-    &reading.kinds[&kind]
-}
-
-/// The durable fields of a resource.
-fn durable(reading: &Reading, id: &str) -> Value {
-    reading.resources[&id.parse().unwrap()].durable.value().unwrap()
-}
-
-/// The context of a resource.
-fn context(reading: &Reading, id: &str) -> Value {
-    reading.resources[&id.parse().unwrap()].context.value().unwrap()
-}
-
-fn reason(reading: &Reading) -> &str {
-    reading.coverage.reason.as_deref().unwrap_or_default()
+    dumped::kind(reading, &format!("azure.{word}"))
 }
 
 /// The id of a resource of Microsoft.Network in the group `shop`, in lower case.
@@ -91,16 +62,7 @@ fn rule(other: Value) -> Value {
 
 /// A dump in which every field that Azure documents is set.
 fn every_field() -> Vec<(String, Value)> {
-    let mut files: Vec<(String, Value)> = std::fs::read_dir(FIXTURES)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap().trim_end_matches(".json");
-            (name.to_owned(), serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap())
-        })
-        .collect();
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    files
+    dumped::fixtures("azure/every-field")
 }
 
 fn read_all(files: &[(String, Value)]) -> ScopeReading {

@@ -10,46 +10,17 @@ mod trouble;
 use serde_json::{Value, json};
 
 use super::ENTRY;
-use crate::model::{Kind, Reading, Scope, ScopeReading};
+use crate::model::{Reading, ScopeReading};
 use crate::providers::Answer;
-
-/// A file of a dump.
-fn file(name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
-    let bytes = bytes.into();
-    Answer {
-        name: name.to_owned(),
-        path: format!("{name}.json").into(),
-        read: Box::new(move || Ok(bytes)),
-    }
-}
-
-fn answer(name: &str, json: &Value) -> Answer {
-    file(name, json.to_string())
-}
+use crate::providers::tests::dumped::{self, answer, context, durable, file, reason};
 
 /// Reads a dump of the host shop-1.
 fn read(answers: Vec<Answer>) -> ScopeReading {
-    let scope: Scope = "docker:shop-1".parse().unwrap();
-    (ENTRY.read_dump)(&scope, answers)
+    dumped::read(&ENTRY, "docker:shop-1", answers)
 }
 
 fn kind<'a>(reading: &'a ScopeReading, word: &str) -> &'a Reading {
-    let kind: Kind = format!("docker.{word}").parse().unwrap();
-    &reading.kinds[&kind]
-}
-
-/// The durable fields of a resource.
-fn durable(reading: &Reading, id: &str) -> Value {
-    reading.resources[&id.parse().unwrap()].durable.value().unwrap()
-}
-
-/// The context of a resource.
-fn context(reading: &Reading, id: &str) -> Value {
-    reading.resources[&id.parse().unwrap()].context.value().unwrap()
-}
-
-fn reason(reading: &Reading) -> &str {
-    reading.coverage.reason.as_deref().unwrap_or_default()
+    dumped::kind(reading, &format!("docker.{word}"))
 }
 
 /// The durable fields of a container `web` with this `HostConfig`.

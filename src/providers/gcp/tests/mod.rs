@@ -12,22 +12,9 @@ mod trouble;
 use serde_json::{Value, json};
 
 use super::ENTRY;
-use crate::model::{Kind, Reading, Scope, ScopeReading};
+use crate::model::{Reading, ScopeReading};
 use crate::providers::Answer;
-
-/// A file of a dump.
-fn file(name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
-    let bytes = bytes.into();
-    Answer {
-        name: name.to_owned(),
-        path: format!("{name}.json").into(),
-        read: Box::new(move || Ok(bytes)),
-    }
-}
-
-fn answer(name: &str, json: &Value) -> Answer {
-    file(name, json.to_string())
-}
+use crate::providers::tests::dumped::{self, answer, context, durable, file, reason};
 
 /// Reads a dump of the project `shop`.
 fn read(answers: Vec<Answer>) -> ScopeReading {
@@ -35,27 +22,11 @@ fn read(answers: Vec<Answer>) -> ScopeReading {
 }
 
 fn read_of(scope: &str, answers: Vec<Answer>) -> ScopeReading {
-    let scope: Scope = scope.parse().unwrap();
-    (ENTRY.read_dump)(&scope, answers)
+    dumped::read(&ENTRY, scope, answers)
 }
 
 fn kind<'a>(reading: &'a ScopeReading, word: &str) -> &'a Reading {
-    let kind: Kind = format!("gcp.{word}").parse().unwrap();
-    &reading.kinds[&kind]
-}
-
-/// The durable fields of a resource.
-fn durable(reading: &Reading, id: &str) -> Value {
-    reading.resources[&id.parse().unwrap()].durable.value().unwrap()
-}
-
-/// The context of a resource.
-fn context(reading: &Reading, id: &str) -> Value {
-    reading.resources[&id.parse().unwrap()].context.value().unwrap()
-}
-
-fn reason(reading: &Reading) -> &str {
-    reading.coverage.reason.as_deref().unwrap_or_default()
+    dumped::kind(reading, &format!("gcp.{word}"))
 }
 
 fn phrase(word: &str, list: &str, element: &Value) -> Option<String> {
@@ -75,15 +46,5 @@ fn link(path: &str) -> Value {
 
 /// A dump in which every field that Google documents is set, made from its discovery documents: `tests/discovery.rs`.
 fn every_field(scope: &str) -> Vec<(String, Value)> {
-    let folder = format!("{}/tests/fixtures/gcp/every-field/{scope}", env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<(String, Value)> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            (name, serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap())
-        })
-        .collect();
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    files
+    dumped::fixtures(&format!("gcp/every-field/{scope}"))
 }
