@@ -17,6 +17,10 @@ pub struct ProviderEntry {
     pub read_dump: fn(&Scope, Vec<Answer>) -> ScopeReading,
     /// What it offers for live reads, when it does.
     pub live: Option<Live>,
+    /// What its resources do with traffic, when this build knows it.
+    pub semantics: Option<&'static Semantics>,
+    /// Once every scope is read: leaves to each what it tells by itself, where the provider repeats one in another.
+    pub settle: Option<fn(&mut Snapshot)>,
 }
 
 /// All of them, in the order of [`Provider`].
@@ -37,14 +41,13 @@ pub fn kind_spec(kind: &Kind) -> Option<&'static KindSpec> {
 
 /// What a provider's resources do with traffic, when this build knows it.
 #[must_use]
-pub const fn semantics(provider: Provider) -> Option<&'static Semantics> {
-    match provider {
-        Provider::Aws => Some(&aws::SEMANTICS),
-        Provider::Azure | Provider::Gcp | Provider::Kubernetes | Provider::Docker => None,
-    }
+pub fn semantics(provider: Provider) -> Option<&'static Semantics> {
+    entry(provider)?.semantics
 }
 
-/// Once every scope is read: leaves to each what it tells by itself, where a provider repeats one in another.
+/// Once every scope is read: what any provider's `settle` does.
 pub fn settle(snapshot: &mut Snapshot) {
-    gcp::settle(snapshot);
+    for settle in REGISTRY.iter().filter_map(|entry| entry.settle) {
+        settle(snapshot);
+    }
 }

@@ -29,7 +29,6 @@ use super::ProviderEntry;
 use super::live::Live;
 use crate::model::Provider;
 
-pub(super) use semantics::SEMANTICS;
 pub use settings::{RegionGlob, RegionGlobError, Settings};
 
 /// The provider's row in the registry.
@@ -38,6 +37,8 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     kinds: kinds::KINDS,
     read_dump: dump::read_dump,
     live: Some(LIVE),
+    semantics: Some(&semantics::SEMANTICS),
+    settle: None,
 };
 
 #[cfg(feature = "aws")]

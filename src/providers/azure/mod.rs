@@ -24,4 +24,6 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     kinds: kinds::KINDS,
     read_dump: dump::read_dump,
     live: None,
+    semantics: None,
+    settle: None,
 };

@@ -20,12 +20,12 @@ mod told_elsewhere;
 use super::ProviderEntry;
 use crate::model::Provider;
 
-pub(super) use told_elsewhere::settle;
-
 /// The provider's row in the registry.
 pub const ENTRY: ProviderEntry = ProviderEntry {
     provider: Provider::Gcp,
     kinds: kinds::KINDS,
     read_dump: dump::read_dump,
     live: None,
+    semantics: None,
+    settle: Some(told_elsewhere::settle),
 };

@@ -13,8 +13,14 @@ use super::{Answer, ProviderEntry};
 use crate::model::{Provider, Scope, ScopeReading};
 
 /// The provider's row in the registry.
-pub const ENTRY: ProviderEntry =
-    ProviderEntry { provider: Provider::Kubernetes, kinds: kinds::KINDS, read_dump, live: None };
+pub const ENTRY: ProviderEntry = ProviderEntry {
+    provider: Provider::Kubernetes,
+    kinds: kinds::KINDS,
+    read_dump,
+    live: None,
+    semantics: None,
+    settle: None,
+};
 
 fn read_dump(_scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
     parse::read(parse::Tree::Dump, answers)

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::model::{Direction, Gate, Kind, ResourceId, Scope, Snapshot, Topology, View};
 use crate::providers::Answer;
-use crate::providers::aws::{ENTRY, SEMANTICS};
+use crate::providers::aws::ENTRY;
+use crate::providers::aws::semantics::SEMANTICS;
 use crate::traffic::{Decision, Packet, Symbol, protocol};
 
 const SCOPE: &str = "aws:111122223333/eu-west-1";

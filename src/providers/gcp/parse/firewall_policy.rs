@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::link::Own;
 use super::policy_rule::{self, Rule};
-use super::policy_rule_fields::{OF_RULES, of_rules, together};
+use super::policy_rule_fields::{OF_A_POLICY, together};
 use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
 use crate::providers::calls::required;
 use crate::providers::gcp::calls::FIREWALL_POLICIES_DESCRIBE;
@@ -53,19 +53,9 @@ const LEFT_OUT: [Field; 6] = [
     Field::volatile("selfLinkWithId", "made of the number"),
 ];
 
-const RULES: [Field; OF_RULES] =
-    of_rules!("rules", "rules", Bears::Traffic, "what passes, in the order of priorities");
-const MIRRORING: [Field; OF_RULES] = of_rules!(
-    "mirroring_rules",
-    "packetMirroringRules",
-    Bears::Logging,
-    "which packets are copied to be looked at"
-);
-const BOTH: [Field; OF_RULES * 2] = together([&RULES, &MIRRORING, &[]]);
-
 /// Every field, with its class and the reason.
 pub(crate) const FIELDS: &[Field] =
-    &together::<{ 12 + 6 + OF_RULES * 2 }>([&OWN, &BOTH, &LEFT_OUT]);
+    &together::<{ 12 + 6 + OF_A_POLICY.len() }>([&OWN, &OF_A_POLICY, &LEFT_OUT]);
 
 /// What is compared.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::firewall_policy::{Association, associations};
 use super::link::{Own, last};
 use super::policy_rule::{self, Rule};
-use super::policy_rule_fields::{OF_RULES, of_rules, together};
-use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
+use super::policy_rule_fields::{OF_A_POLICY, together};
+use crate::model::{Bears, Field, Kind, KindSpec, Provider, Role};
 use crate::providers::calls::required;
 use crate::providers::gcp::calls::NETWORK_FIREWALL_POLICIES_DESCRIBE;
 use crate::providers::gcp::native;
@@ -56,19 +56,9 @@ const LEFT_OUT: [Field; 7] = [
     Field::volatile("shortName", "of policies of organisations"),
 ];
 
-const RULES: [Field; OF_RULES] =
-    of_rules!("rules", "rules", Bears::Traffic, "what passes, in the order of priorities");
-const MIRRORING: [Field; OF_RULES] = of_rules!(
-    "mirroring_rules",
-    "packetMirroringRules",
-    Bears::Logging,
-    "which packets are copied to be looked at"
-);
-const BOTH: [Field; OF_RULES * 2] = together([&RULES, &MIRRORING, &[]]);
-
 /// Every field, with its class and the reason.
 pub(crate) const FIELDS: &[Field] =
-    &together::<{ 10 + 7 + OF_RULES * 2 }>([&OWN, &BOTH, &LEFT_OUT]);
+    &together::<{ 10 + 7 + OF_A_POLICY.len() }>([&OWN, &OF_A_POLICY, &LEFT_OUT]);
 
 /// What is compared.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

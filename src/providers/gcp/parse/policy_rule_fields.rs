@@ -1,6 +1,6 @@
 //! The fields of a firewall policy's rules, which two kinds of policies and the effective firewalls declare alike.
 
-use crate::model::Field;
+use crate::model::{Bears, Field, Matching};
 
 /// The declarations of the rules in a list, and of what is left out of them: the path in documents, that in Google's answers, and
 /// what a difference can affect.
@@ -157,3 +157,15 @@ pub(super) const fn together<const N: usize>(tables: [&[Field]; 3]) -> [Field; N
     assert!(filled == N, "the table has rows to spare");
     all
 }
+
+/// The rules of a policy of either kind, and those that copy packets.
+pub(super) const OF_A_POLICY: [Field; OF_RULES * 2] = together([
+    &of_rules!("rules", "rules", Bears::Traffic, "what passes, in the order of priorities"),
+    &of_rules!(
+        "mirroring_rules",
+        "packetMirroringRules",
+        Bears::Logging,
+        "which packets are copied to be looked at"
+    ),
+    &[],
+]);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{answer, durable, kind, read, read_of};
 use crate::model::{ScopeReading, Snapshot};
-use crate::providers::gcp::settle;
+use crate::providers::gcp::told_elsewhere::settle;
 
 fn rule(range: &str) -> Value {
     json!([{ "priority": 7, "action": "deny", "direction": "EGRESS",
