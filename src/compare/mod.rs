@@ -145,6 +145,7 @@ impl Comparison {
                         action: Action::Added,
                         fields,
                         effect: None,
+                        exposure: None,
                     }),
                 _ => None,
             };
@@ -183,6 +184,7 @@ fn modified(
         action: Action::Modified,
         fields: changed,
         effect: None,
+        exposure: None,
     })
 }
 
@@ -201,7 +203,7 @@ fn one_sided(
             fields::differences(spec, Class::Durable, None, tree.as_ref())
         }
     };
-    Change { name: name_of(spec, resource), id, action, fields, effect: None }
+    Change { name: name_of(spec, resource), id, action, fields, effect: None, exposure: None }
 }
 
 /// What people call a resource, by the first of its kind's naming fields that it has.

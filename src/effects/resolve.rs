@@ -32,6 +32,10 @@ impl<'a> Sets<'a> {
                 (Some(Members::Addresses(one)), None) | (None, Some(Members::Addresses(one))) => {
                     [one, one]
                 }
+                // Who is in a group is told by the endpoints; here the group is what counts.
+                (Some(Members::Endpoints { .. }), _) | (_, Some(Members::Endpoints { .. })) => {
+                    continue;
+                }
                 (Some(Members::Unread) | None, Some(Members::Unread) | None) => continue,
                 (Some(Members::Addresses(_)), Some(Members::Unread))
                 | (Some(Members::Unread), Some(Members::Addresses(_))) => {

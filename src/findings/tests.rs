@@ -59,6 +59,7 @@ fn change(spec: &KindSpec, action: Action, fields: Vec<FieldChange>) -> Subject 
         action,
         fields,
         effect: None,
+        exposure: None,
     })
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::effect::Effect;
+use super::exposure::Exposure;
 use super::field::{Bears, Class};
 use super::identity::ResourceId;
 
@@ -102,6 +103,8 @@ pub struct Change {
     pub fields: Vec<FieldChange>,
     /// What it means as traffic; nothing when it can mean nothing, or when nobody asked yet.
     pub effect: Option<Effect>,
+    /// What it does to endpoints; nothing when none is behind it, or when that is not known.
+    pub exposure: Option<Exposure>,
 }
 
 impl Change {

@@ -9,6 +9,7 @@ mod change;
 mod coverage;
 mod document;
 mod effect;
+mod exposure;
 mod field;
 mod finding;
 mod identity;
@@ -25,6 +26,7 @@ pub use change::{Action, Change, FieldChange, FieldPath};
 pub use coverage::{Coverage, Status};
 pub use document::{Document, DocumentError};
 pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness};
+pub use exposure::{Exposed, Exposure};
 pub use field::{Bears, Class, Field, Matching};
 pub use finding::{Attribution, Finding, FindingId, Subject, Verdict};
 pub use identity::{Identity, IdentityError, ResourceId};
@@ -34,5 +36,7 @@ pub use resource::Resource;
 pub use scope::{Scope, ScopeError};
 pub use severity::{Severity, UnknownSeverity};
 pub use snapshot::{Approval, Reading, ScopeReading, Snapshot};
-pub use topology::{Boundary, Direction, Gate, Members, Topology};
+pub use topology::{
+    Boundary, Direction, Endpoint, Gate, Link, Members, Passage, Segment, Topology, unread,
+};
 pub use view::View;

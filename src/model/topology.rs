@@ -1,16 +1,31 @@
-//! Which boundaries filter which packets, as data.
+//! Which boundaries stand between which endpoints and the rest, as data.
 //!
-//! A provider's `semantics` turns resources into this, and everything that is said about traffic is computed from it. Guards
-//! name what they draw on, prefix lists and referenced groups, as symbols; who is behind a name stands in
-//! [`Topology::sets`], so that the same rules can be asked with the old and with the new content of a list.
+//! A provider's `semantics` turns resources into this, and everything that is said about traffic is computed from it.
 //!
-//! What is not known has no guard, and says why. It never stands for "nothing".
+//! **Boundaries** are told for themselves: what a change of a group opened and closed there. What is not known of one has no guard,
+//! and says why. It never stands for "nothing".
+//!
+//! **Endpoints** are what traffic reaches, and what stands before each of them is told in the order of the way out: its shield
+//! (groups, policies, a card's and a subnet's rules: whatever is asked about every packet of it), the edge of its segment (asked when a packet
+//! leaves the segment), and its door (asked when a packet leaves all known networks: routes, public addresses, what blocks public
+//! access). Shields and doors are shared: endpoints with the same ones, in the same segment, behave the same and are asked once. Two networks that are
+//! linked name the same link, each with the addresses it sends there.
+//!
+//! ```text
+//! endpoint ─ shield ─┬──────────────────────────────────────┬─ shield ─ endpoint     inside one segment
+//!                    └─ edge ─┬────────────────────┬─ edge ─┘                        inside one network, or over a link
+//!                             └─ door ─ everyone else
+//! ```
+//!
+//! Guards name what they draw on, prefix lists and groups and selectors, as symbols. Who is behind a name stands in
+//! [`Topology::sets`], and what an endpoint is a member of in [`Endpoint::member_of`], so that the same rules can be asked with the old and
+//! with the new content of a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::identity::ResourceId;
-use crate::traffic::{Addresses, Guard};
+use crate::traffic::{Action, Addresses, Decision, Guard, Match, Rule, Side, Symbol};
 
 /// Boundaries, and what they draw on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +34,80 @@ pub struct Topology {
     pub boundaries: BTreeMap<ResourceId, Boundary>,
     /// Who is behind the names that guards use as symbols. A name that is not in here stays a symbol.
     pub sets: BTreeMap<Arc<str>, Members>,
+    /// The endpoints, those that were asked for.
+    pub endpoints: BTreeMap<ResourceId, Endpoint>,
+    /// What stands before endpoints, asked about every packet of theirs.
+    pub shields: Vec<Passage>,
+    /// What stands between endpoints and everyone outside of all known networks.
+    pub doors: Vec<Passage>,
+    /// The parts of networks, by the names that endpoints call them.
+    pub segments: BTreeMap<Arc<str>, Segment>,
+    /// The addresses of each network, by the names that segments call them.
+    pub networks: BTreeMap<Arc<str>, Addresses>,
+}
+
+/// A thing that traffic reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The one string that stands for it in connections and answers, unique in its topology.
+    pub label: Arc<str>,
+    /// What people call it, where the label alone says little: `web-1 (i-0a1b, 198.51.100.7)`.
+    pub called: String,
+    /// What it may be called in a question besides its label: ids, and names that may belong to several.
+    pub names: BTreeSet<Arc<str>>,
+    /// The machine it belongs to. A name that stands for several endpoints of one machine is not ambiguous.
+    pub machine: Option<Arc<str>>,
+    /// Whether something answers there; nothing when that is not known.
+    pub running: Option<bool>,
+    /// Its own addresses, as its boundaries see them; none when they are not known.
+    pub addresses: Addresses,
+    /// The addresses that others outside reach it by.
+    pub public: Addresses,
+    /// The names of sets that it is a member of. Of a set that endpoints tell of themselves and that is not here, it is none.
+    pub member_of: BTreeSet<Arc<str>>,
+    /// Which of [`Topology::shields`].
+    pub shield: usize,
+    /// Which of [`Topology::doors`].
+    pub door: usize,
+    /// Which of [`Topology::segments`].
+    pub segment: Arc<str>,
+}
+
+/// What is asked at one place, each way. The far end is the source of what comes in and the destination of what goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// What it does with packets that come in.
+    pub ingress: Guard,
+    /// What it does with packets that go out.
+    pub egress: Guard,
+    /// Whether the reply to a packet that passed passes too. Otherwise the other direction judges it.
+    pub stateful: bool,
+    /// Why not everything about it is known. Its guards then hold a symbol with the name of what is not ([`Passage::unread`]).
+    pub doubt: Option<String>,
+}
+
+/// A part of a network: inside it, only shields are asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Which of [`Topology::networks`].
+    pub network: Arc<str>,
+    /// Its addresses; none when they are not known.
+    pub addresses: Addresses,
+    /// What stands at its edge; nothing when nothing does.
+    pub edge: Option<Passage>,
+    /// Which of [`Topology::doors`] an address of it has that nobody is known to use.
+    pub door: usize,
+    /// The ways to other networks.
+    pub links: Vec<Link>,
+}
+
+/// A way to another network, there when a segment of that one names it too.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// Its name, the same at both ends: a peering connection, a transit gateway.
+    pub name: Arc<str>,
+    /// The addresses that are sent there.
+    pub to: Addresses,
 }
 
 /// A thing that filters traffic.
@@ -50,6 +139,13 @@ pub enum Gate {
 pub enum Members {
     /// These addresses and no others.
     Addresses(Addresses),
+    /// The endpoints that say so of themselves. At a boundary that is compared for itself it stays a symbol.
+    Endpoints {
+        /// The addresses of those that are known.
+        addresses: Addresses,
+        /// Whether no other address can be a member.
+        whole: bool,
+    },
     /// Somebody, but what would say who was not read, or not understood.
     Unread,
 }
@@ -75,6 +171,39 @@ impl Direction {
             Self::Egress => "egress",
         }
     }
+}
+
+impl Passage {
+    /// Lets everything pass.
+    #[must_use]
+    pub fn open(name: impl Into<Arc<str>>) -> Self {
+        let guard = Guard::always(name, Decision::Allow);
+        Self { ingress: guard.clone(), egress: guard, stateful: true, doubt: None }
+    }
+
+    /// Something that is there and was not read: what passes depends on it, by the name of it.
+    #[must_use]
+    pub fn unread(name: &Arc<str>, why: String) -> Self {
+        let [ingress, egress] = [Side::Source, Side::Destination].map(|side| unread(name, side));
+        Self { ingress, egress, stateful: true, doubt: Some(why) }
+    }
+
+    /// What it does in a direction.
+    #[must_use]
+    pub const fn guard(&self, direction: Direction) -> &Guard {
+        match direction {
+            Direction::Ingress => &self.ingress,
+            Direction::Egress => &self.egress,
+        }
+    }
+}
+
+/// A guard of which nothing is known but its name: whether anything passes is a membership that nobody resolved. The side is that
+/// of the far end.
+#[must_use]
+pub fn unread(name: &Arc<str>, side: Side) -> Guard {
+    let all = Match::any().when(Symbol { side, name: name.clone() });
+    Guard::union(name.clone(), vec![Rule::new("", Action::Allow, vec![all])])
 }
 
 impl Boundary {
@@ -117,7 +246,7 @@ fn symbols(guard: &Guard, names: &mut BTreeSet<Arc<str>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::traffic::{Action, Match, Rule, Service, Symbol};
+    use crate::traffic::Service;
 
     #[test]
     fn a_boundary_draws_on_what_its_rules_name() {

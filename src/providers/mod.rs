@@ -31,4 +31,4 @@ mod tests;
 
 pub use gathered::{Answer, Gathered, Unread};
 pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec, semantics, settle};
-pub use semantics::Semantics;
+pub use semantics::{Endpoints, Semantics, Which};

@@ -21,6 +21,30 @@ pub struct Semantics {
     pub topology: fn(&View<'_>, &BTreeSet<ResourceId>) -> Topology,
     /// Whether a field of a kind is wholly in the guards, so that equal guards mean that nothing else came of it.
     pub is_said: fn(&Kind, field: &str) -> bool,
+    /// What the boundaries stand before, when this build knows it.
+    pub endpoints: Option<&'static Endpoints>,
+}
+
+/// What a provider's boundaries stand before. Pure, as well.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoints {
+    /// The kinds whose resources decide which boundaries stand before which endpoint: a change of their context shows at
+    /// endpoints. Those of [`Semantics::kinds`] need not be repeated.
+    pub around: &'static [&'static KindSpec],
+    /// The endpoints at which a change of each of these resources may show, each for itself: every version of every endpoint is
+    /// looked at.
+    pub touched: fn(&View<'_>, &[&ResourceId]) -> Vec<BTreeSet<ResourceId>>,
+    /// Endpoints with everything that stands before them; [`Topology::boundaries`] stays empty. One that is not there is not in it.
+    pub topology: fn(&View<'_>, Which<'_>) -> Topology,
+}
+
+/// Which endpoints.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// All of the provider, in every scope, and every segment and network.
+    All,
+    /// These, and the segments and networks that they are in.
+    These(&'a BTreeSet<ResourceId>),
 }
 
 impl Semantics {

@@ -35,6 +35,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     touched: touched::touched,
     topology,
     is_said,
+    endpoints: None,
 };
 
 fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {
