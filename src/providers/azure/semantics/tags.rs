@@ -16,9 +16,7 @@ const PLATFORM: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 pub(super) fn members(name: &str) -> Option<Members> {
     let platform = Addresses::one(IpAddr::V4(PLATFORM));
     match name {
-        "azure.service-tag:Internet" => {
-            Some(Members::Addresses(Addresses::internet().difference(&platform)))
-        }
+        "azure.service-tag:Internet" => Some(Members::Addresses(Addresses::internet())),
         "azure.service-tag:AzureLoadBalancer" => Some(Members::Addresses(platform)),
         _ => None,
     }
