@@ -57,9 +57,13 @@ fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {
     topology
 }
 
-/// What is wholly in the guards. Where a policy takes hold is not, and neither is whose network a rule is of.
+/// What is wholly in the guards. Where a policy takes hold is not, and neither is what is recorded of connections.
 fn is_said(kind: &Kind, field: &str) -> bool {
-    if *kind == parse::firewall_rule::SPEC.kind { field != "network" } else { field == "rules" }
+    if *kind == parse::firewall_rule::SPEC.kind {
+        !matches!(field, "logging" | "logging_metadata")
+    } else {
+        field == "rules"
+    }
 }
 
 /// The name of a boundary, as in symbols: `gcp.network:shop`.

@@ -23,7 +23,7 @@ const LAST: i64 = 65535;
 const BESIDE_THE_IMPLIED: &str = "gcp.unsure:rule-at-65535-comes-before-the-implied-one";
 
 /// What the network's policies let through where they are asked after the project's rules.
-const POLICIES: &str = "gcp.network-firewall-policy:next";
+const POLICIES: &str = "gcp.next:network-firewall-policies";
 
 pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
     let rules = rules(view, id);

@@ -14,7 +14,7 @@ use crate::providers::gcp::parse::{firewall_policy, network_firewall_policy};
 use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
 
 /// What is asked after a policy.
-const NEXT: &str = "gcp.firewall:next";
+const NEXT: &str = "gcp.next:firewalls";
 
 pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
     let rules = match view.get(id) {

@@ -21,7 +21,7 @@ fn inbound(rules: Value) -> Gate {
 
 /// The same packet, which whatever is asked after the policy lets through.
 fn next_allows(packet: Packet) -> Packet {
-    from_member(packet, "gcp.firewall:next")
+    from_member(packet, "gcp.next:firewalls")
 }
 
 #[test]
