@@ -82,6 +82,12 @@ pub(super) fn mode(view: &View<'_>, scope: &Scope) -> Result<(Mode, Options), St
     Ok((mode, options))
 }
 
+/// Whether the options of a scope are there, or known not to be.
+fn is_known(view: &View<'_>, scope: &Scope) -> bool {
+    view.status(scope, &OPTIONS.kind).proves_absence()
+        || view.resources(&OPTIONS.kind).any(|(at, _, _)| at == scope)
+}
+
 /// The exclusions of a scope that are in effect.
 ///
 /// # Errors
@@ -193,6 +199,9 @@ pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
 }
 
 fn gate(view: &View<'_>, id: &ResourceId, direction: Direction) -> Result<Gate, String> {
+    if !is_known(view, &id.scope) {
+        return Err("goes past options that were not read".to_owned());
+    }
     let (mode, options) = mode(view, &id.scope)?;
     let own: Vec<Excluded> = match view.get(id) {
         Some(resource) if id.kind == EXCLUSION.kind && are_allowed(&options) => {

@@ -171,8 +171,8 @@ fn claims(estate: &Estate<'_>, table: &ResourceId, routes: &[Route]) -> Vec<Clai
                 continue;
             }
             Peer::PrefixList(list) => {
-                let told = estate.all(&prefix_list::SPEC, list, &table.scope);
-                match told.into_iter().find_map(|(_, resource)| lists::blocks(resource)) {
+                let mut told = estate.all(&prefix_list::SPEC, list, &table.scope);
+                match told.find_map(|(_, resource)| lists::blocks(resource)) {
                     Some(blocks) => {
                         blocks.into_iter().for_each(|net| claim(net, Rank::List));
                         continue;

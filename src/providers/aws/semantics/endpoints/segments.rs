@@ -48,7 +48,6 @@ impl Subnet {
     pub(super) fn of(estate: &Estate<'_>, identity: &str, near: &Scope, vpc: Option<&str>) -> Self {
         let told = estate.all(&subnet::SPEC, identity, near);
         let decoded: Vec<(Scope, Durable, Context)> = told
-            .into_iter()
             .filter_map(|(id, resource)| {
                 let durable = resource.durable.decode().ok()?;
                 Some((id.scope, durable, resource.context.decode().ok()?))

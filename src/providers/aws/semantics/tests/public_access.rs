@@ -192,3 +192,11 @@ fn an_exclusion_is_a_boundary_that_opens_when_it_comes() {
     assert_eq!(gates(&blocked("off")), [true, true]);
     assert_eq!(gates(&excluding(blocked("off"), "vpc/vpc-1", "allow-egress")), [true, true]);
 }
+
+#[test]
+fn what_goes_past_options_that_were_not_read_is_not_known() {
+    let estate = excluding(blocked("off"), "vpc/vpc-1", "allow-egress");
+    let unread = estate.without("vpc-block-public-access-options").snapshot();
+    let gate = gate(&unread, "vpc-block-public-access-exclusion", "vpcbpa-exclude-1", INTO);
+    assert!(matches!(gate, Gate::Unknown(_)));
+}
