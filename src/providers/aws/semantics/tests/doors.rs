@@ -32,7 +32,13 @@ fn an_internet_gateway_goes_both_ways_with_a_public_address() {
             "allow aws.route-table:rtb-1 0.0.0.0/0 → igw-1"
         );
     }
-    assert!(door(&estate.topology(), "eni-1").stateful);
+    let topology = estate.topology();
+    let door = door(&topology, "eni-1");
+    assert!(door.stateful);
+    // What stays inside is nobody's question here, so the default route is told whole.
+    let crate::traffic::Guard::Rules(routes) = &door.ingress else { panic!("{door:?}") };
+    let whole = crate::traffic::Match::any().from(Addresses::all_v4());
+    assert!(routes.rules.iter().any(|rule| rule.matches == [whole.clone()]), "{routes:?}");
 }
 
 #[test]
