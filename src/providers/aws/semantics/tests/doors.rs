@@ -277,7 +277,7 @@ fn routes_that_were_not_read_are_a_doubt() {
 #[test]
 fn a_target_that_nobody_documents_is_a_name_that_the_rest_depends_on() {
     let estate = Estate::new().routing("192.0.2.0/24", "GatewayId", "warp-1").topology();
-    assert_eq!(depends_on(door(&estate, "eni-1")), ["warp-1"]);
+    assert_eq!(depends_on(door(&estate, "eni-1")), ["aws.unsure:warp-1"]);
     assert!(door(&estate, "eni-1").doubt.is_some());
 }
 
