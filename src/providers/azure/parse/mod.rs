@@ -8,7 +8,7 @@
 pub(crate) mod application_security_group;
 mod arm;
 pub(crate) mod load_balancer;
-mod load_balancer_parts;
+pub(crate) mod load_balancer_parts;
 pub(crate) mod network_interface;
 pub(crate) mod nsg;
 pub(crate) mod public_ip;
@@ -21,4 +21,4 @@ pub(crate) mod terms;
 pub(crate) mod virtual_machine;
 pub(crate) mod virtual_network;
 
-pub(crate) use arm::last;
+pub(crate) use arm::{last, parent};

@@ -31,16 +31,29 @@ pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
     Boundary { ingress, egress, stateful: true, stands_before: None }
 }
 
+/// The rules by themselves, each way; what they leave alone is passed on.
+///
+/// # Errors
+/// In words, when one of them can't be read.
+pub(super) fn tiers(view: &View<'_>, id: &ResourceId) -> Result<[Guard; 2], String> {
+    let Some(resource) = view.get(id) else { return Err(format!("{} is gone", id.identity)) };
+    let odd = |error| format!("{} can't be read: {error}", id.identity);
+    let Durable { inbound, network: _, outbound } = resource.durable.decode().map_err(odd)?;
+    Ok([tier(id, &inbound)?, tier(id, &outbound)?])
+}
+
+fn tier(id: &ResourceId, listed: &[Listed]) -> Result<Guard, String> {
+    let rules: Result<Vec<Rule>, String> = listed.iter().map(rule).collect();
+    Ok(Guard::prioritised(name(id), rules?, Decision::Pass))
+}
+
 fn guard(id: &ResourceId, listed: &[Listed], direction: Direction) -> Gate {
     let far = match direction {
         Direction::Ingress => Side::Source,
         Direction::Egress => Side::Destination,
     };
-    match listed.iter().map(rule).collect() {
-        Ok(rules) => Gate::Guard(Guard::Tiers(vec![
-            Guard::prioritised(name(id), rules, Decision::Pass),
-            unread(&Arc::from(GROUPS_BEHIND), far),
-        ])),
+    match tier(id, listed) {
+        Ok(tier) => Gate::Guard(Guard::Tiers(vec![tier, unread(&Arc::from(GROUPS_BEHIND), far)])),
         Err(why) => unknown(id, why),
     }
 }

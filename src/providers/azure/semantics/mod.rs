@@ -5,6 +5,7 @@
 //! | `nsg` | the rule of the lowest priority that matches decides, each way by itself, and replies pass |
 //! | `admin_rules` | Virtual Network Manager decides before the groups, or leaves it to them |
 //! | `words` | protocol, ports and both sides of a rule as matches |
+//! | `endpoints` | what stands before network interfaces |
 //! | `tags` | who is behind the tags whose addresses are fixed |
 //!
 //! Application security groups and service tags are symbols, `azure.application-security-group:<id>` and
@@ -12,6 +13,7 @@
 //! What can't be read (a word that nobody documents) leaves the boundary without a guard, with the reason.
 
 mod admin_rules;
+mod endpoints;
 mod nsg;
 mod tags;
 #[cfg(test)]
@@ -32,7 +34,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     touched,
     topology,
     is_said,
-    endpoints: None,
+    endpoints: Some(&endpoints::ENDPOINTS),
 };
 
 /// A change of rules shows where they are.

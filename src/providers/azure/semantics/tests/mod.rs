@@ -1,6 +1,8 @@
 //! Every line on Azure's rules that the vendor documents, from what `az` prints to what becomes of a packet.
 
 mod admin_rules;
+mod doors;
+mod endpoints;
 mod network_security_groups;
 
 use std::net::IpAddr;
@@ -17,14 +19,17 @@ const SCOPE: &str = "azure:5d3c";
 
 /// A snapshot of what `az` printed.
 fn snapshot(call: &str, json: &Value) -> Snapshot {
-    let bytes = json.to_string().into_bytes();
-    let answer = Answer {
-        name: call.to_owned(),
-        path: format!("{call}.json").into(),
-        read: Box::new(move || Ok(bytes)),
+    answered(&[(call, json.clone())])
+}
+
+fn answered(answers: &[(&str, Value)]) -> Snapshot {
+    let answer = |(name, json): &(&str, Value)| {
+        let bytes = json.to_string().into_bytes();
+        let (name, path) = ((*name).to_owned(), format!("{name}.json").into());
+        Answer { name, path, read: Box::new(move || Ok(bytes)) }
     };
     let scope: Scope = SCOPE.parse().unwrap();
-    let reading = (ENTRY.read_dump)(&scope, vec![answer]);
+    let reading = (ENTRY.read_dump)(&scope, answers.iter().map(answer).collect());
     Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
 }
 
@@ -78,7 +83,12 @@ fn resolved(guard: &Guard, topology: &Topology) -> Guard {
         Guard::Tiers(guards) => {
             Guard::Tiers(guards.iter().map(|guard| resolved(guard, topology)).collect())
         }
-        Guard::All(_) | Guard::Any(_) => panic!("no boundary of Azure is one"),
+        Guard::All(guards) => {
+            Guard::All(guards.iter().map(|guard| resolved(guard, topology)).collect())
+        }
+        Guard::Any(guards) => {
+            Guard::Any(guards.iter().map(|guard| resolved(guard, topology)).collect())
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A rule that allows tcp 22 from anywhere, with some fields set otherwise; `null` takes one out.
-fn rule(name: &str, priority: i64, other: Value) -> Value {
+pub(super) fn rule(name: &str, priority: i64, other: Value) -> Value {
     let mut rule = json!({
         "name": name, "access": "Allow", "direction": "Inbound", "priority": priority, "protocol": "Tcp",
         "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*",
@@ -18,7 +18,7 @@ fn rule(name: &str, priority: i64, other: Value) -> Value {
 }
 
 /// The rules that every group is born with.
-fn born_with() -> Value {
+pub(super) fn born_with() -> Value {
     let rule = |name: &str, priority: i64, access: &str, direction: &str, from: &str, to: &str| {
         json!({ "name": name, "access": access, "direction": direction, "priority": priority, "protocol": "*",
             "sourceAddressPrefix": from, "sourcePortRange": "*", "destinationAddressPrefix": to, "destinationPortRange": "*" })

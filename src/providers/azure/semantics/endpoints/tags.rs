@@ -1,0 +1,121 @@
+//! What tags and groups in rules mean where an interface is.
+//!
+//! `VirtualNetwork` is the network around: its own ranges, those of neighbours that are let in, the blocks that the subnet's routes name, and the platform.
+//! At an interface's own end it holds. ("Virtual network service tags".) The documentation says that it may hold default routes as well, and leaves
+//! private addresses open that nobody is known to have: both are an if. Who is behind the network's gateway is in it. `Internet` is what is
+//! public and none of these.
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use super::members::GROUP;
+use super::subnets::{Subnet, behind_the_gateway};
+use crate::traffic::{Addresses, Guard, Match, Side, Symbol};
+
+const VIRTUAL_NETWORK: &str = "azure.service-tag:VirtualNetwork";
+const INTERNET: &str = "azure.service-tag:Internet";
+const BALANCER: &str = "azure.service-tag:AzureLoadBalancer";
+
+/// Whether a default route in a table puts everyone into `VirtualNetwork`.
+const BY_DEFAULT_ROUTE: &str = "azure.unsure:VirtualNetwork-holds-default-routes";
+
+/// Whether private addresses that nobody is known to have are `VirtualNetwork`.
+const PRIVATE: &str = "azure.unsure:unknown-private-addresses-are-VirtualNetwork";
+
+/// Where the platform answers, and asks whether machines live.
+pub(super) fn platform() -> Addresses {
+    Addresses::one(IpAddr::V4(Ipv4Addr::new(168, 63, 129, 16)))
+}
+
+/// What tags mean in a subnet.
+pub(super) struct Around {
+    /// Who is surely in `VirtualNetwork`.
+    known: Addresses,
+    /// Who may be, each with the name of the if.
+    unsure: [(Addresses, Arc<str>); 2],
+    internet: Addresses,
+}
+
+impl Around {
+    pub(super) fn of(subnet: &Subnet) -> Self {
+        let (known, defaults) = subnet.around();
+        let known = known.union(&platform());
+        let private = Addresses::private().difference(&known);
+        let defaults = defaults.difference(&known).difference(&private);
+        let internet = Addresses::internet().difference(&known);
+        let others = if subnet.routes.learned {
+            behind_the_gateway(&subnet.network)
+        } else {
+            PRIVATE.into()
+        };
+        Self { known, unsure: [(private, others), (defaults, BY_DEFAULT_ROUTE.into())], internet }
+    }
+
+    /// A guard as it is for an interface in these groups, whose own end is `near`.
+    pub(super) fn told(&self, guard: &Guard, near: Side, groups: &BTreeSet<Arc<str>>) -> Guard {
+        let each =
+            |guards: &[Guard]| guards.iter().map(|guard| self.told(guard, near, groups)).collect();
+        match guard {
+            Guard::Rules(rules) => {
+                let mut rules = rules.clone();
+                for rule in &mut rules.rules {
+                    let kept = |one: &Match| self.kept(one, near, groups);
+                    rule.matches = rule.matches.iter().flat_map(kept).collect();
+                }
+                Guard::Rules(rules)
+            }
+            Guard::All(guards) => Guard::All(each(guards)),
+            Guard::Any(guards) => Guard::Any(each(guards)),
+            Guard::Tiers(guards) => Guard::Tiers(each(guards)),
+        }
+    }
+
+    /// What is left of a match; nothing when the interface's own end tells that it does not hold.
+    fn kept(&self, one: &Match, near: Side, groups: &BTreeSet<Arc<str>>) -> Vec<Match> {
+        let mut plain = one.clone();
+        plain.symbols.clear();
+        let mut kept = vec![plain];
+        for (symbol, holds) in &one.symbols {
+            let is_near = symbol.side == near;
+            match (&*symbol.name, is_near, *holds) {
+                (VIRTUAL_NETWORK, true, true) => {}
+                (INTERNET | BALANCER, true, true) => return Vec::new(),
+                (VIRTUAL_NETWORK, false, true) => {
+                    kept = kept.iter().flat_map(|one| self.around(one, symbol.side)).collect();
+                }
+                (INTERNET, false, true) => {
+                    kept.iter_mut().for_each(|one| narrow(one, symbol.side, &self.internet));
+                }
+                (name, true, holds) if name.starts_with(GROUP) => {
+                    if groups.contains(&symbol.name) != holds {
+                        return Vec::new();
+                    }
+                }
+                _ => kept.iter_mut().for_each(|one| one.symbols.push((symbol.clone(), *holds))),
+            }
+        }
+        kept.retain(|one| !one.source.is_empty() && !one.destination.is_empty());
+        kept
+    }
+
+    /// The packets whose far end is in the network around, or may be.
+    fn around(&self, one: &Match, side: Side) -> Vec<Match> {
+        let mut known = one.clone();
+        narrow(&mut known, side, &self.known);
+        let unsure = self.unsure.iter().map(|(addresses, name)| {
+            let mut unsure = one.clone().when(Symbol { side, name: name.clone() });
+            narrow(&mut unsure, side, addresses);
+            unsure
+        });
+        std::iter::once(known).chain(unsure).collect()
+    }
+}
+
+fn narrow(one: &mut Match, side: Side, to: &Addresses) {
+    let end = match side {
+        Side::Source => &mut one.source,
+        Side::Destination => &mut one.destination,
+    };
+    *end = end.intersection(to);
+}
