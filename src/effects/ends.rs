@@ -179,9 +179,9 @@ pub(super) fn alike<'a>(ends: impl IntoIterator<Item = End<'a>>) -> Vec<End<'a>>
     let mut places = std::collections::BTreeMap::new();
     for end in ends {
         // Two endpoints of unknown addresses stay two, so that each is shown by its name.
-        let key: Option<Key<'a>> = end.endpoint.map(|one| {
-            (&one.segment, one.shield, one.door, &one.member_of, end.nameless())
-        });
+        let key: Option<Key<'a>> = end
+            .endpoint
+            .map(|one| (&one.segment, one.shield, one.door, &one.member_of, end.nameless()));
         let at = key.and_then(|key| places.get(&key).copied());
         match (at.and_then(|at: usize| together.get_mut(at)), &end.addresses) {
             (Some((_, other)), Some(addresses)) => {

@@ -1,6 +1,6 @@
 //! Questions about who can talk to whom, and their answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::effect::Ruling;
@@ -113,6 +113,8 @@ pub struct Connections {
     pub rows: Vec<Connection>,
     /// Memberships that are not known and were taken to be empty.
     pub unknown: BTreeSet<Arc<str>>,
+    /// What people call endpoints whose label says little.
+    pub called: BTreeMap<Arc<str>, String>,
 }
 
 /// What may be opened from one end to another.

@@ -29,13 +29,12 @@ pub(super) fn classes(topology: &Topology) -> Vec<Class<'_>> {
         let addresses = end.addresses.as_ref().map(|addresses| cuts.representatives(addresses));
         let key =
             (&endpoint.segment, endpoint.shield, endpoint.door, &endpoint.member_of, addresses);
-        let points: Vec<Option<IpAddr>> =
-            key.4.as_ref().map_or_else(|| vec![None], |all| all.iter().copied().map(Some).collect());
+        let points: Vec<Option<IpAddr>> = key
+            .4
+            .as_ref()
+            .map_or_else(|| vec![None], |all| all.iter().copied().map(Some).collect());
         let class = found.entry(key).or_insert_with(|| Class {
-            points: points
-                .into_iter()
-                .map(|address| Point { end: end.clone(), address })
-                .collect(),
+            points: points.into_iter().map(|address| Point { end: end.clone(), address }).collect(),
             labels: Vec::new(),
             end,
         });

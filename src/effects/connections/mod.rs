@@ -65,6 +65,8 @@ fn world(topology: &Topology, found: &mut Connections) -> Result<(), TrafficErro
             }
         }
     }
+    let named = topology.endpoints.values().filter(|one| one.called != *one.label);
+    found.called.extend(named.map(|one| (one.label.clone(), one.called.clone())));
     let unknown: BTreeSet<Arc<str>> = services.unknown().cloned().collect();
     found.unknown.extend(unknown);
     Ok(())

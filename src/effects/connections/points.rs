@@ -135,12 +135,12 @@ pub(super) fn blocks<'a>(
                     Side::Destination => destination,
                 });
                 let named = symbols.iter().filter(|(symbol, _)| symbol.side == side);
-                found.extend(named.filter_map(|(symbol, _)| {
-                    match topology.sets.get(&symbol.name) {
+                found.extend(named.filter_map(
+                    |(symbol, _)| match topology.sets.get(&symbol.name) {
                         Some(Members::Addresses(addresses)) => Some(addresses),
                         Some(Members::Endpoints { .. } | Members::Unread) | None => None,
-                    }
-                }));
+                    },
+                ));
             }
         }
         Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {

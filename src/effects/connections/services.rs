@@ -104,13 +104,22 @@ impl<'a> Services<'a> {
         to: &Point<'_>,
         is_reply: bool,
     ) -> Result<PacketSet, TrafficError> {
-        let mut met = Met { topology: self.topology, from, to, words: Vec::new(), count: 0, open: Vec::new() };
+        let mut met = Met {
+            topology: self.topology,
+            from,
+            to,
+            words: Vec::new(),
+            count: 0,
+            open: Vec::new(),
+        };
         met.look(guard);
         let Met { words, open, .. } = met;
         self.unknown.extend(open);
         // A guard that was made for this way is no other's; one of the topology stays where it is.
         let key = match guard {
-            Cow::Borrowed(guard) => Some((std::ptr::from_ref(*guard) as usize, is_reply, words.clone())),
+            Cow::Borrowed(guard) => {
+                Some((std::ptr::from_ref(*guard) as usize, is_reply, words.clone()))
+            }
             Cow::Owned(_) => None,
         };
         if let Some(set) = key.as_ref().and_then(|key| self.sets.get(key)) {

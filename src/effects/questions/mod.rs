@@ -82,7 +82,8 @@ fn pairs(
     let mut itself = Vec::new();
     for here in from {
         for there in to {
-            let (here, there) = (without_known(topology, here, there), without_known(topology, there, here));
+            let (here, there) =
+                (without_known(topology, here, there), without_known(topology, there, here));
             let Some(one) = evaluate::ask(topology, question, &here, &there)? else { continue };
             // What a thing sends to itself is only asked about when nothing else is.
             let is_itself = here.is_one_with(&there);
