@@ -169,7 +169,7 @@ fn questions_from_a_file_are_a_test_when_they_expect() {
     let lines = r#"{"from":"internet","to":"web","protocol":"tcp","port":443,"expect":true}
 
 {"from":"internet","to":"db","protocol":"all","expect":false}
-{"from":"0.0.0.0/0","to":"web","protocol":6,"port":443,"expect":"some"}
+{"from":"10.0.0.0/16","to":"db","protocol":6,"port":5432,"expect":"some"}
 "#;
     place.write("met.jsonl", lines);
     let met = place.ends("allows dump:net --questions met.jsonl --output jsonl", 0);

@@ -92,7 +92,7 @@ fn text_is_a_line_and_who_decides() {
     assert_eq!(
         text,
         "\
-none  internet → web-1  tcp 22  NOT AS EXPECTED: none
+none  internet → web-1  tcp 22  NOT FOR SURE AS EXPECTED: none
       depends  on what is not known: aws.security-group:sg-9
       refused  8.8.8.8 → 10.0.0.10 tcp 22
                deny   aws.security-group:sg-1  no rule

@@ -38,7 +38,11 @@ fn one(out: &mut String, answer: &Answer, verbose: bool) {
     let _ = write!(out, "{allowed:<4}  {}", question(asked));
     if let Some(met) = met {
         let expected = asked.expect.as_ref().map_or("", |expect| word(expect.portion()));
-        let met = if *met { "as expected" } else { "NOT AS EXPECTED" };
+        let met = match met {
+            true => "as expected",
+            false if allowed == expected => "NOT FOR SURE AS EXPECTED",
+            false => "NOT AS EXPECTED",
+        };
         let _ = write!(out, "  {met}: {expected}");
     }
     out.push('\n');
