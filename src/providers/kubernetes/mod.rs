@@ -8,6 +8,7 @@ mod documents;
 pub mod kinds;
 mod native;
 pub mod parse;
+mod semantics;
 
 use super::{Answer, ProviderEntry};
 use crate::model::{Provider, Scope, ScopeReading};

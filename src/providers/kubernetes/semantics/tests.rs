@@ -1,0 +1,4 @@
+//! Every line on Kubernetes' policies that its documents hold, from manifests to what becomes of a packet.
+
+mod corpora;
+mod estate;
