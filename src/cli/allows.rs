@@ -56,11 +56,7 @@ fn from_args(args: &AllowsArgs) -> Result<Placed, Failure> {
     let asked = Asked {
         from: from.clone().unwrap_or_default(),
         to: to.clone().unwrap_or_default(),
-        protocol: protocol
-            .as_deref()
-            .unwrap_or_default()
-            .parse()
-            .map_err(Failure::usage)?,
+        protocol: protocol.as_deref().unwrap_or_default().parse().map_err(Failure::usage)?,
         port: *port,
         source_port: *source_port,
         icmp_type: *icmp_type,

@@ -19,7 +19,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     kinds: kinds::KINDS,
     read_dump,
     live: None,
-    semantics: None,
+    semantics: Some(&semantics::SEMANTICS),
     settle: None,
 };
 

@@ -11,10 +11,9 @@ use std::sync::Arc;
 
 use super::pods::{Cluster, Pod, Workload};
 use super::policies::Policies;
-use super::rules::Unknown;
 use super::selected::{Behind, Selected, Treatment};
 use super::shields::{Shields, door};
-use super::words::{self, ADDRESS_UNKNOWN, HOST_NETWORK};
+use super::words::{self, HOST_NETWORK};
 use crate::model::{Endpoint, Members, ResourceId, Scope, Segment, Topology, View};
 use crate::providers::Which;
 use crate::providers::kubernetes::parse::node;
@@ -41,9 +40,9 @@ pub(super) fn topology(view: &View<'_>, which: Which<'_>) -> Topology {
 fn scopes(view: &View<'_>) -> BTreeSet<Scope> {
     let mut scopes = BTreeSet::new();
     for spec in workload_kinds::ALL {
-        for (id, _) in view.versions(&spec.kind) {
-            if !scopes.contains(&id.scope) {
-                scopes.insert(id.scope);
+        for (scope, _, _) in view.resources(&spec.kind) {
+            if !scopes.contains(scope) {
+                scopes.insert(scope.clone());
             }
         }
     }
@@ -76,12 +75,6 @@ fn cluster(
     for workload in &cluster.workloads {
         drafts.extend(endpoints(workload, &mut selected, &cluster, prefix));
     }
-    let without_address = |on_host: bool| {
-        drafts.iter().any(|draft| {
-            draft.treatment.behind.host_network == on_host && draft.addresses.is_empty()
-        })
-    };
-    let unknown = Unknown { pods: without_address(false), hosts: without_address(true) };
     let network: Arc<str> = scope.to_string().into();
     topology.networks.insert(network.clone(), Addresses::none());
     let door_index = topology.doors.len();
@@ -95,7 +88,7 @@ fn cluster(
     };
     topology.segments.insert(network.clone(), segment);
     tell_sets(&drafts, &selected, &cluster, view, scope, topology);
-    let shields = Shields { policies: &policies, told: &selected.told, unknown };
+    let shields = Shields { policies: &policies, told: &selected.told };
     let mut made: BTreeMap<Behind, usize> = BTreeMap::new();
     for draft in drafts {
         let is_wanted = match which {
@@ -105,11 +98,8 @@ fn cluster(
         if !is_wanted {
             continue;
         }
-        let Treatment { behind, mut member_of } = draft.treatment;
+        let Treatment { behind, member_of } = draft.treatment;
         let on_host = if behind.host_network { " on the network of its node" } else { "" };
-        if draft.addresses.is_empty() {
-            member_of.insert(ADDRESS_UNKNOWN.into());
-        }
         let shield = *made.entry(behind).or_insert_with_key(|behind| {
             topology.shields.push(shields.shield(behind));
             topology.shields.len().saturating_sub(1)
@@ -150,8 +140,7 @@ fn endpoints(
             let most = alike.values().map(Vec::len).max().unwrap_or_default();
             // Of equally many those with the first pod.
             let largest = alike.iter().filter(|(_, pods)| pods.len() == most);
-            let first =
-                largest.min_by_key(|(_, pods)| pods.first().map(|pod| pod.name.as_str()));
+            let first = largest.min_by_key(|(_, pods)| pods.first().map(|pod| pod.name.as_str()));
             first.map(|(treatment, _)| treatment.clone()).unwrap_or_default()
         }
     };
@@ -160,7 +149,10 @@ fn endpoints(
     let mut names: BTreeSet<Arc<str>> = of_owner
         .iter()
         .map(|pod| format!("{namespace}/{}", pod.name).into())
-        .chain([format!("{namespace}/{name}").into(), format!("{namespace}/{name}[{object}]").into()])
+        .chain([
+            format!("{namespace}/{name}").into(),
+            format!("{namespace}/{name}[{object}]").into(),
+        ])
         .collect();
     names.remove(label.as_str());
     let apart = !alike.is_empty();
@@ -242,7 +234,6 @@ fn tell_sets(
         }
     }
     told.entry(HOST_NETWORK.into()).or_default();
-    told.entry(ADDRESS_UNKNOWN.into()).or_default();
     for draft in drafts {
         for name in &draft.treatment.member_of {
             told.entry(name.clone()).or_default().add(&draft.addresses);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use super::policies::ids;
+use super::policies::resources;
 use super::rules::PortNames;
 use super::words::{Home, Labels};
 use crate::model::{ResourceId, Scope, View};
@@ -67,8 +67,7 @@ impl Cluster {
         let mut cluster = Self::default();
         let mut owned: BTreeMap<ResourceId, Workload> = BTreeMap::new();
         for spec in workload_kinds::ALL {
-            for id in ids(view, scope, &spec.kind) {
-                let Some(resource) = view.get(&id) else { continue };
+            for (id, resource) in resources(view, scope, &spec.kind) {
                 let decoded = (resource.durable.decode(), resource.context.decode());
                 match decoded {
                     (Ok(durable), Ok(context)) => cluster.add(id, durable, context, &mut owned),
@@ -80,9 +79,8 @@ impl Cluster {
         }
         cluster.workloads.extend(owned.into_values());
         cluster.read_homes(view, scope);
-        for id in ids(view, scope, &node::SPEC.kind) {
-            let context = view.get(&id).map(|resource| resource.context.decode());
-            cluster.nodes.extend(context.and_then(Result::ok));
+        for (_, resource) in resources(view, scope, &node::SPEC.kind) {
+            cluster.nodes.extend(resource.context.decode());
         }
         cluster
     }
@@ -132,8 +130,7 @@ impl Cluster {
         let known = view.status(scope, &namespace::SPEC.kind).proves_absence();
         let mut names: BTreeSet<String> =
             self.workloads.iter().map(|workload| workload.namespace.clone()).collect();
-        for id in ids(view, scope, &namespace::SPEC.kind) {
-            let Some(resource) = view.get(&id) else { continue };
+        for (_, resource) in resources(view, scope, &namespace::SPEC.kind) {
             if let Ok(Namespace { labels, name }) = resource.durable.decode() {
                 names.remove(&name);
                 self.homes.insert(name.clone(), Home { name, labels: Some(labels) });

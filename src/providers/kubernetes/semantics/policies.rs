@@ -1,11 +1,10 @@
 //! The policies of a cluster, as they are in a view, and what is not known of them.
 
-use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::sync::Arc;
 
 use super::words::Chosen;
-use crate::model::{Kind, KindSpec, ResourceId, Scope, View};
+use crate::model::{Kind, KindSpec, Resource, ResourceId, Scope, View};
 use crate::providers::kubernetes::parse::cluster_policy::{ClusterPolicy, Pods, Tier};
 use crate::providers::kubernetes::parse::cluster_policy_kinds::{ADMIN, BASELINE, CLUSTER};
 use crate::providers::kubernetes::parse::network_policy::{self, NetworkPolicy};
@@ -58,9 +57,10 @@ impl Policies {
     /// The policies of a cluster; of the network policies those of a namespace, when one is given.
     pub(super) fn of(view: &View<'_>, scope: &Scope, namespace: Option<&str>) -> Self {
         let mut all = Self { gaps: Gaps::of(view, scope), ..Self::default() };
-        for id in ids(view, scope, &network_policy::SPEC.kind) {
-            let elsewhere = namespace.is_some_and(|name| !is_in(&id, name));
-            let Some(resource) = view.get(&id).filter(|_| !elsewhere) else { continue };
+        for (id, resource) in resources(view, scope, &network_policy::SPEC.kind) {
+            if namespace.is_some_and(|name| !is_in(&id, name)) {
+                continue;
+            }
             match resource.durable.decode::<NetworkPolicy>() {
                 Ok(policy) => {
                     let subject = Chosen::within(&policy.namespace, &policy.pod_selector);
@@ -70,8 +70,7 @@ impl Policies {
             }
         }
         for kind in [&ADMIN.kind, &BASELINE.kind, &CLUSTER.kind] {
-            for id in ids(view, scope, kind) {
-                let Some(resource) = view.get(&id) else { continue };
+            for (id, resource) in resources(view, scope, kind) {
                 match resource.durable.decode::<ClusterPolicy>() {
                     Ok(policy) => {
                         let before = *kind == ADMIN.kind || policy.tier == Some(Tier::Admin);
@@ -107,9 +106,8 @@ impl Gaps {
             format!("{kind} of {scope}: {status}; its coverage says why, and what to read")
         };
         // What nobody asked for: a cluster hardly ever lacks network policies, and hardly ever has the others.
-        let gap = |spec: &KindSpec| {
-            view.status(scope, &spec.kind).is_gap().then(|| why(&spec.kind))
-        };
+        let gap =
+            |spec: &KindSpec| view.status(scope, &spec.kind).is_gap().then(|| why(&spec.kind));
         let network = &network_policy::SPEC;
         let cluster = gap(&CLUSTER);
         Self {
@@ -126,9 +124,21 @@ pub(super) fn name(id: &ResourceId) -> Arc<str> {
     format!("{}:{}", id.kind, id.identity).into()
 }
 
-/// Every resource of a kind that is or was there, in order.
-pub(super) fn ids(view: &View<'_>, scope: &Scope, kind: &Kind) -> BTreeSet<ResourceId> {
-    view.versions(kind).map(|(id, _)| id).filter(|id| id.scope == *scope).collect()
+/// Every resource of a kind that is there by now, in the order of the identities.
+pub(super) fn resources<'a>(
+    view: &View<'a>,
+    scope: &Scope,
+    kind: &Kind,
+) -> Vec<(ResourceId, &'a Resource)> {
+    let own = view.resources(kind).filter(|(place, _, _)| *place == scope);
+    let mut found: Vec<(ResourceId, &Resource)> = own
+        .map(|(scope, identity, resource)| {
+            let (scope, identity) = (scope.clone(), identity.clone());
+            (ResourceId { scope, kind: kind.clone(), identity }, resource)
+        })
+        .collect();
+    found.sort_by(|(a, _), (b, _)| a.identity.cmp(&b.identity));
+    found
 }
 
 /// Whether a resource lives in a namespace, by its identity.

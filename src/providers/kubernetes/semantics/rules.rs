@@ -30,8 +30,6 @@ pub(super) struct Place<'a> {
     pub(super) direction: Direction,
     /// How the names of ports are looked up.
     pub(super) names: Names<'a>,
-    /// Whether the far end may be a pod without a known address.
-    pub(super) unknown: Unknown,
 }
 
 /// How the name of a port becomes a number.
@@ -45,15 +43,6 @@ pub(super) enum Names<'a> {
     Free,
 }
 
-/// Which far ends may have an address that nobody knows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Unknown {
-    /// Pods with an address of their own.
-    pub(super) pods: bool,
-    /// Pods on the network of their node.
-    pub(super) hosts: bool,
-}
-
 /// One condition on the far end.
 #[derive(Clone, Debug)]
 struct Far {
@@ -62,6 +51,10 @@ struct Far {
 }
 
 impl Far {
+    const fn at(addresses: Addresses) -> Self {
+        Self { addresses, symbols: Vec::new() }
+    }
+
     fn member(name: Arc<str>) -> Self {
         Self { addresses: Addresses::all(), symbols: vec![(name, true)] }
     }
@@ -84,9 +77,9 @@ impl Place<'_> {
     pub(super) fn network_rule(&self, namespace: &str, rule: &Written) -> Rule {
         let Written { peers, ports } = rule;
         let far = if peers.is_empty() {
-            vec![Far { addresses: Addresses::all(), symbols: Vec::new() }]
+            vec![Far::at(Addresses::all())]
         } else {
-            peers.iter().flat_map(|peer| self.network_peer(namespace, peer)).collect()
+            peers.iter().filter_map(|peer| network_peer(namespace, peer)).collect()
         };
         let services =
             if ports.is_empty() { vec![(Service::any(), None)] } else { self.services(ports) };
@@ -108,9 +101,9 @@ impl Place<'_> {
             Action::Allow if not_understood => Vec::new(),
             Action::Deny | Action::Pass if not_understood => {
                 action = Action::Deny;
-                vec![Far { addresses: Addresses::all(), symbols: Vec::new() }]
+                vec![Far::at(Addresses::all())]
             }
-            _ => peers.iter().flat_map(|peer| self.cluster_peer(peer)).collect(),
+            _ => peers.iter().flat_map(cluster_peer).collect(),
         };
         let services = match ports {
             Some(_) if not_understood && action == Action::Deny => vec![(Service::any(), None)],
@@ -130,62 +123,15 @@ impl Place<'_> {
                     Side::Source => packets.from(addresses.clone()),
                     Side::Destination => packets.to(addresses.clone()),
                 };
-                let told = symbols.iter().map(|(name, holds)| {
-                    (Symbol { side: self.far(), name: name.clone() }, *holds)
-                });
+                let told = symbols
+                    .iter()
+                    .map(|(name, holds)| (Symbol { side: self.far(), name: name.clone() }, *holds));
                 packets.symbols.extend(told);
                 packets.symbols.extend(named.clone().map(|symbol| (symbol, true)));
                 matches.push(packets);
             }
         }
         matches
-    }
-
-    fn network_peer(&self, namespace: &str, peer: &Peer) -> Vec<Far> {
-        let Peer { block, namespaces, pods } = peer;
-        if let Some(block) = block {
-            return self.outside(block);
-        }
-        match (namespaces, pods) {
-            (None, None) => Vec::new(),
-            (None, Some(pods)) => vec![Far::member(Chosen::within(namespace, pods).name())],
-            (Some(namespaces), pods) => {
-                vec![Far::member(Chosen::across(namespaces, pods.as_ref()).name())]
-            }
-        }
-    }
-
-    fn cluster_peer(&self, peer: &ClusterPeer) -> Vec<Far> {
-        let ClusterPeer { domains, namespaces, networks, nodes, pods } = peer;
-        let mut far = Vec::new();
-        if let Some(namespaces) = namespaces {
-            far.push(Far::member(Chosen::across(namespaces, pods.as_ref()).name()));
-        }
-        let everyone = Chosen::everyone().name();
-        let on_node = |nodes| Far::member(words::nodes(nodes)).but(&everyone, false);
-        far.extend(nodes.iter().map(on_node));
-        let domains = domains.iter().flatten();
-        far.extend(domains.map(|name| Far::member(words::domain(name))));
-        for cidr in networks.iter().flatten() {
-            let unknown = self.unknown.pods || self.unknown.hosts;
-            far.extend(by_address(&cidr.to_string(), addresses(*cidr), unknown));
-        }
-        far
-    }
-
-    /// Addresses outside of the cluster. Pods on the network of their node have the node's address, and so are not meant to be left out.
-    fn outside(&self, block: &Block) -> Vec<Far> {
-        let Block { cidr, except } = block;
-        let holes = except.iter().fold(Addresses::none(), |all, one| all.union(&addresses(*one)));
-        let meant = addresses(*cidr).difference(&holes);
-        let everyone = Chosen::everyone().name();
-        let mut name = cidr.to_string();
-        for (index, hole) in except.iter().enumerate() {
-            name.push_str(if index == 0 { "-except-" } else { "," });
-            name.push_str(&hole.to_string());
-        }
-        let far = by_address(&name, meant, self.unknown.hosts);
-        far.into_iter().map(|far| far.but(&everyone, false)).collect()
     }
 
     fn services(&self, ports: &[Port]) -> Vec<(Service, Option<Symbol>)> {
@@ -230,17 +176,42 @@ impl Place<'_> {
     }
 }
 
-/// A block; besides, where that matters, the pods of unknown address that may be in it. They are in the whole of a family.
-fn by_address(name: &str, meant: Addresses, unknown: bool) -> Vec<Far> {
-    let far = Far { addresses: meant.clone(), symbols: Vec::new() };
-    if !unknown {
-        return vec![far];
+/// Whom a peer of a network policy means; nobody when it is not understood.
+fn network_peer(namespace: &str, peer: &Peer) -> Option<Far> {
+    let Peer { block, namespaces, pods } = peer;
+    if let Some(block) = block {
+        return Some(outside(block));
     }
-    let everything = Far { addresses: Addresses::all(), symbols: Vec::new() };
-    let maybe = everything.but(words::ADDRESS_UNKNOWN, true);
-    let whole = meant == Addresses::all_v4() || meant == Addresses::all_v6();
-    let maybe = if whole { maybe } else { maybe.but(&words::block(name), true) };
-    vec![far.but(words::ADDRESS_UNKNOWN, false), maybe]
+    match (namespaces, pods) {
+        (None, None) => None,
+        (None, Some(pods)) => Some(Far::member(Chosen::within(namespace, pods).name())),
+        (Some(namespaces), pods) => {
+            Some(Far::member(Chosen::across(namespaces, pods.as_ref()).name()))
+        }
+    }
+}
+
+/// Whom a peer of a cluster-wide policy means.
+fn cluster_peer(peer: &ClusterPeer) -> Vec<Far> {
+    let ClusterPeer { domains, namespaces, networks, nodes, pods } = peer;
+    let mut far = Vec::new();
+    if let Some(namespaces) = namespaces {
+        far.push(Far::member(Chosen::across(namespaces, pods.as_ref()).name()));
+    }
+    let everyone = Chosen::everyone().name();
+    let on_node = |nodes| Far::member(words::nodes(nodes)).but(&everyone, false);
+    far.extend(nodes.iter().map(on_node));
+    let domains = domains.iter().flatten();
+    far.extend(domains.map(|name| Far::member(words::domain(name))));
+    far.extend(networks.iter().flatten().map(|cidr| Far::at(addresses(*cidr))));
+    far
+}
+
+/// Addresses outside of the cluster. Pods on the network of their node have the node's address, and so are not left out.
+fn outside(block: &Block) -> Far {
+    let Block { cidr, except } = block;
+    let holes = except.iter().fold(Addresses::none(), |all, one| all.union(&addresses(*one)));
+    Far::at(addresses(*cidr).difference(&holes)).but(&Chosen::everyone().name(), false)
 }
 
 /// The addresses of a block.

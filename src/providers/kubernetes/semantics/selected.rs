@@ -64,7 +64,8 @@ impl<'a> Selected<'a> {
         let mut chosen = BTreeSet::from([Chosen::everyone()]);
         let mut by_namespace: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut looked_up = BTreeSet::new();
-        for (index, Network { name: _, policy, subject: _ }) in policies.network.iter().enumerate() {
+        for (index, Network { name: _, policy, subject: _ }) in policies.network.iter().enumerate()
+        {
             by_namespace.entry(&policy.namespace).or_default().push(index);
             chosen.extend(network_peers(policy));
             looked_up.extend(policy.egress.iter().flat_map(|rule| &rule.ports).filter_map(named));

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::policies::{self, Gaps, Network, Policies};
-use super::rules::{Names, Place, PortNames, Unknown};
+use super::rules::{Names, Place, PortNames};
 use super::selected::{Behind, Speaks};
-use super::tiers::{Layer, NO_POLICY, Tiers, unread_network};
+use super::tiers::{Layer, Tiers, unread_network};
 use super::words::HOST_NETWORK;
 use crate::model::{Direction, Passage, unread};
-use crate::providers::kubernetes::parse::network_policy::PolicyType;
-use crate::traffic::{Decision, Guard, Rule, Symbol};
+use crate::providers::kubernetes::parse::network_policy::{PolicyType, Rule as Written};
+use crate::traffic::{Guard, Rule, Symbol};
 
 /// Makes what stands before pods.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,6 @@ pub(super) struct Shields<'a> {
     pub(super) policies: &'a Policies,
     /// The ports that destinations tell.
     pub(super) told: &'a PortNames,
-    pub(super) unknown: Unknown,
 }
 
 /// Lets everything pass and is nobody worth telling of: a cluster has no edge.
@@ -33,7 +32,8 @@ impl Shields<'_> {
             return Passage::open(HOST_NETWORK);
         }
         let Gaps { network, admin, baseline } = &self.policies.gaps;
-        let mut doubts: Vec<String> = [admin, network, baseline].into_iter().flatten().cloned().collect();
+        let mut doubts: Vec<String> =
+            [admin, network, baseline].into_iter().flatten().cloned().collect();
         doubts.dedup();
         let speaks = behind.admin.iter().chain(&behind.baseline);
         doubts.extend(speaks.filter_map(|one| one.if_labelled.as_ref()).map(|name| {
@@ -53,10 +53,11 @@ impl Shields<'_> {
             Direction::Ingress => Names::Own(&behind.ports),
             Direction::Egress => Names::Told(self.told),
         };
-        let place = Place { direction, names, unknown: self.unknown };
+        let place = Place { direction, names };
         let Policies { network: _, admin, baseline, gaps } = self.policies;
         Tiers {
             far: place.far(),
+            own_node: true,
             admin: layers(place, admin, &behind.admin),
             admin_known: gaps.admin.is_none(),
             network: self.network(place, behind),
@@ -87,10 +88,8 @@ fn allowed(place: Place<'_>, network: &Network) -> Option<Guard> {
     Some(Guard::union(name.clone(), rules))
 }
 
-type Written = crate::providers::kubernetes::parse::network_policy::Rule;
-
 /// The rules of a policy for a direction that it isolates pods for.
-fn rules<'a>(
+pub(super) fn rules<'a>(
     place: Place<'_>,
     network: &'a Network,
 ) -> Option<impl Iterator<Item = &'a Written> + use<'a>> {
@@ -112,7 +111,11 @@ fn layers(place: Place<'_>, list: &[policies::Cluster], speaks: &[Speaks]) -> Ve
 }
 
 /// The rules of a cluster-wide policy for a direction, where this membership holds; nothing when it has none.
-fn layer(place: Place<'_>, cluster: &policies::Cluster, when: Option<Symbol>) -> Option<Layer> {
+pub(super) fn layer(
+    place: Place<'_>,
+    cluster: &policies::Cluster,
+    when: Option<Symbol>,
+) -> Option<Layer> {
     let written = match place.direction {
         Direction::Ingress => &cluster.policy.ingress,
         Direction::Egress => &cluster.policy.egress,

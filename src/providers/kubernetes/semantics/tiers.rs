@@ -20,10 +20,12 @@ use crate::traffic::{Action, Decision, Guard, Match, Rule, Rules, Side, Symbol};
 pub(super) struct Tiers {
     /// Where the symbols of the far end are.
     pub(super) far: Side,
+    /// Whether the pod's own node is told apart from everyone else.
+    pub(super) own_node: bool,
     pub(super) admin: Vec<Layer>,
     /// Whether the admin tier was read whole.
     pub(super) admin_known: bool,
-    /// What network policies decide; none when no policy isolates the pod.
+    /// What network policies decide, in this order; none when no policy isolates the pod.
     pub(super) network: Vec<Guard>,
     pub(super) baseline: Vec<Layer>,
     /// Whether the baseline tier was read whole.
@@ -77,7 +79,7 @@ impl Tiers {
 
     /// A pod's own node reaches it always. Which node that is changes by the hour, so what is on the network of any node counts.
     fn own_node(&self) -> Vec<Guard> {
-        if self.far == Side::Destination {
+        if self.far == Side::Destination || !self.own_node {
             return Vec::new();
         }
         let from = Match::any().when(Symbol::source(words::HOST_NETWORK));

@@ -25,8 +25,6 @@ pub(super) type Labels = BTreeMap<String, String>;
 
 /// The pods on the network of their node: they are the node, for every policy.
 pub(super) const HOST_NETWORK: &str = "kubernetes.pod:host-network";
-/// The pods whose addresses are not known.
-pub(super) const ADDRESS_UNKNOWN: &str = "kubernetes.pod:address-not-known";
 /// At a pod whose network policies stand for any that there may be: one of them isolates it.
 pub(super) const ISOLATES: &str = "kubernetes.network-policy:isolates";
 /// Likewise: one of them allows the packet.
@@ -154,11 +152,6 @@ pub(super) fn nodes(selector: &Selector) -> Arc<str> {
 /// The name of what a name in DNS leads to.
 pub(super) fn domain(name: &str) -> Arc<str> {
     format!("kubernetes.domain:{}", quoted(name, "-.*")).into()
-}
-
-/// The name of pods of which nobody knows whether their address is in a block.
-pub(super) fn block(block: &str) -> Arc<str> {
-    format!("kubernetes.pod:address-in-{block}").into()
 }
 
 /// The name of a namespace whose labels decide and were not read.

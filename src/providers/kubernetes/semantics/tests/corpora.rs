@@ -23,7 +23,8 @@ fn manifests(case: &Utf8Path) -> Vec<Answer> {
         let path = entry.unwrap().into_path();
         if ["json", "yaml", "yml"].contains(&path.extension().unwrap_or_default()) {
             let bytes = fs_err::read(&path).unwrap();
-            let (name, path) = (path.file_stem().unwrap().to_owned(), path.file_name().unwrap().into());
+            let (name, path) =
+                (path.file_stem().unwrap().to_owned(), path.file_name().unwrap().into());
             files.push(Answer { name, path, read: Box::new(move || Ok(bytes)) });
         }
     }
@@ -38,7 +39,8 @@ fn expected(case: &Utf8Path) -> BTreeMap<(String, String), Vec<String>> {
         let (from, rest) = line.split_once(" => ").unwrap();
         let (to, connections) = rest.split_once(" : ").unwrap();
         // All of one's own external ranges are looked at together.
-        let end = |end: &str| if end.ends_with("[External]") { String::new() } else { end.to_owned() };
+        let end =
+            |end: &str| if end.ends_with("[External]") { String::new() } else { end.to_owned() };
         let outside = [from, to].into_iter().find_map(|end| end.strip_suffix("[External]"));
         let row = format!("{}|{connections}", outside.unwrap_or_default());
         rows.entry((end(from), end(to))).or_default().push(row);
@@ -81,7 +83,8 @@ fn connections_are_what_another_tool_says() {
         if !case.join("manifests").is_dir() {
             continue;
         }
-        let snapshot = snapshot(read_manifests(&super::estate::SCOPE.parse().unwrap(), manifests(&case)));
+        let snapshot =
+            snapshot(read_manifests(&super::estate::SCOPE.parse().unwrap(), manifests(&case)));
         let topology = topology(&snapshot);
         let rows = expected(&case);
         // They treat a pod on its node's network as any other; we say that no policy reaches it.
@@ -114,7 +117,10 @@ fn connections_are_what_another_tool_says() {
                 compared += 1;
                 if !same(&stated, &found) {
                     let case = case.file_name().unwrap();
-                    wrong.push(format!("{case}: {pair:?}: stated {listed:?}, found {:?}", said(&found)));
+                    wrong.push(format!(
+                        "{case}: {pair:?}: stated {listed:?}, found {:?}",
+                        said(&found)
+                    ));
                 }
             }
         }

@@ -62,7 +62,11 @@ fn settled_rule(rule: &Rule, side: Side, member_of: &dyn Fn(&Arc<str>) -> bool) 
 }
 
 /// What one endpoint may open to another, or an outsider (nothing) to it or it to an outsider.
-pub(super) fn between(topology: &Topology, from: Option<&Endpoint>, to: Option<&Endpoint>) -> Guard {
+pub(super) fn between(
+    topology: &Topology,
+    from: Option<&Endpoint>,
+    to: Option<&Endpoint>,
+) -> Guard {
     let is = |end: Option<&Endpoint>, name: &Arc<str>| {
         end.is_some_and(|end| end.member_of.contains(name))
     };
