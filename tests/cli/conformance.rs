@@ -12,7 +12,7 @@ use crate::estates::AWS;
 use crate::harness::Place;
 
 /// A folder of the data.
-fn corpus(folder: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("DRIFTWALL_CORPORA").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora"),
         PathBuf::from,

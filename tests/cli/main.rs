@@ -34,6 +34,7 @@ mod bad_files;
 mod baselines;
 mod configuration;
 mod conformance;
+mod connections;
 mod exits;
 mod fixtures;
 mod hostile;

@@ -1,13 +1,16 @@
 //! A cluster, and who reaches whom in it: the guards of both ends, put together here and asked as sets.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::model::{Endpoint, Scope, ScopeReading, Snapshot, Topology, View};
-use crate::providers::Which;
+use crate::model::{Endpoint, Members, Scope, ScopeReading, Snapshot, Topology, View};
+use crate::providers::kubernetes::read_manifests;
 use crate::providers::kubernetes::semantics::ENDPOINTS;
+use crate::providers::{Answer, Which};
 use crate::traffic::{
-    Addresses, Budget, Guard, Match, Rule, Rules, Service, Side, Space, protocol,
+    Addresses, Budget, Decision, Guard, Match, Packet, Rule, Rules, Service, Side, Space, Symbol,
+    protocol,
 };
 
 pub(super) const SCOPE: &str = "kubernetes:prod";
@@ -128,4 +131,115 @@ pub(super) fn services(text: &str) -> Vec<Service> {
             Service::protocols(number).to_ports(crate::traffic::Intervals::of(spans))
         })
         .collect()
+}
+
+/// A file of a source.
+pub(super) fn file(name: &str, text: &str) -> Answer {
+    let bytes = text.as_bytes().to_vec();
+    Answer { name: name.to_owned(), path: name.into(), read: Box::new(move || Ok(bytes)) }
+}
+
+/// The snapshot of one file of manifests.
+pub(super) fn applied(manifests: &str) -> Snapshot {
+    snapshot(read_manifests(&SCOPE.parse().unwrap(), vec![file("all.yaml", manifests)]))
+}
+
+/// The endpoints of one file of manifests.
+pub(super) fn cluster(manifests: &str) -> Topology {
+    topology(&applied(manifests))
+}
+
+/// Namespaces, each with a label `team`.
+pub(super) fn namespaces(list: &[(&str, &str)]) -> String {
+    let one = |(name, team): &(&str, &str)| {
+        format!(
+            "---\n{{apiVersion: v1, kind: Namespace, metadata: {{name: {name}, labels: {{team: {team}}}}}}}\n"
+        )
+    };
+    list.iter().map(one).collect()
+}
+
+/// A Deployment `namespace/name` of pods with a label `app`, and what else is in their spec.
+pub(super) fn deployment(namespace: &str, name: &str, spec: &str) -> String {
+    format!(
+        "---\n{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: {name}, namespace: {namespace}}}, spec: {{template: {{metadata: {{labels: {{app: {name}}}}}, spec: {{{spec}}}}}}}}}\n"
+    )
+}
+
+/// A network policy `shop/<name>`.
+pub(super) fn policy(name: &str, spec: &str) -> String {
+    format!(
+        "---\n{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{name: {name}, namespace: shop}}, spec: {{{spec}}}}}\n"
+    )
+}
+
+/// A policy of the whole cluster: `AdminNetworkPolicy strict`.
+pub(super) fn cluster_policy(called: &str, spec: &str) -> String {
+    let (kind, name) = called.split_once(' ').unwrap();
+    let version = if kind == "ClusterNetworkPolicy" { "v1alpha2" } else { "v1alpha1" };
+    format!(
+        "---\n{{apiVersion: policy.networking.k8s.io/{version}, kind: {kind}, metadata: {{name: {name}}}, spec: {{{spec}}}}}\n"
+    )
+}
+
+/// One end of a packet: an endpoint by its label, or an address outside.
+fn end<'a>(topology: &'a Topology, name: &str, six: bool) -> (IpAddr, Option<&'a Endpoint>) {
+    if let Ok(address) = name.parse() {
+        return (address, None);
+    }
+    let endpoint = endpoint(topology, name);
+    let known = endpoint.addresses.v4.spans().first().map(|(low, _)| IpAddr::V4((*low).into()));
+    let made_up: IpAddr = if six { "fd00::10" } else { "10.0.0.10" }.parse().unwrap();
+    (known.filter(|_| !six).unwrap_or(made_up), Some(endpoint))
+}
+
+/// What becomes of a packet, and by which rule: first at its source, then at its destination. A service is `tcp 80`.
+pub(super) fn decided(topology: &Topology, from: &str, to: &str, service: &str) -> String {
+    let six = [from, to].iter().any(|end| end.parse::<IpAddr>().is_ok_and(|one| one.is_ipv6()));
+    let (source, sender) = end(topology, from, six);
+    let (destination, receiver) = end(topology, to, six);
+    let (word, port) = service.split_once(' ').unwrap_or((service, "0"));
+    let number = match word {
+        "udp" => protocol::UDP,
+        "sctp" => protocol::SCTP,
+        "icmp" => protocol::ICMP,
+        _ => protocol::TCP,
+    };
+    let members = |side: Side, address: IpAddr, end: Option<&Endpoint>| {
+        let behind = topology.sets.iter().filter(move |(_, members)| match members {
+            Members::Addresses(addresses) => addresses.contains(address),
+            Members::Endpoints { .. } | Members::Unread => false,
+        });
+        let own = end.into_iter().flat_map(|end| &end.member_of);
+        let names: Vec<_> = behind.map(|(name, _)| name).chain(own).cloned().collect();
+        names.into_iter().map(move |name| Symbol { side, name })
+    };
+    let packet = Packet::between(source, destination, number)
+        .unwrap()
+        .with_ports(port.parse().unwrap(), 40000)
+        .with_members(members(Side::Source, source, sender).chain(members(
+            Side::Destination,
+            destination,
+            receiver,
+        )));
+    let ways = [
+        sender.map(|one| &topology.shields[one.shield].egress),
+        receiver.map(|one| &topology.shields[one.shield].ingress),
+    ];
+    let mut last = String::new();
+    for guard in ways.into_iter().flatten() {
+        let answer = guard.decide(&packet);
+        let word = if answer.decision == Decision::Allow { "allow" } else { "deny" };
+        let by = answer.by.last().unwrap();
+        last = format!("{word} {} {}", by.boundary, by.rule.unwrap_or("-"));
+        if word == "deny" {
+            break;
+        }
+    }
+    last
+}
+
+/// Whether the packet arrives.
+pub(super) fn passes(topology: &Topology, from: &str, to: &str, service: &str) -> bool {
+    decided(topology, from, to, service).starts_with("allow")
 }
