@@ -6,7 +6,7 @@
 //! No policy decides alone. What a network policy means depends on the others of its namespace: the first that selects a pod isolates
 //! it, and every other only adds to what is allowed. So the boundary of a network policy is its namespace, with all its policies and the tiers before and
 //! after them; and a policy that is gone is a namespace without it. A cluster-wide policy is looked at with all others of its kind, and with network policies of which nothing is known:
-//! whether one isolates the pod, and whether one allows the packet, are memberships.
+//! whether they deny the packet, and whether one of them allows it, are memberships.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::policies::{self, Network, Policies};
 use super::rules::{Names, Place};
 use super::shields::{layer, rules};
 use super::tiers::{Layer, Tiers};
-use super::words::{ALLOWS, Chosen, ISOLATES};
+use super::words::{ALLOWS, Chosen, DENIES};
 use crate::model::{Boundary, Direction, Gate, ResourceId, View};
 use crate::providers::kubernetes::parse::network_policy::SPEC;
 use crate::traffic::{Action, Decision, Guard, Match, Rule, Symbol};
@@ -86,10 +86,9 @@ fn network(place: Place<'_>, policies: &[Network]) -> Vec<Guard> {
 /// Network policies of which nothing is known.
 fn any_network(place: Place<'_>) -> Guard {
     let at = |name: &str| Symbol { side: place.far().other(), name: name.into() };
-    let isolated = Match::any().when(at(ISOLATES));
     let rules = vec![
-        Rule::new("allows", Action::Allow, vec![isolated.clone().when(at(ALLOWS))]),
-        Rule::new("isolates its pods", Action::Deny, vec![isolated]),
+        Rule::new("denies", Action::Deny, vec![Match::any().when(at(DENIES))]),
+        Rule::new("allows", Action::Allow, vec![Match::any().when(at(ALLOWS))]),
     ];
     Guard::listed("kubernetes.network-policy:any", rules, Decision::Undecided)
 }

@@ -57,8 +57,8 @@ impl Tiers {
             let holds = Symbol { side: self.far, name: name.clone() };
             let not = Rule::new("", Action::Allow, vec![Match::any().unless(holds)]);
             guard = Guard::Any(vec![
-                Guard::All(vec![other, unread(&name, self.far)]),
-                Guard::All(vec![guard, Guard::union(name, vec![not])]),
+                Guard::All(vec![unread(&name, self.far), other]),
+                Guard::All(vec![Guard::union(name, vec![not]), guard]),
             ]);
         }
         guard

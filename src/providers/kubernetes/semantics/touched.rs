@@ -1,8 +1,8 @@
 //! At which endpoints a change may show.
 //!
-//! A policy shows at the pods that it selects, a workload and a namespace at their own pods, before or after, and all of them at
-//! whoever's policies look at labels that differ. So the cluster is laid out as it was and as it will be, and every endpoint that is treated otherwise, or may
-//! meet somebody who is, is looked at for each change in the cluster.
+//! A policy of a namespace shows at its pods. A policy of the cluster, a workload, a namespace and a node may show at whoever's policies look
+//! at labels that differ. So the cluster is laid out as it was and as it will be, and every endpoint that is treated otherwise, or may
+//! meet somebody who is, is looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::endpoints;
 use crate::model::{Endpoint, Passage, ResourceId, Scope, Topology, View};
 use crate::providers::Which;
+use crate::providers::kubernetes::parse::network_policy;
 use crate::traffic::Guard;
 
 pub(super) fn touched(view: &View<'_>, changed: &[&ResourceId]) -> Vec<BTreeSet<ResourceId>> {
@@ -21,7 +22,19 @@ pub(super) fn touched(view: &View<'_>, changed: &[&ResourceId]) -> Vec<BTreeSet<
     for id in changed {
         by_scope.entry(&id.scope).or_insert_with(|| differing(&id.scope, &was, &is));
     }
-    changed.iter().map(|id| by_scope.get(&id.scope).cloned().unwrap_or_default()).collect()
+    let at = |id: &ResourceId| {
+        let mut found = by_scope.get(&id.scope).cloned().unwrap_or_default();
+        if id.kind == network_policy::SPEC.kind {
+            found.retain(|endpoint| namespace(endpoint) == namespace(id));
+        }
+        found
+    };
+    changed.iter().map(|id| at(id)).collect()
+}
+
+/// The namespace that something lives in.
+fn namespace(id: &ResourceId) -> Option<&str> {
+    id.identity.as_str().split_once('/').map(|(namespace, _)| namespace)
 }
 
 /// The endpoints of a cluster at which packets may be decided otherwise.

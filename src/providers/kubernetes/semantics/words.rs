@@ -25,8 +25,8 @@ pub(super) type Labels = BTreeMap<String, String>;
 
 /// The pods on the network of their node: they are the node, for every policy.
 pub(super) const HOST_NETWORK: &str = "kubernetes.pod:host-network";
-/// At a pod whose network policies stand for any that there may be: one of them isolates it.
-pub(super) const ISOLATES: &str = "kubernetes.network-policy:isolates";
+/// At a pod whose network policies stand for any that there may be: they isolate it and none allows the packet.
+pub(super) const DENIES: &str = "kubernetes.network-policy:denies";
 /// Likewise: one of them allows the packet.
 pub(super) const ALLOWS: &str = "kubernetes.network-policy:allows";
 
