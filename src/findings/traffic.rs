@@ -1,7 +1,7 @@
 //! Traffic in words and grades: what a change opened or closed, as one sentence, and how much that matters.
 
 use super::words;
-use crate::model::{Change, Direction, End, Flow, Severity, Traffic};
+use crate::model::{Change, Direction, End, Flow, Severity, Traffic, is_condition};
 use crate::providers::kind_spec;
 use crate::traffic::{Addresses, Intervals, protocol};
 
@@ -79,7 +79,8 @@ fn is_wide(flow: &Flow) -> bool {
 /// Whether only members of something that nobody resolved are at the far end.
 fn is_named(flow: &Flow) -> bool {
     let side = flow.far_side();
-    flow.packets.symbols.iter().any(|(symbol, holds)| symbol.side == side && *holds)
+    let mut symbols = flow.packets.symbols.iter();
+    symbols.any(|(symbol, holds)| symbol.side == side && *holds && !is_condition(&symbol.name))
 }
 
 /// How many addresses of each family there are; of IPv6 at most as many as can be counted.
@@ -209,7 +210,7 @@ fn far(flow: &Flow) -> String {
             [one, rest @ ..] => format!("{one} and {} more", rest.len()),
         }
     };
-    if let Some(one) = within.first() {
+    if let Some(one) = within.iter().find(|one| !is_condition(one)) {
         text.push_str(&format!(" inside {one}"));
     }
     text

@@ -6,7 +6,7 @@
 //! No policy decides alone. What a network policy means depends on the others of its namespace: the first that selects a pod isolates
 //! it, and every other only adds to what is allowed. So the boundary of a network policy is its namespace, with all its policies and the tiers before and
 //! after them; and a policy that is gone is a namespace without it. A cluster-wide policy is looked at with all others of its kind, and with network policies of which nothing is known:
-//! whether they deny the packet, and whether one of them allows it, are memberships.
+//! that they deny the packet, and that one of them allows it, are conditions.
 
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ fn network(place: Place<'_>, policies: &[Network]) -> Vec<Guard> {
 
 /// Network policies of which nothing is known.
 fn any_network(place: Place<'_>) -> Guard {
-    let at = |name: &str| Symbol { side: place.far().other(), name: name.into() };
+    let at = |name: &str| Symbol { side: place.far(), name: name.into() };
     let rules = vec![
         Rule::new("denies", Action::Deny, vec![Match::any().when(at(DENIES))]),
         Rule::new("allows", Action::Allow, vec![Match::any().when(at(ALLOWS))]),

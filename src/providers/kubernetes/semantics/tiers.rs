@@ -107,7 +107,8 @@ fn moved_first(layers: &[Layer]) -> Vec<(Arc<str>, Vec<Layer>)> {
         if first < at {
             let mut order = layers.to_vec();
             let moved = order.remove(at);
-            let name = format!("{}-goes-first-at-equal-priority", moved.boundary);
+            let policy = moved.boundary.rsplit(':').next().unwrap_or_default();
+            let name = format!("kubernetes.unsure:{policy}-goes-first-at-equal-priority");
             order.insert(first, moved);
             orders.push((name.into(), order));
         }

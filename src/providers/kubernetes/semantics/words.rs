@@ -9,6 +9,9 @@
 //! | `kubernetes.node:pool=edge` | the nodes with this label |
 //! | `kubernetes.domain:example.com` | whatever the name leads to |
 //!
+//! | `kubernetes.pod:host-network` | the pods on the network of their node |
+//! | `kubernetes.next:…`, `kubernetes.unsure:…` | a condition, and nobody's membership |
+//!
 //! Two selectors have the same name exactly when they are the same: what the API would refuse in a label is quoted.
 
 use std::borrow::Cow;
@@ -26,9 +29,9 @@ pub(super) type Labels = BTreeMap<String, String>;
 /// The pods on the network of their node: they are the node, for every policy.
 pub(super) const HOST_NETWORK: &str = "kubernetes.pod:host-network";
 /// At a pod whose network policies stand for any that there may be: they isolate it and none allows the packet.
-pub(super) const DENIES: &str = "kubernetes.network-policy:denies";
+pub(super) const DENIES: &str = "kubernetes.next:network-policies-deny";
 /// Likewise: one of them allows the packet.
-pub(super) const ALLOWS: &str = "kubernetes.network-policy:allows";
+pub(super) const ALLOWS: &str = "kubernetes.next:network-policies-allow";
 
 /// Pods as a policy selects them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -104,17 +104,20 @@ fn an_admin_policy_is_told_before_any_network_policy_that_there_may_be() {
     };
     let policy = |action: &str| cluster_policy("AdminNetworkPolicy a", &spec(action));
     let pods = "kubernetes.selector:*/*";
-    let denied = "kubernetes.network-policy:denies";
-    assert!(into(&boundary(&policy("Allow"), &at), 80, &[denied], &[pods]).starts_with("allow"));
-    assert!(into(&boundary(&policy("Pass"), &at), 80, &[denied], &[pods]).starts_with("deny"));
+    let denied = "kubernetes.next:network-policies-deny";
+    assert!(into(&boundary(&policy("Allow"), &at), 80, &[], &[pods, denied]).starts_with("allow"));
+    assert!(into(&boundary(&policy("Pass"), &at), 80, &[], &[pods, denied]).starts_with("deny"));
     assert!(into(&boundary(&policy("Pass"), &at), 80, &[], &[pods]).starts_with("allow"));
     assert!(into(&boundary(&policy("Deny"), &at), 80, &[], &[pods]).starts_with("deny"));
-    assert!(into(&boundary("", &at), 80, &[denied], &[pods]).starts_with("deny"));
+    assert!(into(&boundary("", &at), 80, &[], &[pods, denied]).starts_with("deny"));
     // What they allow, no baseline policy can deny.
     let after = "subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]";
     let after = boundary(&cluster_policy("BaselineAdminNetworkPolicy default", after), &at);
     assert!(into(&after, 80, &[], &[pods]).starts_with("deny"));
-    assert!(into(&after, 80, &["kubernetes.network-policy:allows"], &[pods]).starts_with("allow"));
+    assert!(
+        into(&after, 80, &[], &[pods, "kubernetes.next:network-policies-allow"])
+            .starts_with("allow")
+    );
 }
 
 #[test]
