@@ -26,6 +26,11 @@ pub(super) struct Unread {
 }
 
 impl Unread {
+    /// The same, when this matters as well.
+    pub(super) const fn and(self, is_whole: bool) -> Self {
+        Self { is_whole: self.is_whole && is_whole, ..self }
+    }
+
     /// How the run ends, when its answers are as they should be, or are not.
     pub(super) fn exit(self, session: &Session<'_>, met: bool) -> Exit {
         let forgiven = session.global.exit_zero;
@@ -60,6 +65,5 @@ pub(super) fn read_estate(
         session.tell(&format!("{} not fully read", counted(gaps, "kind")));
     }
     let was_read = snapshot.was_read();
-    let unread = Unread { is_whole: gaps == 0 && estate.untold.is_empty(), was_read };
-    Ok(Asking { estate, unread, was_read })
+    Ok(Asking { estate, unread: Unread { is_whole: gaps == 0, was_read }, was_read })
 }

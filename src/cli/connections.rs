@@ -20,5 +20,6 @@ pub(super) fn run(session: &mut Session<'_>, source: &str, cluster: &str) -> Res
         session.tell(&format!("Not known, and taken to have no members: {names}"));
     }
     session.tell(&format!("{} asked", counted(estate.endpoints(), "endpoint")));
-    Ok(unread.exit(session, true))
+    // Whoever can't be asked about is missing from the list.
+    Ok(unread.and(estate.untold.is_empty()).exit(session, true))
 }

@@ -26,8 +26,10 @@ macro_rules! assert_shown {
 
 mod estates;
 mod harness;
+mod networks;
 
 mod accept;
+mod allows;
 mod bad_baselines;
 mod bad_dumps;
 mod bad_files;
@@ -42,6 +44,7 @@ mod kills;
 mod large;
 mod locks;
 mod names;
+mod other_peoples_manifests;
 mod reports;
 mod signals;
 mod summaries;

@@ -12,7 +12,7 @@ mod names;
 mod packets;
 mod settle;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::BTreeSet;
 

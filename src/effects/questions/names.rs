@@ -23,7 +23,7 @@ pub enum NameError {
     #[error("nothing is called `{0}`")]
     Unknown(String),
     /// Several things are called so.
-    #[error("`{name}` may be any of {}: {}", .candidates.len(), .candidates.join(", "))]
+    #[error("`{name}` is the name of several: {}", .candidates.join(", "))]
     Ambiguous {
         /// The name.
         name: String,

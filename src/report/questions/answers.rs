@@ -1,7 +1,7 @@
 //! Answers, as a document.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::asked::{Asked, word};
 use super::text;
@@ -10,7 +10,7 @@ use crate::report::{Format, Style, neutral};
 use crate::traffic::Decision;
 
 /// The answers, in the order in which the questions were asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     /// One for each question.
@@ -18,7 +18,7 @@ pub struct Answers {
 }
 
 /// A question and its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Answer {
     /// The question.
     #[serde(flatten)]
@@ -26,10 +26,10 @@ pub struct Answer {
     /// `all`, `some` or `none` of the packets asked about; with every unknown membership taken to be empty.
     pub allowed: String,
     /// Whether the expectation is met; only where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,
     /// How many of the replies pass, `all`, `some` or `none`; only where a boundary on the way keeps no state.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub replies: Option<String>,
     /// `certain`, or `depends` when the answer would change with a membership that is not known.
     pub certainty: String,
@@ -46,19 +46,19 @@ pub struct Answer {
 }
 
 /// Packets that show an answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Witness {
     /// One that is allowed: for `all` and `some`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed: Option<Packet>,
     /// One that is refused: for `some` and `none`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Packet>,
 }
 
 /// One packet, in the words of a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Packet {
     /// Its source address; the endpoint's name where its address is not known.
@@ -68,21 +68,21 @@ pub struct Packet {
     /// Its protocol, by name or number.
     pub protocol: String,
     /// Its destination port.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
     /// Its source port.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_port: Option<u16>,
     /// Its ICMP type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icmp_type: Option<u8>,
     /// Its ICMP code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icmp_code: Option<u8>,
 }
 
 /// A rule of a boundary, and what it does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The boundary, as `<kind>:<id>`.

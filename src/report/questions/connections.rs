@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::answers::{document, lines};
 use super::text;
@@ -11,7 +11,7 @@ use crate::model;
 use crate::report::{Format, Style};
 
 /// Every pair that can talk.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Connections {
     /// One row for each pair, sorted.
@@ -25,7 +25,7 @@ pub struct Connections {
 }
 
 /// Who can open what to whom.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// An endpoint, or addresses outside: a CIDR or `a-b`.
@@ -37,16 +37,16 @@ pub struct Row {
 }
 
 /// Packets of one protocol.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Traffic {
     /// `tcp`, `udp`, `sctp`, `icmp`, `icmpv6`, `esp`, `ah`, `gre`, numbers `0,2-5`, or `all` for every protocol.
     pub protocol: String,
     /// Destination ports, `22,80-90`; left out when all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ports: Option<String>,
     /// ICMP types, and codes after a slash: `8`, `3/4`; left out when all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icmp: Option<String>,
 }
 

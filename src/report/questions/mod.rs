@@ -6,6 +6,8 @@ mod answers;
 mod asked;
 mod connections;
 mod read;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use answers::{Answer, Answers, Packet, Rule, Witness, render_answers};

@@ -48,6 +48,10 @@ pub fn read_questions(text: &str) -> Result<Vec<(usize, Asked, Question)>, Vec<L
 }
 
 fn question(line: &str) -> Result<(Asked, Question), (String, Option<String>)> {
+    // A list would be read as the fields in their order.
+    if !line.trim_start().starts_with('{') {
+        return Err(("a question is a JSON object, on a line of its own".to_owned(), None));
+    }
     let asked: Asked = serde_json::from_str(line).map_err(|error| {
         // The place is that in the line, which the caller names.
         let text = error.to_string().replace(" at line 1 column ", ", at column ");

@@ -38,7 +38,11 @@ fn one(out: &mut String, answer: &Answer, verbose: bool) {
     let _ = write!(out, "{allowed:<4}  {}", question(asked));
     if let Some(met) = met {
         let expected = asked.expect.as_ref().map_or("", |expect| word(expect.portion()));
-        let met = if *met { "as expected" } else { "NOT AS EXPECTED" };
+        let met = match met {
+            true => "as expected",
+            false if allowed == expected => "NOT FOR SURE AS EXPECTED",
+            false => "NOT AS EXPECTED",
+        };
         let _ = write!(out, "  {met}: {expected}");
     }
     out.push('\n');
@@ -49,7 +53,7 @@ fn one(out: &mut String, answer: &Answer, verbose: bool) {
         line(&format!("replies  {replies} of them pass"));
     }
     if !depends_on.is_empty() {
-        line(&format!("depends  on who is in {}", visible(&depends_on.join(", "))));
+        line(&format!("depends  on what is not known: {}", visible(&depends_on.join(", "))));
     }
     let shown = [
         ("allowed", &witness.allowed, &answer.decided_by),
@@ -108,11 +112,9 @@ fn rule(rule: &Rule) -> String {
 
 /// A line for each pair; ends to which the same is open are on one, unless everything is asked for.
 pub(super) fn connections(connections: &Connections, style: &Style) -> String {
-    let Connections { connections: rows, unknown: _, called } = connections;
-    let name = |label: &str| {
-        let known = called.get(label).map_or(label, String::as_str);
-        visible(known).into_owned()
-    };
+    let rows = &connections.connections;
+    let names = short_names(connections);
+    let name = |label: &str| visible(names.get(label).copied().unwrap_or(label)).into_owned();
     let mut lines: Vec<(String, String)> = Vec::new();
     let mut groups: BTreeMap<(&str, String), usize> = BTreeMap::new();
     let mut ends: Vec<Vec<String>> = Vec::new();
@@ -149,6 +151,22 @@ pub(super) fn connections(connections: &Connections, style: &Style) -> String {
     let total = wording::count(rows.len() as u64, "connection", "connections");
     let _ = writeln!(out, "{total}");
     out
+}
+
+/// What people call endpoints, without what stands in brackets behind it where it is not needed to tell them apart.
+fn short_names(connections: &Connections) -> BTreeMap<&str, &str> {
+    let called = &connections.called;
+    let short = |name: &'_ String| name.split(" (").next().unwrap_or_default().len();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in called.values() {
+        *seen.entry(name.split_at(short(name)).0).or_default() += 1;
+    }
+    let of = |name: &'_ String| {
+        let (first, _) = name.split_at(short(name));
+        if seen.get(first) == Some(&1) { first.len() } else { name.len() }
+    };
+    let each = called.iter().map(|(label, name)| (label.as_str(), name.split_at(of(name)).0));
+    each.collect()
 }
 
 fn said(traffic: &Traffic) -> String {
