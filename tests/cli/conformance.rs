@@ -121,8 +121,8 @@ fn conformance_kubernetes_exactly_what_was_done_is_told() {
     assert_eq!(
         found,
         [
-            "boundary-changed modified shop/db-from-api",
-            "boundary-removed removed shop/default-deny",
+            "traffic-opened modified shop/db-from-api",
+            "traffic-opened removed shop/default-deny",
             "workload-added added shop/debug",
             "workload-removed removed observability/fluent-bit",
         ]

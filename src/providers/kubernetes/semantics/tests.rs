@@ -9,3 +9,5 @@ mod owners;
 mod peers;
 mod policies;
 mod ports;
+mod random;
+mod reference;

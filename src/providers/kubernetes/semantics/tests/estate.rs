@@ -37,31 +37,50 @@ pub(super) fn labels(topology: &Topology) -> Vec<String> {
     labels
 }
 
-/// The guard with what is known of memberships in the place of the symbols of a side. What nobody knows holds for nobody.
-fn settled(guard: &Guard, side: Side, member_of: &dyn Fn(&Arc<str>) -> bool) -> Guard {
-    let each = |guards: &[Guard]| guards.iter().map(|one| settled(one, side, member_of)).collect();
-    match guard {
-        Guard::Rules(rules) => Guard::Rules(Rules {
-            rules: rules.rules.iter().map(|rule| settled_rule(rule, side, member_of)).collect(),
-            ..rules.clone()
-        }),
-        Guard::All(guards) => Guard::All(each(guards)),
-        Guard::Any(guards) => Guard::Any(each(guards)),
-        Guard::Tiers(guards) => Guard::Tiers(each(guards)),
-    }
+/// What is known of one end: its memberships, and whether its addresses are known.
+struct Known<'a> {
+    side: Side,
+    end: Option<&'a Endpoint>,
 }
 
-fn settled_rule(rule: &Rule, side: Side, member_of: &dyn Fn(&Arc<str>) -> bool) -> Rule {
-    let mut rule = rule.clone();
-    rule.matches.retain_mut(|one| {
-        let fits = one
-            .symbols
-            .iter()
-            .all(|(symbol, holds)| symbol.side != side || member_of(&symbol.name) == *holds);
-        one.symbols.retain(|(symbol, _)| symbol.side != side);
-        fits
-    });
-    rule
+impl Known<'_> {
+    /// The guard with what is known in the place of the symbols of the end. What nobody knows holds for nobody, and an address that is
+    /// not known is in no block but the whole of a family.
+    fn settled(&self, guard: &Guard) -> Guard {
+        let each = |guards: &[Guard]| guards.iter().map(|one| self.settled(one)).collect();
+        match guard {
+            Guard::Rules(rules) => Guard::Rules(Rules {
+                rules: rules.rules.iter().map(|rule| self.rule(rule)).collect(),
+                ..rules.clone()
+            }),
+            Guard::All(guards) => Guard::All(each(guards)),
+            Guard::Any(guards) => Guard::Any(each(guards)),
+            Guard::Tiers(guards) => Guard::Tiers(each(guards)),
+        }
+    }
+
+    fn rule(&self, rule: &Rule) -> Rule {
+        let mut rule = rule.clone();
+        rule.matches.retain_mut(|one| {
+            let member = |name: &Arc<str>| self.end.is_some_and(|end| end.member_of.contains(name));
+            let fits = one
+                .symbols
+                .iter()
+                .all(|(symbol, holds)| symbol.side != self.side || member(&symbol.name) == *holds);
+            one.symbols.retain(|(symbol, _)| symbol.side != self.side);
+            let block = match self.side {
+                Side::Source => &mut one.source,
+                Side::Destination => &mut one.destination,
+            };
+            if self.end.is_none_or(|end| !end.addresses.is_empty()) {
+                return fits;
+            }
+            let whole = block.v4.is_all() || block.v6.is_all();
+            *block = Addresses::all();
+            fits && whole
+        });
+        rule
+    }
 }
 
 /// What one endpoint may open to another, or an outsider (nothing) to it or it to an outsider.
@@ -70,17 +89,14 @@ pub(super) fn between(
     from: Option<&Endpoint>,
     to: Option<&Endpoint>,
 ) -> Guard {
-    let is = |end: Option<&Endpoint>, name: &Arc<str>| {
-        end.is_some_and(|end| end.member_of.contains(name))
-    };
     let mut both = Vec::new();
     if let Some(from) = from {
-        let guard = &topology.shields[from.shield].egress;
-        both.push(settled(guard, Side::Destination, &|name| is(to, name)));
+        let far = Known { side: Side::Destination, end: to };
+        both.push(far.settled(&topology.shields[from.shield].egress));
     }
     if let Some(to) = to {
-        let guard = &topology.shields[to.shield].ingress;
-        both.push(settled(guard, Side::Source, &|name| is(from, name)));
+        let far = Known { side: Side::Source, end: from };
+        both.push(far.settled(&topology.shields[to.shield].ingress));
     }
     Guard::All(both)
 }
