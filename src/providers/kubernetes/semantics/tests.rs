@@ -11,3 +11,4 @@ mod policies;
 mod ports;
 mod random;
 mod reference;
+mod touched;

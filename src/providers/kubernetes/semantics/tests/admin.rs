@@ -90,7 +90,7 @@ fn pass_leaves_the_tier() {
 fn a_subject_may_be_pods_and_never_those_on_their_node() {
     let spec = "priority: 1, subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]";
     let deny = cluster_policy("AdminNetworkPolicy deny", spec);
-    let all = estate(&[deny.clone()]);
+    let all = estate(std::slice::from_ref(&deny));
     assert!(!passes(&all, API, WEB, "tcp 80") && passes(&all, WEB, API, "tcp 80"));
     let host = deployment("shop", "web", "hostNetwork: true") + &deployment("bank", "api", "");
     assert!(passes(&cluster(&(host + &deny)), API, WEB, "tcp 80"));
