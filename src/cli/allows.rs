@@ -5,7 +5,7 @@ use std::io::Read as _;
 use camino::Utf8Path;
 
 use super::args::AllowsArgs;
-use super::asking::{Asking, read_estate};
+use super::asking::{Asking, read_estate, tell_untold};
 use super::config::did_you_mean;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -34,7 +34,8 @@ pub(super) fn run(session: &mut Session<'_>, args: &AllowsArgs) -> Result<Exit, 
     if !was_read {
         return Ok(unread.exit(session, true));
     }
-    let answers = Answers { answers: all(&estate, questions)? };
+    let answers = all(&estate, questions).inspect_err(|_| tell_untold(session, &estate))?;
+    let answers = Answers { answers };
     outputs.write_each(session, |format, style| render_answers(format, &answers, style))?;
     let met = answers.answers.iter().all(Answer::is_met);
     Ok(unread.exit(session, met))

@@ -56,14 +56,20 @@ pub(super) fn read_estate(
     let snapshot = session.read(&source, Side::Live, cluster)?;
     let gaps = tell_gaps(session, &snapshot);
     let estate = Estate::of(&snapshot);
-    for scope in &estate.untold {
-        session.tell(&format!(
-            "Not asked: {scope}: this driftwall can't say yet what stands before its endpoints"
-        ));
-    }
     if gaps > 0 {
         session.tell(&format!("{} not fully read", counted(gaps, "kind")));
     }
     let was_read = snapshot.was_read();
     Ok(Asking { estate, unread: Unread { is_whole: gaps == 0, was_read }, was_read })
+}
+
+/// Says which scopes of the source have no answers, because this build can't say what stands before their endpoints.
+pub(super) fn tell_untold(session: &mut Session<'_>, estate: &Estate) {
+    let scopes: Vec<String> = estate.untold.iter().map(ToString::to_string).collect();
+    if !scopes.is_empty() {
+        let scopes = scopes.join(", ");
+        session.tell(&format!(
+            "Not asked: {scopes}: this driftwall can't say yet what stands before their endpoints"
+        ));
+    }
 }

@@ -1,6 +1,6 @@
 //! `driftwall connections`: who can talk to whom.
 
-use super::asking::{Asking, read_estate};
+use super::asking::{Asking, read_estate, tell_untold};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::Outputs;
@@ -11,6 +11,7 @@ use crate::report::questions::{Connections, FORMATS, render_connections};
 pub(super) fn run(session: &mut Session<'_>, source: &str, cluster: &str) -> Result<Exit, Failure> {
     let outputs = Outputs::plan_among(session, "connections", &FORMATS)?;
     let Asking { estate, unread, was_read: _ } = read_estate(session, source, cluster)?;
+    tell_untold(session, &estate);
     let found = effects::connections(&estate)
         .map_err(|error| Failure::unread(format!("the connections are {error}")))?;
     let document = Connections::from(&found);

@@ -22,7 +22,7 @@ use super::path::path;
 use crate::model::{Connection, Connections, Direction, Talk, Topology};
 use crate::traffic::TrafficError;
 use classes::{Class, classes};
-use outside::outside;
+use outside::{Range, outside};
 use services::Services;
 
 /// Every pair of endpoints, and every endpoint with what is outside.
@@ -56,8 +56,9 @@ fn world(topology: &Topology, found: &mut Connections) -> Result<(), TrafficErro
             }
         }
         for direction in Direction::ALL {
-            for (range, traffic) in outside(topology, &mut services, here, direction)? {
-                let range: Arc<str> = range.into();
+            for Range { addresses: range, traffic } in
+                outside(topology, &mut services, here, direction)?
+            {
                 found.rows.extend(here.labels.iter().map(|label| match direction {
                     Direction::Ingress => row(&range, label, &traffic),
                     Direction::Egress => row(label, &range, &traffic),

@@ -11,14 +11,21 @@ use crate::effects::path::path;
 use crate::model::{Direction, Talk, Topology};
 use crate::traffic::{Addresses, PacketSet, Side, TrafficError};
 
-/// The fewest ranges that behave alike, each as a block or as `a-b`. Addresses of the endpoint's own network, and of those that it is linked
+/// Addresses that behave alike.
+pub(super) struct Range {
+    /// A block, or `a-b`.
+    pub(super) addresses: Arc<str>,
+    pub(super) traffic: Arc<[Talk]>,
+}
+
+/// The fewest ranges that behave alike. Addresses of the endpoint's own network, and of those that it is linked
 /// with, are not outside; a range may go over them.
 pub(super) fn outside(
     topology: &Topology,
     services: &mut Services<'_>,
     class: &Class<'_>,
     direction: Direction,
-) -> Result<Vec<(String, Arc<[Talk]>)>, TrafficError> {
+) -> Result<Vec<Range>, TrafficError> {
     let far = End::outside(Addresses::all());
     let (from, to, side) = match direction {
         Direction::Ingress => (&far, &class.end, Side::Source),
@@ -55,7 +62,7 @@ pub(super) fn outside(
         for (low, high, set) in row.ranges.into_iter().filter(|(_, _, set)| !set.is_empty()) {
             let traffic = services.talks(set)?;
             if !traffic.is_empty() {
-                ranges.push((text(low, high), traffic));
+                ranges.push(Range { addresses: text(low, high), traffic });
             }
         }
     }
@@ -78,8 +85,10 @@ impl Row {
 }
 
 /// A block where the range is one, else both its ends.
-fn text(low: IpAddr, high: IpAddr) -> String {
+fn text(low: IpAddr, high: IpAddr) -> Arc<str> {
     let range = Addresses::range(low, high).unwrap_or_else(|_| Addresses::none());
-    let mut texts = range.texts();
-    if texts.len() == 1 { texts.remove(0) } else { format!("{low}-{high}") }
+    match range.texts().as_slice() {
+        [block] => block.as_str().into(),
+        _ => format!("{low}-{high}").into(),
+    }
 }

@@ -82,10 +82,13 @@ impl<'a> Services<'a> {
     ) -> Result<PacketSet, TrafficError> {
         let mut passes = self.everything;
         for hop in hops {
-            let there = self.through(&hop.guard, from, to, false)?;
+            let stays = matches!(hop.guard, Cow::Borrowed(_));
+            let there = Way { guard: &hop.guard, stays, is_reply: false };
+            let there = self.through(&there, from, to)?;
             passes = self.space.intersection(passes, there)?;
             if let Some(reply) = hop.reply {
-                let back = self.through(&Cow::Borrowed(reply), to, from, true)?;
+                let back = Way { guard: reply, stays: true, is_reply: true };
+                let back = self.through(&back, to, from)?;
                 let back = self.space.intersection(back, self.clients)?;
                 passes = self.space.intersection(passes, back)?;
             }
@@ -99,38 +102,23 @@ impl<'a> Services<'a> {
     /// What a guard lets pass from one point to another; of a reply, what it is the reply to.
     fn through(
         &mut self,
-        guard: &Cow<'_, Guard>,
+        way: &Way<'_>,
         from: &Point<'_>,
         to: &Point<'_>,
-        is_reply: bool,
     ) -> Result<PacketSet, TrafficError> {
-        let mut met = Met {
-            topology: self.topology,
-            from,
-            to,
-            words: Vec::new(),
-            count: 0,
-            open: Vec::new(),
-        };
-        met.look(guard);
-        let Met { words, open, .. } = met;
-        self.unknown.extend(open);
-        // A guard that was made for this way is no other's; one of the topology stays where it is.
-        let key = match guard {
-            Cow::Borrowed(guard) => {
-                Some((std::ptr::from_ref(*guard) as usize, is_reply, words.clone()))
-            }
-            Cow::Owned(_) => None,
-        };
-        if let Some(set) = key.as_ref().and_then(|key| self.sets.get(key)) {
+        let Way { guard, stays, is_reply } = *way;
+        let met = Met::of(self.topology, guard, from, to);
+        self.unknown.extend(met.open);
+        let key = (std::ptr::from_ref(guard) as usize, is_reply, met.words);
+        if let Some(set) = self.sets.get(&key).filter(|_| stays) {
             return Ok(*set);
         }
-        let mut reduced = reduced(guard, &mut Bits { words: &words, at: 0 });
+        let mut reduced = reduced(guard, &mut Bits { words: &key.2, at: 0 });
         if is_reply {
             reduced = reduced.mirrored();
         }
         let set = self.space.set(&reduced)?;
-        if let Some(key) = key {
+        if stays {
             self.sets.insert(key, set);
         }
         Ok(set)
@@ -149,6 +137,15 @@ impl<'a> Services<'a> {
     }
 }
 
+/// A guard, and how it is asked.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    guard: &'a Guard,
+    /// Whether it is one of the topology, and stays where it is. One that was made for two ends is no other's.
+    stays: bool,
+    is_reply: bool,
+}
+
 /// Which matches of a guard two points meet, one bit each.
 struct Met<'a> {
     topology: &'a Topology,
@@ -159,7 +156,13 @@ struct Met<'a> {
     open: Vec<Arc<str>>,
 }
 
-impl Met<'_> {
+impl<'a> Met<'a> {
+    fn of(topology: &'a Topology, guard: &Guard, from: &'a Point<'a>, to: &'a Point<'a>) -> Self {
+        let mut met = Self { topology, from, to, words: Vec::new(), count: 0, open: Vec::new() };
+        met.look(guard);
+        met
+    }
+
     fn look(&mut self, guard: &Guard) {
         match guard {
             Guard::Rules(rules) => {

@@ -158,7 +158,8 @@ impl Way {
         let rulings = asked.flat_map(|guard| guard.decide(packet).by);
         let told = rulings.map(|by| Ruling {
             boundary: by.boundary.to_owned(),
-            rule: by.rule.map(str::to_owned),
+            // What stands for something unread has no rule to name.
+            rule: by.rule.filter(|rule| !rule.is_empty()).map(str::to_owned),
             decision: by.decision,
         });
         told.collect()
