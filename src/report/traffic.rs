@@ -130,18 +130,18 @@ fn say(one: &TrafficBox, most: usize) -> String {
     let destination = ("to", &one.to, &one.to_except, &one.to_within);
     let (far, near) =
         if one.direction == "egress" { (destination, source) } else { (source, destination) };
-    text.push_str(&end(far, most));
+    text.push_str(&end(far, most, false));
     // The near end is whatever the boundary stands before, unless a rule limits it.
     let everything = |list: &[String]| list.iter().all(|one| one == "0.0.0.0/0" || one == "::/0");
     if !everything(near.1) || !near.2.is_empty() || !near.3.is_empty() {
-        text.push_str(&end(near, most));
+        text.push_str(&end(near, most, true));
     }
     text
 }
 
 type Words<'a> = (&'a str, &'a Vec<String>, &'a Vec<String>, &'a Vec<String>);
 
-fn end((towards, any_of, except, within): Words<'_>, most: usize) -> String {
+fn end((towards, any_of, except, within): Words<'_>, most: usize, near: bool) -> String {
     let names = |list: &[String]| list.iter().map(|one| name(one)).collect::<Vec<String>>();
     // Whoever wants everything gets it as it stands in the document.
     let (any_of, holes) =
@@ -155,8 +155,8 @@ fn end((towards, any_of, except, within): Words<'_>, most: usize) -> String {
     if !conditions.is_empty() {
         text.push_str(&format!(" if {}", some_of(&names(&conditions), most)));
     }
-    // Members of a group that could do it before are not news; whoever wants everything is told.
-    let is_news = |one: &&String| most == usize::MAX || Addresses::parse(one).is_ok();
+    // At the far end, members of a group that could do it before are not news; whoever wants everything is told.
+    let is_news = |one: &&String| near || most == usize::MAX || Addresses::parse(one).is_ok();
     let except: Vec<String> =
         holes.iter().chain(except).filter(is_news).map(|one| name(one)).collect();
     if !except.is_empty() {

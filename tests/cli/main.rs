@@ -44,6 +44,7 @@ mod kills;
 mod large;
 mod locks;
 mod names;
+mod other_peoples_manifests;
 mod reports;
 mod signals;
 mod summaries;
