@@ -1,7 +1,7 @@
 //! Connections of other people's manifests, held against what another tool says of them: `make conformance`.
 //!
-//! What is left out is where the two differ on purpose: a workload to itself, IPv6, pods on the network of their node (which are
-//! ordinary pods to the other), and port 0, which the other does not know.
+//! What is left out is where the two differ on purpose: a workload to itself, IPv6, and pods on the network of their node (which are
+//! ordinary pods to the other).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
@@ -54,7 +54,7 @@ fn add(rows: &mut Rows, from: &str, to: &str, ports: Ports) {
 fn spans(text: &str) -> Vec<(u16, u16)> {
     let span = |part: &str| {
         let (low, high) = part.split_once('-').unwrap_or((part, part));
-        (low.trim().parse::<u16>().unwrap().max(1), high.trim().parse().unwrap())
+        (low.trim().parse().unwrap(), high.trim().parse().unwrap())
     };
     text.split(',').map(span).collect()
 }

@@ -277,7 +277,8 @@ fn in_words(boxes: &[Match]) -> Vec<Talk> {
             continue;
         }
         let limits = limits(number, &of);
-        let unlimited = limits.iter().all(|(ports, icmp)| ports.is_none() && icmp.is_none());
+        let unlimited = !limits.is_empty()
+            && limits.iter().all(|(ports, icmp)| ports.is_none() && icmp.is_none());
         if unlimited {
             whole = whole.union(&number.into());
         }
@@ -308,7 +309,13 @@ fn limits(number: u8, services: &[&Service]) -> Vec<(Option<String>, Option<Stri
         Carries::Ports => {
             let each = services.iter().map(|service| &service.destination_ports);
             let ports = each.fold(Intervals::none(), |all, ports| all.union(ports));
-            vec![((!ports.is_all()).then(|| ports.to_string()), None)]
+            // Nothing listens on port 0.
+            let usable = ports.difference(&Intervals::one(0));
+            if usable.is_empty() {
+                return Vec::new();
+            }
+            let all = usable.complement() == Intervals::one(0);
+            vec![((!all).then(|| usable.to_string()), None)]
         }
         Carries::Types => {
             let (plain, coded): (Vec<&Service>, Vec<&Service>) =

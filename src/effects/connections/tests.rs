@@ -76,6 +76,12 @@ fn all_is_every_protocol_and_three_on_all_ports_are_three() {
     let ports = tcp(80).to(block("10.0.0.0/8"));
     let ranges = Match::of(Service::tcp(Intervals::range(81, 90)));
     assert_eq!(traffic(&mut topology, vec![ports, ranges]), "web → db: tcp 80-90");
+    // Nothing listens on port 0, so it is never a part of what is told.
+    let but_one = Intervals::of([(0, 79), (81, 65535)]);
+    let but_one = Match::of(Service::tcp(but_one));
+    assert_eq!(traffic(&mut topology, vec![but_one]), "web → db: tcp 1-79,81-65535");
+    let usable = Match::of(Service::tcp(Intervals::range(1, 65535)));
+    assert_eq!(traffic(&mut topology, vec![usable]), "web → db: tcp");
     let icmp =
         |kind: u8, code: Intervals<u8>| Match::of(Service::protocols(1).with_icmp(kind, code));
     let types = vec![icmp(8, Intervals::all()), icmp(3, Intervals::one(4))];
