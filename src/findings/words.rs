@@ -118,6 +118,11 @@ pub(super) fn count(number: usize, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {}", several(one)) }
 }
 
+/// "1 more endpoint", "3 more endpoints".
+pub(super) fn count_more(number: usize, one: &str) -> String {
+    count(number, &format!("more {one}"))
+}
+
 /// More than one of something: `security groups`, `network policies`, `block public access options`.
 pub(super) fn several(one: &str) -> String {
     match one.strip_suffix('y') {

@@ -160,6 +160,23 @@ impl Packet {
         self
     }
 
+    /// The same packet with this address at one end; nothing if that is of another family.
+    #[must_use]
+    pub fn with_end(&self, side: Side, address: IpAddr) -> Option<Self> {
+        let ends = match (self.ends, side, address) {
+            (Ends::V4 { source: _, destination }, Side::Source, IpAddr::V4(source))
+            | (Ends::V4 { source, destination: _ }, Side::Destination, IpAddr::V4(destination)) => {
+                Ends::V4 { source, destination }
+            }
+            (Ends::V6 { source: _, destination }, Side::Source, IpAddr::V6(source))
+            | (Ends::V6 { source, destination: _ }, Side::Destination, IpAddr::V6(destination)) => {
+                Ends::V6 { source, destination }
+            }
+            _ => return None,
+        };
+        Some(Self { ends, ..self.clone() })
+    }
+
     /// Where it comes from and goes to.
     #[must_use]
     pub const fn ends(&self) -> Ends {
