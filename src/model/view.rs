@@ -5,10 +5,10 @@
 //! as the later snapshot with every change undone, and takes the changes in one by one. What did not change is always the later
 //! side's, so that what one side merely failed to read is no difference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::Status;
-use super::identity::ResourceId;
+use super::identity::{Identity, ResourceId};
 use super::kind::Kind;
 use super::resource::Resource;
 use super::scope::Scope;
@@ -76,5 +76,34 @@ impl<'a> View<'a> {
             })
         });
         earlier.chain(later)
+    }
+
+    /// Every resource of a kind, in all scopes, as it is by now.
+    pub fn resources<'v>(
+        &'v self,
+        kind: &'v Kind,
+    ) -> impl Iterator<Item = (&'v Scope, &'v Identity, &'a Resource)> {
+        let pending: BTreeMap<_, _> = self
+            .pending
+            .iter()
+            .filter(|(id, _)| id.kind == *kind)
+            .map(|(id, resource)| ((&id.scope, &id.identity), *resource))
+            .collect();
+        let waiting: BTreeSet<_> = pending.keys().copied().collect();
+        let earlier = pending
+            .into_iter()
+            .filter_map(|((scope, identity), resource)| Some((scope, identity, resource?)));
+        let later = self.after.scopes.iter().flat_map(move |(scope, reading)| {
+            let found = reading.kinds.get(kind).into_iter().flat_map(|found| &found.resources);
+            found.map(move |(identity, resource)| (scope, identity, resource))
+        });
+        let later =
+            later.filter(move |(scope, identity, _)| !waiting.contains(&(*scope, *identity)));
+        earlier.chain(later)
+    }
+
+    /// The scopes that were read.
+    pub fn scopes(&self) -> impl Iterator<Item = &'a Scope> {
+        self.after.scopes.keys()
     }
 }

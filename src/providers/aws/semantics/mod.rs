@@ -13,8 +13,10 @@
 //! adds none of its rules; it stays a symbol here. What the documents don't say (a `null`, a word that nobody documents) leaves the
 //! boundary without a guard, with the reason.
 
+mod endpoints;
 mod network_acl;
 mod prefix_list;
+mod public_access;
 mod security_group;
 #[cfg(test)]
 mod tests;
@@ -35,7 +37,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     touched: touched::touched,
     topology,
     is_said,
-    endpoints: None,
+    endpoints: Some(&endpoints::ENDPOINTS),
 };
 
 fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {
