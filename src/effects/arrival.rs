@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::passages::{Passages, near_side, of_any_port, of_clients};
+use super::passages::{Passages, near_side, of_clients, said_plainly};
 use super::resolve::{Sets, Time};
 use crate::model::{Direction, Flow, Ruling, Traffic, Witness};
 use crate::traffic::{
@@ -246,10 +246,9 @@ impl Asking<'_> {
                 let rulings = self.rulings(&packet);
                 rulings.into_iter().find(|one| one.decision == Decision::Allow)?.rule
             });
-            let packets = of_any_port(packets);
             flows.push(Flow { direction: self.direction, packets, rule: rule.map(Into::into) });
         }
-        Ok((flows, space.witness(set, towards)?))
+        Ok((said_plainly(flows), space.witness(set, towards)?))
     }
 
     /// A packet between the far end and an address that the endpoint really has.

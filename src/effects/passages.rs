@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Direction, Endpoint, Members, Passage, Segment, Topology};
+use crate::model::{Direction, Endpoint, Flow, Members, Passage, Segment, Topology};
 use crate::traffic::{Addresses, Guard, Intervals, Match, Rule, Rules, Service, Side, Symbol};
 
 /// What stands before one endpoint.
@@ -169,12 +169,32 @@ pub(super) fn of_clients(packets: Match) -> Match {
     Match { service, ..packets }
 }
 
-/// The same packets, said without the source ports that every client has.
-pub(super) fn of_any_port(mut packets: Match) -> Match {
-    if packets.service.source_ports.spans() == [CLIENT_PORTS] {
-        packets.service.source_ports = Intervals::all();
+/// Boxes said without what every packet of an endpoint has: the source ports of clients, and beside a name its family. Boxes that then differ
+/// in nothing but protocols are one.
+pub(super) fn said_plainly(flows: Vec<Flow>) -> Vec<Flow> {
+    let mut plain: Vec<Flow> = Vec::with_capacity(flows.len());
+    for mut flow in flows {
+        let Match { source, destination, service, symbols } = &mut flow.packets;
+        if service.source_ports.spans() == [CLIENT_PORTS] {
+            service.source_ports = Intervals::all();
+        }
+        if !symbols.is_empty() && source == destination && families(source) == *source {
+            (*source, *destination) = (Addresses::all(), Addresses::all());
+        }
+        let same = |other: &&mut Flow| {
+            let protocols = flow.packets.service.protocols.clone();
+            let service = Service { protocols, ..other.packets.service.clone() };
+            flow.packets == Match { service, ..other.packets.clone() }
+        };
+        match plain.iter_mut().find(same) {
+            Some(other) => {
+                let protocols = &mut other.packets.service.protocols;
+                *protocols = protocols.union(&flow.packets.service.protocols);
+            }
+            None => plain.push(flow),
+        }
     }
-    packets
+    plain
 }
 
 /// Which side of a packet is the endpoint's own.

@@ -1,6 +1,7 @@
 //! What changes mean, from two dumps to boxes.
 
 mod doors;
+mod exposure;
 mod order;
 mod refactorings;
 mod sequence;
