@@ -9,6 +9,7 @@
 
 mod document;
 mod exposure;
+mod far_ends;
 mod fields;
 mod format;
 mod github;

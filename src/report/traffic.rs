@@ -1,5 +1,6 @@
 //! Effects: as a part of the document, and as lines for people.
 
+use super::far_ends;
 use super::fields::{Limits, Line};
 use super::neutral;
 use super::v1::{DecidedBy, Effect, Finding, Packet, RuleName, TrafficBox};
@@ -142,13 +143,17 @@ type Words<'a> = (&'a str, &'a Vec<String>, &'a Vec<String>, &'a Vec<String>);
 
 fn end((towards, any_of, except, within): Words<'_>, most: usize) -> String {
     let names = |list: &[String]| list.iter().map(|one| name(one)).collect::<Vec<String>>();
-    let mut text = format!(" {towards} {}", some_of(&names(any_of), most));
+    // Whoever wants everything gets it as it stands in the document.
+    let (any_of, holes) =
+        if most == usize::MAX { (any_of.clone(), Vec::new()) } else { far_ends::plainly(any_of) };
+    let mut text = format!(" {towards} {}", some_of(&names(&any_of), most));
     if !within.is_empty() {
         text.push_str(&format!(" inside {}", some_of(&names(within), most)));
     }
     // Members of a group that could do it before are not news; whoever wants everything is told.
     let is_news = |one: &&String| most == usize::MAX || Addresses::parse(one).is_ok();
-    let except: Vec<String> = except.iter().filter(is_news).map(|one| name(one)).collect();
+    let except: Vec<String> =
+        holes.iter().chain(except).filter(is_news).map(|one| name(one)).collect();
     if !except.is_empty() {
         text.push_str(&format!(
             " except {}",

@@ -5,6 +5,7 @@
 //! | `kinds` | the table of kinds, each row written beside its normaliser; `calls` names what reads them |
 //! | `native` | what Azure Resource Manager answers, once its two layouts are one |
 //! | `parse` | native shapes → resources, one file a kind |
+//! | `semantics` | security groups and admin rules → the boundaries that they are, with guards |
 //! | `dump` | files of what `az` printed or Resource Manager answered → native shapes, and how whole they are |
 
 mod calls;
@@ -12,6 +13,7 @@ mod dump;
 mod kinds;
 mod native;
 mod parse;
+mod semantics;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +26,6 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     kinds: kinds::KINDS,
     read_dump: dump::read_dump,
     live: None,
-    semantics: None,
+    semantics: Some(&semantics::SEMANTICS),
     settle: None,
 };

@@ -5,12 +5,14 @@
 //! | `security_group` | a group allows the union of its rules, and replies pass |
 //! | `network_acl` | the first entry that matches decides, each way by itself |
 //! | `prefix_list` | who is behind the name of a list |
+//! | `public_access` | what the block of public access lets past, by its options and exclusions |
+//! | `endpoints` | what stands before interfaces |
 //! | `touched` | which boundaries a change may show at |
 //! | `words` | protocol, ports, messages and peers as matches |
 //!
 //! Groups and lists are named by symbols, `aws.security-group:sg-1` and `aws.prefix-list:pl-1`. The entries of lists
 //! that were read go into [`Topology::sets`]. A group stands for the private addresses of the interfaces in it, and
-//! adds none of its rules; it stays a symbol here. What the documents don't say (a `null`, a word that nobody documents) leaves the
+//! adds none of its rules; at a boundary it stays a symbol. What the documents don't say (a `null`, a word that nobody documents) leaves the
 //! boundary without a guard, with the reason.
 
 mod endpoints;
@@ -31,7 +33,13 @@ use crate::providers::aws::parse;
 
 /// The provider's semantics.
 pub(crate) const SEMANTICS: Semantics = Semantics {
-    kinds: &[&parse::security_group::SPEC, &parse::network_acl::SPEC, &parse::prefix_list::SPEC],
+    kinds: &[
+        &parse::security_group::SPEC,
+        &parse::network_acl::SPEC,
+        &parse::prefix_list::SPEC,
+        &parse::public_access::OPTIONS,
+        &parse::public_access::EXCLUSION,
+    ],
     drawn_on: &[&parse::prefix_list::SPEC],
     drawing: &[&parse::security_group::SPEC],
     touched: touched::touched,
@@ -47,6 +55,8 @@ fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {
             security_group::boundary(view, id)
         } else if id.kind == parse::network_acl::SPEC.kind {
             network_acl::boundary(view, id)
+        } else if public_access::is_of(&id.kind) {
+            public_access::boundary(view, id)
         } else {
             continue;
         };
@@ -63,10 +73,13 @@ fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {
     topology
 }
 
-/// The rules of groups and ACLs, and the entries of lists. Not the network of a group, nor what rewrites a list.
+/// The rules of groups and ACLs, the entries of lists, and what the block of public access lets past. Not the network of a group, nor what
+/// rewrites a list, nor what an exclusion excludes.
 fn is_said(kind: &Kind, field: &str) -> bool {
     if *kind == parse::prefix_list::SPEC.kind {
         field == "entries"
+    } else if public_access::is_of(kind) {
+        matches!(field, "mode" | "disabled")
     } else {
         matches!(field, "ingress" | "egress")
     }

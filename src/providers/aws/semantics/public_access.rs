@@ -12,7 +12,7 @@
 use std::sync::Arc;
 
 use super::{name, unknown};
-use crate::model::{Boundary, Direction, Gate, ResourceId, Scope, View};
+use crate::model::{Boundary, Direction, Gate, Kind, ResourceId, Scope, View};
 use crate::providers::aws::parse::public_access::{EXCLUSION, Exclusion, OPTIONS, Options};
 use crate::traffic::{Action, Guard, Match, Rule};
 
@@ -175,6 +175,11 @@ impl Mode {
     }
 }
 
+/// Whether a kind is the options or an exclusion.
+pub(super) fn is_of(kind: &Kind) -> bool {
+    *kind == OPTIONS.kind || *kind == EXCLUSION.kind
+}
+
 /// The name of the options, as in answers.
 pub(super) fn options() -> Arc<str> {
     format!("{}:options", OPTIONS.kind).into()
@@ -201,10 +206,11 @@ fn gate(view: &View<'_>, id: &ResourceId, direction: Direction) -> Result<Gate, 
         }
         _ => Vec::new(),
     };
-    let action = match mode.passes(direction, Reach::Outwards, own.iter()) {
-        Ok(_) => Action::Allow,
-        Err(()) => Action::Deny,
+    let (action, label) = match mode.passes(direction, Reach::Outwards, own.iter()) {
+        Ok(None) => (Action::Allow, mode.word()),
+        Ok(Some(exclusion)) => (Action::Allow, &*exclusion.id),
+        Err(()) => (Action::Deny, mode.word()),
     };
-    let rule = Rule::new(mode.word(), action, vec![Match::any()]);
+    let rule = Rule::new(label, action, vec![Match::any()]);
     Ok(Gate::Guard(Guard::union(name(id), vec![rule])))
 }

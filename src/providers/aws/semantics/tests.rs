@@ -1,14 +1,23 @@
-//! Every line on AWS groups and ACLs that the vendor documents, from what `aws` prints to what becomes of a packet.
+//! Every line on AWS groups, ACLs and interfaces that the vendor documents, from what `aws` prints to what becomes of a packet.
 
+mod doors;
+mod edges;
+mod estate;
+mod interfaces;
 mod network_acls;
 mod prefix_lists;
+mod public_access;
 mod security_groups;
+mod touched;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
-use crate::model::{Direction, Gate, Kind, ResourceId, Scope, Snapshot, Topology, View};
+use crate::model::{
+    Direction, Gate, Kind, ResourceId, Scope, ScopeReading, Snapshot, Topology, View,
+};
 use crate::providers::Answer;
 use crate::providers::aws::ENTRY;
 use crate::providers::aws::semantics::SEMANTICS;
@@ -18,14 +27,18 @@ const SCOPE: &str = "aws:111122223333/eu-west-1";
 
 /// A snapshot of what `aws` printed.
 fn snapshot(answers: &[(&str, Value)]) -> Snapshot {
+    let scope: Scope = SCOPE.parse().unwrap();
+    let reading = read(&scope, answers);
+    Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
+}
+
+fn read(scope: &Scope, answers: &[(&str, Value)]) -> ScopeReading {
     let answer = |(name, json): &(&str, Value)| {
         let bytes = json.to_string().into_bytes();
         let (name, path) = ((*name).to_owned(), format!("{name}.json").into());
         Answer { name, path, read: Box::new(move || Ok(bytes)) }
     };
-    let scope: Scope = SCOPE.parse().unwrap();
-    let reading = (ENTRY.read_dump)(&scope, answers.iter().map(answer).collect());
-    Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
+    (ENTRY.read_dump)(scope, answers.iter().map(answer).collect())
 }
 
 fn id(kind: &str, identity: &str) -> ResourceId {

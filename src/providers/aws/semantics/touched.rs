@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::public_access;
 use crate::model::{ResourceId, View};
 use crate::providers::aws::parse::{network_acl, prefix_list, security_group};
 
@@ -14,7 +15,8 @@ pub(super) fn touched(view: &View<'_>, changed: &[&ResourceId]) -> Vec<BTreeSet<
     let by_name = naming(view, &named);
     let touched = |id: &&ResourceId| {
         let mut found = by_name.get(&super::name(id)).cloned().unwrap_or_default();
-        if id.kind == security_group::SPEC.kind || id.kind == network_acl::SPEC.kind {
+        let by_itself = [security_group::SPEC.kind, network_acl::SPEC.kind];
+        if by_itself.contains(&id.kind) || public_access::is_of(&id.kind) {
             found.insert(ResourceId::clone(id));
         }
         found
@@ -24,7 +26,7 @@ pub(super) fn touched(view: &View<'_>, changed: &[&ResourceId]) -> Vec<BTreeSet<
 
 /// Whether rules that name this resource mean something else by its change: the entries of a list may differ; of a group only
 /// counts whether it is there.
-fn is_named(view: &View<'_>, id: &ResourceId) -> bool {
+pub(super) fn is_named(view: &View<'_>, id: &ResourceId) -> bool {
     if id.kind == prefix_list::SPEC.kind {
         return true;
     }
@@ -32,7 +34,10 @@ fn is_named(view: &View<'_>, id: &ResourceId) -> bool {
 }
 
 /// The groups that name each of these.
-fn naming(view: &View<'_>, names: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<ResourceId>> {
+pub(super) fn naming(
+    view: &View<'_>,
+    names: &BTreeSet<String>,
+) -> BTreeMap<String, BTreeSet<ResourceId>> {
     let mut found: BTreeMap<String, BTreeSet<ResourceId>> = BTreeMap::new();
     if names.is_empty() {
         return found;

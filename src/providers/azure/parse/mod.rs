@@ -13,11 +13,11 @@ pub(crate) mod network_interface;
 pub(crate) mod nsg;
 pub(crate) mod public_ip;
 pub(crate) mod route_table;
-mod rule;
+pub(crate) mod rule;
 pub(crate) mod security_admin_rules;
 pub(crate) mod service_tag;
 pub(crate) mod subnet;
-mod terms;
+pub(crate) mod terms;
 pub(crate) mod virtual_machine;
 pub(crate) mod virtual_network;
 

@@ -92,6 +92,11 @@ impl Ports {
         (!all || !odd.is_empty()).then_some(Self { ranges: merged, odd })
     }
 
+    /// The ranges, in order; nothing when some of it can't be read.
+    pub(crate) fn ranges(&self) -> Option<&[(u16, u16)]> {
+        self.odd.is_empty().then_some(&self.ranges)
+    }
+
     /// The doubts about what can't be read.
     pub(crate) fn doubts(&self) -> impl Iterator<Item = String> + '_ {
         self.odd.iter().map(|text| format!("the ports `{text}`"))

@@ -1,0 +1,109 @@
+//! Every line on Azure's rules that the vendor documents, from what `az` prints to what becomes of a packet.
+
+mod admin_rules;
+mod network_security_groups;
+
+use std::net::IpAddr;
+
+use serde_json::{Value, json};
+
+use crate::model::{Direction, Gate, Members, ResourceId, Scope, Snapshot, Topology, View};
+use crate::providers::Answer;
+use crate::providers::azure::ENTRY;
+use crate::providers::azure::semantics::SEMANTICS;
+use crate::traffic::{Decision, Guard, Match, Packet, Rules, Side, Symbol, protocol};
+
+const SCOPE: &str = "azure:5d3c";
+
+/// A snapshot of what `az` printed.
+fn snapshot(call: &str, json: &Value) -> Snapshot {
+    let bytes = json.to_string().into_bytes();
+    let answer = Answer {
+        name: call.to_owned(),
+        path: format!("{call}.json").into(),
+        read: Box::new(move || Ok(bytes)),
+    };
+    let scope: Scope = SCOPE.parse().unwrap();
+    let reading = (ENTRY.read_dump)(&scope, vec![answer]);
+    Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
+}
+
+fn id(rest: &str) -> String {
+    format!("/subscriptions/5d3c/resourcegroups/shop/providers/microsoft.network/{rest}")
+}
+
+fn resource(kind: &str, identity: &str) -> ResourceId {
+    ResourceId {
+        scope: SCOPE.parse().unwrap(),
+        kind: format!("azure.{kind}").parse().unwrap(),
+        identity: identity.parse().unwrap(),
+    }
+}
+
+fn gate(snapshot: &Snapshot, kind: &str, identity: &str, direction: Direction) -> Gate {
+    let id = resource(kind, identity);
+    let topology = (SEMANTICS.topology)(&View::of(snapshot), &[id.clone()].into());
+    match topology.boundaries[&id].gate(direction) {
+        Gate::Guard(guard) => Gate::Guard(resolved(guard, &topology)),
+        other => other.clone(),
+    }
+}
+
+/// The guard with addresses in the place of names that have some.
+fn resolved(guard: &Guard, topology: &Topology) -> Guard {
+    let narrowed = |one: &Match| {
+        let mut one = one.clone();
+        one.symbols.retain(|(symbol, holds)| {
+            let Some(Members::Addresses(members)) = topology.sets.get(&symbol.name) else {
+                return true;
+            };
+            assert!(holds);
+            let end = match symbol.side {
+                Side::Source => &mut one.source,
+                Side::Destination => &mut one.destination,
+            };
+            *end = end.intersection(members);
+            false
+        });
+        one
+    };
+    match guard {
+        Guard::Rules(rules) => {
+            let mut rules = Rules::clone(rules);
+            for rule in &mut rules.rules {
+                rule.matches = rule.matches.iter().map(narrowed).collect();
+            }
+            Guard::Rules(rules)
+        }
+        Guard::Tiers(guards) => {
+            Guard::Tiers(guards.iter().map(|guard| resolved(guard, topology)).collect())
+        }
+        Guard::All(_) | Guard::Any(_) => panic!("no boundary of Azure is one"),
+    }
+}
+
+/// The rule that lets a packet pass or refuses it, as `allow ssh`; `deny` when no rule matched.
+fn decided(gate: &Gate, packet: &Packet) -> String {
+    let Gate::Guard(guard) = gate else { panic!("no guard: {gate:?}") };
+    let answer = guard.decide(packet);
+    let word = if answer.decision == Decision::Allow { "allow" } else { "deny" };
+    match answer.by.last().and_then(|by| by.rule).filter(|rule| !rule.is_empty()) {
+        Some(rule) => format!("{word} {rule}"),
+        None => word.to_owned(),
+    }
+}
+
+fn packet(from: &str, to: &str, protocol: u8) -> Packet {
+    let (from, to): (IpAddr, IpAddr) = (from.parse().unwrap(), to.parse().unwrap());
+    Packet::between(from, to, protocol).unwrap()
+}
+
+/// From this address to a machine in the network.
+fn tcp(from: &str, port: u16) -> Packet {
+    packet(from, if from.contains(':') { "fd00::4" } else { "10.0.0.4" }, protocol::TCP)
+        .with_ports(port, 40000)
+}
+
+fn source(packet: Packet, name: &str) -> Packet {
+    packet.with_members([Symbol::source(name)])
+}
