@@ -1,5 +1,6 @@
 //! What changes mean, from two dumps to boxes.
 
+mod around;
 mod doors;
 mod exposure;
 mod order;

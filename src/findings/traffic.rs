@@ -28,39 +28,47 @@ pub(super) fn closed(change: &Change, traffic: &Traffic) -> String {
 fn sentence(change: &Change, traffic: &Traffic, opened: bool) -> String {
     let flows = if opened { &traffic.opened } else { &traffic.closed };
     let here = traffic.at.contains(&change.id);
-    let mut sentence = match (Arrival::of(change, opened), worst(flows)) {
-        // Much of what opened at the boundary is stopped elsewhere on the way.
-        (Some(arrival), Some(flow))
-            if opened
-                && !traffic.at.is_empty()
-                && grade::is_wide(flow)
-                && !grade::is_wide(arrival.flow) =>
-        {
+    let own = words::resource(change);
+    let at_boundary = worst(flows).filter(|_| !traffic.at.is_empty());
+    // Of what is open to much of the internet it counts what comes in.
+    let wide = at_boundary
+        .filter(|flow| opened && flow.direction == Direction::Ingress && grade::is_wide(flow));
+    let arrival = Arrival::of(change, opened, wide.map(|flow| flow.direction));
+    let mut sentence = match (arrival, worst(flows)) {
+        // Much of it is stopped elsewhere on the way.
+        (Some(arrival), Some(flow)) if wide.is_some() && !grade::is_wide(arrival.flow) => {
             let all = said(flow, &place(change, traffic), true, &far(flow));
-            let part = self::far(arrival.flow);
-            format!("{all}, of which only {part} gets through to {}", arrival.endpoints())
+            let (part, endpoints) = (far(arrival.flow), arrival.endpoints());
+            match service(arrival.flow) {
+                same if same == service(flow) => {
+                    format!("{all}, of which only {part} gets through to {endpoints}")
+                }
+                other => format!("{all}; only {other} from {part} gets through to {endpoints}"),
+            }
         }
         (Some(arrival), _) => {
             let flow = arrival.flow;
-            let far = match most_of_the_internet(flow) {
-                Some(most) => most.to_owned(),
-                None => far(flow),
-            };
+            let far = most_of_the_internet(flow).map_or_else(|| far(flow), str::to_owned);
             let more = others(arrival.flows.len());
-            format!("{}{more}", said(flow, &arrival.endpoints(), opened, &far))
+            let order = if here && traffic.by_order {
+                format!(", by the order of the rules of {own}")
+            } else {
+                String::new()
+            };
+            format!("{}{more}{order}", said(flow, &arrival.endpoints(), opened, &far))
         }
         (None, Some(flow)) => {
             let more = others(flows.len());
-            let nowhere = grade::reach(change).is_some_and(|reach| reach.of > 0);
-            let arrives = if nowhere { "; nothing of it arrives at an endpoint" } else { "" };
-            format!("{}{more}{arrives}", said(flow, &place(change, traffic), opened, &far(flow)))
+            let order = if here && traffic.by_order { ", by the order of its rules" } else { "" };
+            let stopped = grade::reach(change).is_some_and(|reach| reach.of > 0);
+            let arrives = if stopped { "; nothing of it arrives at an endpoint" } else { "" };
+            let place = place(change, traffic);
+            format!("{}{more}{order}{arrives}", said(flow, &place, opened, &far(flow)))
         }
-        (None, None) => return words::resource(change),
+        (None, None) => return own,
     };
     if !here && !traffic.at.is_empty() {
-        sentence.push_str(&format!(", through {}", words::resource(change)));
-    } else if traffic.by_order {
-        sentence.push_str(&format!(", by the order of the rules of {}", words::resource(change)));
+        sentence.push_str(&format!(", through {own}"));
     }
     sentence
 }
@@ -86,7 +94,8 @@ struct Arrival<'a> {
 }
 
 impl<'a> Arrival<'a> {
-    fn of(change: &'a Change, opened: bool) -> Option<Self> {
+    /// That of one direction, if one is given.
+    fn of(change: &'a Change, opened: bool, direction: Option<Direction>) -> Option<Self> {
         let reach = grade::reach(change)?;
         let flows = |endpoint: &'a Exposed| {
             if opened { &*endpoint.opened } else { &*endpoint.closed }
@@ -97,7 +106,8 @@ impl<'a> Arrival<'a> {
         let all = reach
             .endpoints
             .iter()
-            .flat_map(|endpoint| flows(endpoint).iter().map(move |flow| (endpoint, flow)));
+            .flat_map(|endpoint| flows(endpoint).iter().map(move |flow| (endpoint, flow)))
+            .filter(|(_, flow)| direction.is_none_or(|direction| flow.direction == direction));
         // The first of the gravest.
         let (endpoint, flow) = all.rev().max_by_key(|(endpoint, flow)| grade(endpoint, flow))?;
         let is_same = |one: &Flow| one.direction == flow.direction && one.packets == flow.packets;

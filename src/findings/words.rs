@@ -38,6 +38,9 @@ pub(super) fn traffic(change: &Change) -> Option<&Traffic> {
 /// Why the effect on traffic is not told, as the end of a sentence.
 pub(super) fn untold(change: &Change) -> String {
     match &change.effect {
+        Some(Effect::Nowhere) if role(&change.id.kind) != Role::Boundary => {
+            "; no endpoint is behind it".to_owned()
+        }
         Some(Effect::Nowhere) => "; by itself it decides about no packet".to_owned(),
         Some(Effect::Unknown(why)) => format!("; what that does to traffic is unknown: {why}"),
         Some(Effect::Traffic(traffic)) if traffic.is_same() => {
