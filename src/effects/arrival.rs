@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use super::passages::{Passages, near_side, of_clients, said_plainly};
 use super::resolve::{Sets, Time};
-use crate::model::{Direction, Flow, Ruling, Traffic, Witness};
+use crate::model::{Direction, Flow, Ruling, Traffic, Witness, is_condition};
 use crate::traffic::{
     self, Addresses, Budget, Decision, Decisions, Guard, Match, Packet, PacketSet, Portion,
-    Service, Side, Space, TrafficError,
+    Service, Side, Space, Symbol, TrafficError,
 };
 
 /// Of which packets it is asked how much of the internet gets through with them.
@@ -205,7 +205,8 @@ impl Asking<'_> {
         Ok(differs || !services.is_empty())
     }
 
-    /// How much of the internet gets through with any of these packets. Nobody of it is a member of what is not known.
+    /// How much of the internet gets through with any of these packets, whatever is not documented. Nobody of it is a member of what is not
+    /// known.
     fn portion(
         &self,
         space: &mut Space,
@@ -216,7 +217,9 @@ impl Asking<'_> {
         let packets = space.set(packets)?;
         let allowed = space.allowed(decisions)?;
         let through = space.intersection(allowed, packets)?;
-        let through = space.assume_no_members(through)?;
+        let members: Vec<Symbol> =
+            space.symbols().filter(|symbol| !is_condition(&symbol.name)).cloned().collect();
+        let through = space.assume(through, members.iter().map(|symbol| (symbol, false)))?;
         let from = space.addresses(through, Side::Source)?.intersection(internet);
         Ok(if from.is_empty() {
             Portion::None

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::resolve::{Asked, Sets, Time};
 use crate::model::{
     Boundary, Direction, Effect, Flow, Gate, ResourceId, Ruling, Topology, Traffic, Witness,
+    is_condition,
 };
 use crate::traffic::{
     self, Budget, Decision, Decisions, Guard, Match, Packet, Rule, Side, Space, TrafficError,
@@ -154,7 +155,10 @@ impl Guards {
             Direction::Ingress => Side::Source,
             Direction::Egress => Side::Destination,
         };
-        packet.members().iter().find(|symbol| symbol.side == side)?;
+        packet
+            .members()
+            .iter()
+            .find(|symbol| symbol.side == side && !is_condition(&symbol.name))?;
         packet.with_end(side, if packet.source().is_ipv4() { INSIDE.0 } else { INSIDE.1 })
     }
 
@@ -178,14 +182,18 @@ const INSIDE: (IpAddr, IpAddr) = (
 );
 
 fn ruled_by(guard: &Guard, packet: &Packet) -> Option<Arc<str>> {
-    guard.decide(packet).by.last().and_then(|by| by.rule).map(Arc::from)
+    let by = guard.decide(packet);
+    by.by.last().and_then(|by| by.rule).filter(|rule| !rule.is_empty()).map(Arc::from)
 }
 
 /// Who decides about a packet: rule after plain rule, without any diagram.
 fn ruling(guard: &Guard, packet: &Packet) -> Ruling {
     let answer = guard.decide(packet);
     let (boundary, rule) = match answer.by.last() {
-        Some(by) => (by.boundary.to_owned(), by.rule.map(str::to_owned)),
+        // What stands for something unread has no rule to name.
+        Some(by) => {
+            (by.boundary.to_owned(), by.rule.filter(|rule| !rule.is_empty()).map(str::to_owned))
+        }
         None => (String::new(), None),
     };
     let decision =

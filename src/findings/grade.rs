@@ -23,7 +23,9 @@
 //! Either way, what may now be sent to most of the internet is medium, and what may be sent to anybody else low. What closed is low,
 //! but medium where much of the internet can't be reached any more, which cuts off what reports to the outside.
 
-use crate::model::{Change, Direction, Exposed, Exposure, Flow, Reach, Severity, Traffic};
+use crate::model::{
+    Change, Direction, Exposed, Exposure, Flow, Reach, Severity, Traffic, is_condition,
+};
 use crate::traffic::{Addresses, Intervals, Portion, protocol};
 
 /// How much it matters that these flows opened.
@@ -110,7 +112,8 @@ pub(super) fn is_wide(flow: &Flow) -> bool {
 /// Whether only members of something that nobody resolved are at the far end.
 pub(super) fn is_named(flow: &Flow) -> bool {
     let side = flow.far_side();
-    flow.packets.symbols.iter().any(|(symbol, holds)| symbol.side == side && *holds)
+    let mut symbols = flow.packets.symbols.iter();
+    symbols.any(|(symbol, holds)| symbol.side == side && *holds && !is_condition(&symbol.name))
 }
 
 /// How many addresses of each family there are; of IPv6 at most as many as can be counted.

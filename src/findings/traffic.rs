@@ -1,7 +1,7 @@
 //! Traffic in words: what a change opened or closed, as one sentence.
 
 use super::{grade, words};
-use crate::model::{Change, Direction, End, Exposed, Flow, Traffic};
+use crate::model::{Change, Direction, End, Exposed, Flow, Traffic, is_condition};
 use crate::providers::kind_spec;
 use crate::traffic::Addresses;
 
@@ -61,7 +61,7 @@ fn sentence(change: &Change, traffic: &Traffic, opened: bool) -> String {
             let more = others(flows.len());
             let order = if here && traffic.by_order { ", by the order of its rules" } else { "" };
             let stopped = grade::reach(change).is_some_and(|reach| reach.of > 0);
-            let arrives = if stopped { "; nothing of it arrives at an endpoint" } else { "" };
+            let arrives = if stopped { "; by itself it reaches no endpoint" } else { "" };
             let place = place(change, traffic);
             format!("{}{more}{order}{arrives}", said(flow, &place, opened, &far(flow)))
         }
@@ -108,8 +108,12 @@ impl<'a> Arrival<'a> {
             .iter()
             .flat_map(|endpoint| flows(endpoint).iter().map(move |flow| (endpoint, flow)))
             .filter(|(_, flow)| direction.is_none_or(|direction| flow.direction == direction));
-        // The first of the gravest.
-        let (endpoint, flow) = all.rev().max_by_key(|(endpoint, flow)| grade(endpoint, flow))?;
+        // The first of the gravest; of these rather what comes in, and rather where something answers.
+        let weight = |(endpoint, flow): &(&Exposed, &Flow)| {
+            let comes_in = flow.direction == Direction::Ingress;
+            (grade(endpoint, flow), comes_in, endpoint.running == Some(true))
+        };
+        let (endpoint, flow) = all.rev().max_by_key(weight)?;
         let is_same = |one: &Flow| one.direction == flow.direction && one.packets == flow.packets;
         let others = reach
             .endpoints
@@ -219,7 +223,7 @@ fn far(flow: &Flow) -> String {
             [one, rest @ ..] => format!("{one} and {} more", rest.len()),
         }
     };
-    if let Some(one) = within.first() {
+    if let Some(one) = within.iter().find(|one| !is_condition(one)) {
         text.push_str(&format!(" inside {one}"));
     }
     text

@@ -97,6 +97,14 @@ pub struct End {
     pub within: Vec<String>,
 }
 
+/// Whether a symbol says nothing of who is at an end, but under which condition a packet passes: that a boundary which is asked
+/// later lets it through (`gcp.next:firewalls`), or that what nobody documents is so (`azure.unsure:…`).
+#[must_use]
+pub fn is_condition(name: &str) -> bool {
+    let kind = name.split(':').next().unwrap_or_default();
+    matches!(kind.split_once('.'), Some((_, "next" | "unsure")))
+}
+
 impl Flow {
     /// One end in words.
     #[must_use]
@@ -120,11 +128,15 @@ impl Flow {
                 symbols.iter().filter(move |(symbol, is)| symbol.side == side && *is == holds);
             of_side.map(|(symbol, _)| symbol.name.to_string()).collect::<Vec<String>>()
         };
-        let (mut names_in, names_out) = (names(true), names(false));
+        let (names_in, names_out) = (names(true), names(false));
+        let (conditions, mut names_in): (Vec<String>, Vec<String>) =
+            names_in.into_iter().partition(|name| is_condition(name));
         if names_in.is_empty() {
-            return End { any_of: addresses.texts(), except: names_out, within: Vec::new() };
+            return End { any_of: addresses.texts(), except: names_out, within: conditions };
         }
-        let mut end = End { any_of: vec![names_in.remove(0)], except: names_out, within: names_in };
+        let any_of = vec![names_in.remove(0)];
+        let within = [names_in, conditions].concat();
+        let mut end = End { any_of, except: names_out, within };
         if addresses != everything || everything != Addresses::all() {
             let (inside, outside) = (addresses.texts(), everything.difference(&addresses).texts());
             if everything == Addresses::all() && outside.len() <= inside.len() {

@@ -25,7 +25,7 @@ mod view;
 pub use change::{Action, Change, FieldChange, FieldPath};
 pub use coverage::{Coverage, Status};
 pub use document::{Document, DocumentError};
-pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness};
+pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition};
 pub use exposure::{Exposed, Exposure, Reach};
 pub use field::{Bears, Class, Field, Matching};
 pub use finding::{Attribution, Finding, FindingId, Subject, Verdict};

@@ -6,7 +6,7 @@ use super::neutral;
 use super::v1::{DecidedBy, Effect, Finding, Packet, RuleName, TrafficBox};
 use super::values::LINE;
 use super::wording::{kind_spec, name, some_of};
-use crate::model::{End, Flow, ResourceId, Role, Ruling, Traffic, Witness};
+use crate::model::{End, Flow, ResourceId, Role, Ruling, Traffic, Witness, is_condition};
 use crate::traffic::{Addresses, Decision, Match, Service, Side};
 
 /// As many exceptions as a line names.
@@ -147,8 +147,13 @@ fn end((towards, any_of, except, within): Words<'_>, most: usize) -> String {
     let (any_of, holes) =
         if most == usize::MAX { (any_of.clone(), Vec::new()) } else { far_ends::plainly(any_of) };
     let mut text = format!(" {towards} {}", some_of(&names(&any_of), most));
+    let (conditions, within): (Vec<String>, Vec<String>) =
+        within.iter().cloned().partition(|one| is_condition(one));
     if !within.is_empty() {
-        text.push_str(&format!(" inside {}", some_of(&names(within), most)));
+        text.push_str(&format!(" inside {}", some_of(&names(&within), most)));
+    }
+    if !conditions.is_empty() {
+        text.push_str(&format!(" if {}", some_of(&names(&conditions), most)));
     }
     // Members of a group that could do it before are not news; whoever wants everything is told.
     let is_news = |one: &&String| most == usize::MAX || Addresses::parse(one).is_ok();
@@ -184,13 +189,17 @@ pub(super) fn remarks(finding: &Finding) -> Vec<(&'static str, String)> {
 /// `8.8.8.8 → 10.0.0.10 tcp 22`.
 fn said(packet: &Packet) -> String {
     let place = |address: &str, members: &[String]| {
-        let members: Vec<String> = members.iter().map(|one| name(one)).collect();
-        let inside = if members.is_empty() {
-            String::new()
-        } else {
-            format!(" in {}", members.join(" and "))
-        };
-        format!("{}{inside}", name(address))
+        let (conditions, members): (Vec<&String>, Vec<&String>) =
+            members.iter().partition(|one| is_condition(one));
+        let mut text = name(address);
+        for (word, list) in [(" in ", members), (" if ", conditions)] {
+            let names: Vec<String> = list.into_iter().map(|one| name(one)).collect();
+            if !names.is_empty() {
+                text.push_str(word);
+                text.push_str(&names.join(" and "));
+            }
+        }
+        text
     };
     let mut text = format!(
         "{} → {} {}",
@@ -212,6 +221,7 @@ fn decided(rule: &RuleName) -> String {
     match &rule.rule {
         Some(rule) if !is_id(rule) => word.to_owned(),
         Some(rule) => format!("{word} by {}", name(rule)),
+        None if rule.action == "allow" => word.to_owned(),
         None => format!("{word} (no rule)"),
     }
 }

@@ -104,7 +104,7 @@ fn what_is_stopped_on_the_way_is_medium_and_said_to_be() {
     assert_eq!(told.1, format!("{open}; only tcp/25 from 10.0.0.0/16 gets through to a (i-a)"));
     let (severity, title) = group_opens(vec![ssh()], reach(Vec::new(), 2));
     assert_eq!(severity, Severity::Medium);
-    assert_eq!(title, format!("{open}; nothing of it arrives at an endpoint"));
+    assert_eq!(title, format!("{open}; by itself it reaches no endpoint"));
 }
 
 #[test]

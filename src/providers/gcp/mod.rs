@@ -5,6 +5,7 @@
 //! | `kinds` | the table of kinds, each row written beside its normaliser; `calls` names what reads them |
 //! | `native` | what Compute Engine and the Resource Manager answer, and `gcloud` prints |
 //! | `parse` | native shapes → resources, one file a kind |
+//! | `semantics` | networks with their rules, and policies → the boundaries that they are, with guards |
 //! | `dump` | files of what `gcloud` printed, or of raw answers → native shapes, and how whole they are |
 //! | `told_elsewhere` | what one scope repeats of another is left to that one |
 
@@ -13,6 +14,7 @@ mod dump;
 mod kinds;
 mod native;
 mod parse;
+mod semantics;
 #[cfg(test)]
 mod tests;
 mod told_elsewhere;
@@ -26,6 +28,6 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     kinds: kinds::KINDS,
     read_dump: dump::read_dump,
     live: None,
-    semantics: None,
+    semantics: Some(&semantics::SEMANTICS),
     settle: Some(told_elsewhere::settle),
 };

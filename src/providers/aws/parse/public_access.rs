@@ -14,6 +14,9 @@ use crate::providers::aws::native;
 use crate::providers::calls::required;
 use crate::providers::normalised::{Outcome, is_off, no_phrase, resource, said};
 
+/// The identity of a scope's options.
+pub(crate) const ONLY: &str = "options";
+
 /// The declaration of the options.
 pub(crate) const OPTIONS: KindSpec = KindSpec {
     kind: Kind::new(Provider::Aws, "vpc-block-public-access-options"),
@@ -111,7 +114,7 @@ pub(crate) fn normalise_options(options: native::VpcBlockPublicAccessOptions) ->
         managed_by: said(managed_by),
         mode,
     };
-    resource(OPTIONS.title, Some("options".to_owned()), &durable, &Context {}, doubts)
+    resource(OPTIONS.title, Some(ONLY.to_owned()), &durable, &Context {}, doubts)
 }
 
 /// Makes the resource of an exclusion. One that was never made or is gone stays in AWS's answer for a while.

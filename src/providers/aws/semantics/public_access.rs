@@ -12,8 +12,8 @@
 use std::sync::Arc;
 
 use super::{name, unknown};
-use crate::model::{Boundary, Direction, Gate, Kind, ResourceId, Scope, View};
-use crate::providers::aws::parse::public_access::{EXCLUSION, Exclusion, OPTIONS, Options};
+use crate::model::{Boundary, Direction, Gate, Identity, Kind, Resource, ResourceId, Scope, View};
+use crate::providers::aws::parse::public_access::{EXCLUSION, Exclusion, ONLY, OPTIONS, Options};
 use crate::traffic::{Action, Guard, Match, Rule};
 
 /// What the options of a scope say.
@@ -57,10 +57,8 @@ pub(super) enum Reach {
 /// # Errors
 /// In words, when it was asked for and can't be said.
 pub(super) fn mode(view: &View<'_>, scope: &Scope) -> Result<(Mode, Options), String> {
-    let kind = OPTIONS.kind;
-    let status = view.status(scope, &kind);
-    let mut found = view.resources(&kind).filter(|(at, _, _)| *at == scope);
-    let Some((_, _, resource)) = found.next() else {
+    let status = view.status(scope, &OPTIONS.kind);
+    let Some(resource) = found(view, scope) else {
         return if status.is_gap() {
             Err(format!("the block public access options of {scope} were not read ({status})"))
         } else {
@@ -80,6 +78,16 @@ pub(super) fn mode(view: &View<'_>, scope: &Scope) -> Result<(Mode, Options), St
         }
     };
     Ok((mode, options))
+}
+
+/// Whether the options of a scope are there, or known not to be.
+fn is_known(view: &View<'_>, scope: &Scope) -> bool {
+    view.status(scope, &OPTIONS.kind).proves_absence() || found(view, scope).is_some()
+}
+
+fn found<'a>(view: &View<'a>, scope: &Scope) -> Option<&'a Resource> {
+    let identity = Identity::new(ONLY).ok()?;
+    view.get(&ResourceId { scope: scope.clone(), kind: OPTIONS.kind, identity })
 }
 
 /// The exclusions of a scope that are in effect.
@@ -182,7 +190,7 @@ pub(super) fn is_of(kind: &Kind) -> bool {
 
 /// The name of the options, as in answers.
 pub(super) fn options() -> Arc<str> {
-    format!("{}:options", OPTIONS.kind).into()
+    format!("{}:{ONLY}", OPTIONS.kind).into()
 }
 
 /// The options, or an exclusion, as a boundary: what goes past it of what would reach the internet and be reached by it.
@@ -193,6 +201,9 @@ pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
 }
 
 fn gate(view: &View<'_>, id: &ResourceId, direction: Direction) -> Result<Gate, String> {
+    if !is_known(view, &id.scope) {
+        return Err("goes past options that were not read".to_owned());
+    }
     let (mode, options) = mode(view, &id.scope)?;
     let own: Vec<Excluded> = match view.get(id) {
         Some(resource) if id.kind == EXCLUSION.kind && are_allowed(&options) => {

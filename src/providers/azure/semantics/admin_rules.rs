@@ -15,7 +15,7 @@ use crate::providers::azure::parse::security_admin_rules::{Durable, Rule as List
 use crate::traffic::{Action, Decision, Guard, Rule, Side};
 
 /// The packets that the groups behind let through.
-const GROUPS_BEHIND: &str = "azure.nsg:behind";
+const GROUPS_BEHIND: &str = "azure.next:nsg";
 
 pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
     let (ingress, egress) = match view.get(id).map(|resource| resource.durable.decode()) {

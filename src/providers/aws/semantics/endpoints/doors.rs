@@ -44,9 +44,10 @@ pub(super) fn door(table: &str, ways: &[Way], stand: &Stand, facing: Facing) -> 
         }
         (_, None) => None,
     });
+    let leads_out = || block(ways, stand, Side::Destination).is_some();
     let doubt = match stand {
-        Stand::Unread(why) => Some(why.clone()),
-        Stand::Off | Stand::Blocks { .. } => unknown,
+        Stand::Unread(why) if leads_out() => Some(why.clone()),
+        Stand::Unread(_) | Stand::Off | Stand::Blocks { .. } => unknown,
     };
     Passage {
         ingress: guard(Direction::Ingress),
@@ -82,11 +83,11 @@ fn rules(way: &Way, side: Side, facing: Facing) -> Vec<Rule> {
         Via::Appliance if outwards => vec![rule(&all, None)],
         Via::Appliance => vec![rule(&v4, mapped), rule(&v6, None)],
         Via::Link => vec![rule(&internet, begun_inside), rule(&internet.complement(), None)],
+        // A condition, not a membership: the target leads there, or it does not.
         Via::Unknown => {
-            let packets = way
-                .far
-                .packets(side, &all)
-                .map(|packets| packets.when(Symbol { side, name: way.target.as_str().into() }));
+            let packets = way.far.packets(side, &all).map(|packets| {
+                packets.when(Symbol { side, name: format!("aws.unsure:{}", way.target).into() })
+            });
             vec![packets.map(|packets| Rule::new(way.label.as_str(), Action::Allow, vec![packets]))]
         }
         Via::Nothing(_) => {

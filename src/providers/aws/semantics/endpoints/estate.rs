@@ -17,26 +17,23 @@ impl<'a> Estate<'a> {
     }
 
     /// All that is told of a resource: what the scope `near` says, then others of its region.
-    pub(super) fn all(
-        &self,
+    pub(super) fn all<'n>(
+        &'n self,
         spec: &KindSpec,
         identity: &str,
-        near: &Scope,
-    ) -> Vec<(ResourceId, &'a Resource)> {
-        let Ok(identity) = Identity::new(identity) else { return Vec::new() };
-        let others = self.scopes.iter().copied().filter(|scope| {
+        near: &'n Scope,
+    ) -> impl Iterator<Item = (ResourceId, &'a Resource)> + use<'n, 'a> {
+        let others = self.scopes.iter().copied().filter(move |scope| {
             *scope != near
                 && scope.provider() == near.provider()
                 && scope.parts().last() == near.parts().last()
         });
-        std::iter::once(near)
-            .chain(others)
-            .filter_map(|scope| {
-                let (scope, identity) = (scope.clone(), identity.clone());
-                let id = ResourceId { scope, kind: spec.kind.clone(), identity };
-                self.view.get(&id).map(|resource| (id, resource))
-            })
-            .collect()
+        let (kind, identity) = (spec.kind.clone(), Identity::new(identity).ok());
+        std::iter::once(near).chain(others).filter_map(move |scope| {
+            let (scope, identity) = (scope.clone(), identity.clone()?);
+            let id = ResourceId { scope, kind: kind.clone(), identity };
+            self.view.get(&id).map(|resource| (id, resource))
+        })
     }
 
     /// The first of them.
@@ -46,7 +43,7 @@ impl<'a> Estate<'a> {
         identity: &str,
         near: &Scope,
     ) -> Option<(ResourceId, &'a Resource)> {
-        self.all(spec, identity, near).into_iter().next()
+        self.all(spec, identity, near).next()
     }
 
     /// Why a resource that is named was not found.

@@ -131,18 +131,21 @@ pub(super) fn addresses(context: &Context) -> Option<Addresses> {
     Addresses::parse_all(lists.into_iter().flatten().map(String::as_str)).ok()
 }
 
-/// The words of a list of ids in a document's text, without decoding it: interfaces by the ten thousand are common.
+/// The groups of an interface, from the text of its context, which is not decoded: interfaces by the ten thousand are
+/// common.
 ///
-/// A quote inside a value is escaped in the text, so that no value looks like a field; and the only maps with free keys are in
-/// the other document.
-pub(super) fn listed<'t>(text: &'t str, field: &str) -> impl Iterator<Item = &'t str> {
-    let list = text.split_once(&format!("\"{field}\":[")).map_or("", |(_, rest)| rest);
+/// A quote inside a value is escaped in the text, so that no value looks like a field; and the only map with free keys, the
+/// tags, is in the other document.
+pub(super) fn groups_of(context: &str) -> impl Iterator<Item = &str> {
+    let list = context.split_once("\"groups\":[").map_or("", |(_, rest)| rest);
     let list = list.split(']').next().unwrap_or_default();
     list.split(',').map(|word| word.trim_matches('"')).filter(|word| !word.is_empty())
 }
 
-/// The word that a field has in a document's text, in the same way.
-pub(super) fn said<'t>(text: &'t str, field: &str) -> Option<&'t str> {
-    let (_, rest) = text.split_once(&format!("\"{field}\":\""))?;
-    rest.split('"').next()
+/// Its subnet and its VPC, in the same way.
+pub(super) fn places_of(context: &str) -> [Option<&str>; 2] {
+    ["\"subnet\":\"", "\"vpc\":\""].map(|field| {
+        let (_, rest) = context.split_once(field)?;
+        rest.split('"').next()
+    })
 }

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::estate::{Estate, home};
-use super::interfaces::{addresses, listed};
+use super::interfaces::{addresses, groups_of};
 use crate::model::{Members, Resource, Scope};
-use crate::providers::aws::parse::network_interface::{self, Context};
+use crate::providers::aws::parse::network_interface::Context;
 use crate::providers::aws::parse::security_group::{self, Durable};
+use crate::providers::aws::parse::{self, network_interface};
 use crate::providers::aws::semantics::prefix_list;
 use crate::traffic::{Addresses, Intervals};
 
@@ -43,10 +44,10 @@ pub(super) fn members(
 }
 
 /// A list that is shared between accounts may have been read in one of them only.
-pub(super) fn list(estate: &Estate<'_>, near: &Scope, name: &str) -> Option<Members> {
-    let spec = &crate::providers::aws::parse::prefix_list::SPEC;
+fn list(estate: &Estate<'_>, near: &Scope, name: &str) -> Option<Members> {
+    let spec = &parse::prefix_list::SPEC;
     let identity = name.strip_prefix(&format!("{}:", spec.kind))?;
-    let told = estate.all(spec, identity, near).into_iter();
+    let told = estate.all(spec, identity, near);
     let mut told: Vec<Members> =
         told.filter_map(|(id, _)| prefix_list::members(estate.view, &id.scope, name)).collect();
     let read = told.iter().position(|members| matches!(members, Members::Addresses(_)));
@@ -74,7 +75,7 @@ impl Group {
 
 fn join(groups: &mut BTreeMap<&str, Group>, interface: &Resource) {
     let mut known = None;
-    for group in listed(interface.context.as_str(), "groups") {
+    for group in groups_of(interface.context.as_str()) {
         let Some(group) = groups.get_mut(group) else { continue };
         let known = known.get_or_insert_with(|| {
             interface.context.decode::<Context>().ok().as_ref().and_then(addresses)

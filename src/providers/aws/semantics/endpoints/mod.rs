@@ -186,9 +186,12 @@ impl Plan<'_> {
         let (name, network) = (subnet.name(), subnet.network());
         let (addresses, links) = (subnet.addresses.clone(), subnet.links());
         let edge = Some(subnet.edge.clone());
-        match &subnet.vpc {
-            Some(vpc) => self.network(vpc, near),
-            None => drop(self.topology.networks.insert(network.clone(), addresses.clone())),
+        let read = subnet.vpc.as_ref().is_some_and(|vpc| self.network(vpc, near));
+        if !read {
+            // Nobody said what the network is; what is known of its subnets is inside at least.
+            let known = self.topology.networks.entry(network.clone());
+            let known = known.or_insert_with(Addresses::none);
+            *known = known.union(&subnet.inside());
         }
         self.subnets.insert(identity.to_owned(), subnet);
         let door = self.door(identity, Facing { public: false, inner: false, denied: false });
@@ -197,12 +200,11 @@ impl Plan<'_> {
         name
     }
 
-    fn network(&mut self, identity: &str, near: &Scope) {
-        let name = segments::named(&vpc::SPEC.kind, identity);
-        if !self.topology.networks.contains_key(&name) {
-            let addresses = segments::network(&self.estate, identity, near);
-            self.topology.networks.insert(name, addresses.unwrap_or_else(Addresses::none));
-        }
+    /// Whether a network was read.
+    fn network(&mut self, identity: &str, near: &Scope) -> bool {
+        let Some(addresses) = segments::network(&self.estate, identity, near) else { return false };
+        self.topology.networks.insert(segments::named(&vpc::SPEC.kind, identity), addresses);
+        true
     }
 
     /// The door of an interface in a subnet.

@@ -42,10 +42,13 @@ pub(super) struct Way {
     pub(super) label: String,
     pub(super) target: String,
     pub(super) via: Via,
+    /// Who is at the far end, outside of the network. What stays inside is nobody's question there.
     pub(super) far: Far,
+    /// Where it sends packets to, less what stays inside.
+    pub(super) to: Addresses,
 }
 
-/// Destinations, less what other routes take.
+/// Destinations, less what other routes that lead out of the network take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Far {
     pub(super) addresses: Addresses,
@@ -97,24 +100,28 @@ pub(super) fn ways(
             };
             let label = format!("{} → {target}{reason}", told(destination));
             let far = Far { addresses: Addresses::none(), list: None, unless: Vec::new() };
-            Way { label, target: target.clone(), via, far }
+            Way { label, target: target.clone(), via, far, to: Addresses::none() }
         })
         .collect();
-    let mut taken = Addresses::none();
+    let (mut taken, mut outside) = (Addresses::none(), Addresses::none());
     let mut hidden: Vec<Arc<str>> = Vec::new();
     let mut claims = claims(estate, table, routes);
     claims.sort_by(|a, b| a.order.cmp(&b.order));
     for Claim { order: _, route, blocks, list } in claims {
         let Some(way) = ways.get_mut(route) else { continue };
         way.far.unless.clone_from(&hidden);
-        way.far.addresses = way.far.addresses.union(&blocks.difference(&taken));
+        way.far.addresses = way.far.addresses.union(&blocks.difference(&outside));
+        way.to = way.to.union(&blocks.difference(&taken));
         match list {
             Some(name) => {
                 way.far.list = Some(name.clone());
                 hidden.push(name);
+                continue;
             }
-            None => taken = taken.union(&blocks),
+            None if way.via != Via::Local => outside = outside.union(&blocks),
+            None => {}
         }
+        taken = taken.union(&blocks);
     }
     ways
 }
@@ -171,8 +178,8 @@ fn claims(estate: &Estate<'_>, table: &ResourceId, routes: &[Route]) -> Vec<Clai
                 continue;
             }
             Peer::PrefixList(list) => {
-                let told = estate.all(&prefix_list::SPEC, list, &table.scope);
-                match told.into_iter().find_map(|(_, resource)| lists::blocks(resource)) {
+                let mut told = estate.all(&prefix_list::SPEC, list, &table.scope);
+                match told.find_map(|(_, resource)| lists::blocks(resource)) {
                     Some(blocks) => {
                         blocks.into_iter().for_each(|net| claim(net, Rank::List));
                         continue;

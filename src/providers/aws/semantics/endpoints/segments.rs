@@ -48,7 +48,6 @@ impl Subnet {
     pub(super) fn of(estate: &Estate<'_>, identity: &str, near: &Scope, vpc: Option<&str>) -> Self {
         let told = estate.all(&subnet::SPEC, identity, near);
         let decoded: Vec<(Scope, Durable, Context)> = told
-            .into_iter()
             .filter_map(|(id, resource)| {
                 let durable = resource.durable.decode().ok()?;
                 Some((id.scope, durable, resource.context.decode().ok()?))
@@ -88,12 +87,22 @@ impl Subnet {
         self.vpc.as_ref().map_or_else(|| self.name(), |vpc| named(&vpc::SPEC.kind, vpc))
     }
 
+    /// What is known to be inside its network: the subnet itself, and where its local routes lead.
+    pub(super) fn inside(&self) -> Addresses {
+        let ways = match &self.routes {
+            Routes::Read { ways, .. } => ways.as_slice(),
+            Routes::Unread { .. } => &[],
+        };
+        let local = ways.iter().filter(|way| way.via == Via::Local);
+        local.fold(self.addresses.clone(), |all, way| all.union(&way.to))
+    }
+
     /// The ways to other networks.
     pub(super) fn links(&self) -> Vec<Link> {
         let Routes::Read { ways, .. } = &self.routes else { return Vec::new() };
         let mut links: Vec<Link> = Vec::new();
         for way in ways.iter().filter(|way| way.via == Via::Link) {
-            let (name, to): (Arc<str>, _) = (way.target.as_str().into(), &way.far.addresses);
+            let (name, to): (Arc<str>, _) = (way.target.as_str().into(), &way.to);
             match links.iter_mut().find(|link| link.name == name) {
                 Some(link) => link.to = link.to.union(to),
                 None => links.push(Link { name, to: to.clone() }),

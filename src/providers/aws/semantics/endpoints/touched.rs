@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::estate::{Estate, home};
-use super::interfaces::{listed, said};
+use super::interfaces::{groups_of, places_of};
 use crate::model::{Document, Resource, ResourceId, Scope, View};
 use crate::providers::aws::parse::network_interface::{self, Context};
 use crate::providers::aws::parse::public_access::{EXCLUSION, Exclusion, OPTIONS};
@@ -157,9 +157,10 @@ impl Search {
         }
         for (id, interface) in view.versions(&kind) {
             let text = interface.context.as_str();
-            let in_groups = listed(text, "groups").filter_map(|group| groups.get(group));
-            let in_subnet = said(text, "subnet").and_then(|subnet| subnets.get(subnet));
-            let in_network = said(text, "vpc").and_then(|vpc| networks.get(vpc));
+            let in_groups = groups_of(text).filter_map(|group| groups.get(group));
+            let [subnet, vpc] = places_of(text);
+            let in_subnet = subnet.and_then(|subnet| subnets.get(subnet));
+            let in_network = vpc.and_then(|vpc| networks.get(vpc));
             for change in in_groups.chain(in_subnet).chain(in_network).flatten() {
                 if let Some(found) = found.get_mut(*change) {
                     found.insert(id.clone());

@@ -32,7 +32,13 @@ fn an_internet_gateway_goes_both_ways_with_a_public_address() {
             "allow aws.route-table:rtb-1 0.0.0.0/0 → igw-1"
         );
     }
-    assert!(door(&estate.topology(), "eni-1").stateful);
+    let topology = estate.topology();
+    let door = door(&topology, "eni-1");
+    assert!(door.stateful);
+    // What stays inside is nobody's question here, so the default route is told whole.
+    let crate::traffic::Guard::Rules(routes) = &door.ingress else { panic!("{door:?}") };
+    let whole = crate::traffic::Match::any().from(Addresses::all_v4());
+    assert!(routes.rules.iter().any(|rule| rule.matches == [whole.clone()]), "{routes:?}");
 }
 
 #[test]
@@ -271,7 +277,7 @@ fn routes_that_were_not_read_are_a_doubt() {
 #[test]
 fn a_target_that_nobody_documents_is_a_name_that_the_rest_depends_on() {
     let estate = Estate::new().routing("192.0.2.0/24", "GatewayId", "warp-1").topology();
-    assert_eq!(depends_on(door(&estate, "eni-1")), ["warp-1"]);
+    assert_eq!(depends_on(door(&estate, "eni-1")), ["aws.unsure:warp-1"]);
     assert!(door(&estate, "eni-1").doubt.is_some());
 }
 

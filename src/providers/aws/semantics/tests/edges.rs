@@ -114,3 +114,11 @@ fn every_subnet_and_network_is_there_whether_or_not_somebody_is_in_it() {
     assert!(estate.segments.contains_key("aws.subnet:subnet-3"));
     assert!(estate.networks.contains_key("aws.vpc:vpc-2"));
 }
+
+#[test]
+fn a_network_that_was_not_read_holds_what_is_known_of_it() {
+    let networks = |estate: Estate| estate.topology().networks["aws.vpc:vpc-1"].texts();
+    let unread = Estate::new().without("vpcs");
+    assert_eq!(networks(unread.clone()), ["10.0.0.0/16"], "its local routes say so");
+    assert_eq!(networks(unread.without("route-tables")), ["10.0.1.0/24", "10.0.2.0/24"]);
+}

@@ -145,6 +145,10 @@ fn what_was_asked_for_and_not_read_is_a_doubt() {
         assert_eq!(depends_on(door), [NAME]);
         assert!(door.doubt.is_some());
         assert_eq!(at(&topology, door, INTO, "198.51.100.99"), format!("deny {NAME} "));
+        // Where nothing leads to the internet, nothing depends on it.
+        let inside = json!([route("10.0.0.0/16", "GatewayId", "local")]);
+        let topology = estate.set("route-tables", "/RouteTables/0/Routes", inside).topology();
+        assert_eq!(super::estate::door(&topology, "eni-1").doubt, None);
     }
 }
 
@@ -191,4 +195,12 @@ fn an_exclusion_is_a_boundary_that_opens_when_it_comes() {
     // Where nothing is blocked, it changes nothing.
     assert_eq!(gates(&blocked("off")), [true, true]);
     assert_eq!(gates(&excluding(blocked("off"), "vpc/vpc-1", "allow-egress")), [true, true]);
+}
+
+#[test]
+fn what_goes_past_options_that_were_not_read_is_not_known() {
+    let estate = excluding(blocked("off"), "vpc/vpc-1", "allow-egress");
+    let unread = estate.without("vpc-block-public-access-options").snapshot();
+    let gate = gate(&unread, "vpc-block-public-access-exclusion", "vpcbpa-exclude-1", INTO);
+    assert!(matches!(gate, Gate::Unknown(_)));
 }

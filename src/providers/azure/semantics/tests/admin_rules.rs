@@ -29,7 +29,7 @@ fn inbound(rules: Value) -> Gate {
 
 /// The same packet, which the groups behind let through.
 fn groups_allow(packet: Packet) -> Packet {
-    source(packet, "azure.nsg:behind")
+    source(packet, "azure.next:nsg")
 }
 
 #[test]

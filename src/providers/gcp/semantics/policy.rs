@@ -1,0 +1,149 @@
+//! Firewall policies: of an organisation, a folder or a network.
+//!
+//! Rules are asked by their priority, which is unique in a policy. `allow` and `deny` are final, `goto_next` leaves the policy, and so does a packet
+//! that no rule matches. `apply_security_profile_group` lets a packet on to be inspected. ("Firewall policy rules", "Action on match".) Of one end, ranges, tags,
+//! groups, names, regions and lists are alternatives; a network context must hold besides. ("Network contexts".)
+//!
+//! What comes next is another boundary's, and stands here as a symbol.
+
+use super::words::{Ends, ends, near, services};
+use super::{name, next, unknown};
+use crate::model::{Boundary, Direction, Gate, ResourceId, View};
+use crate::providers::gcp::parse::policy_rule::{Rule as Written, Side as Ended, Target};
+use crate::providers::gcp::parse::{firewall_policy, network_firewall_policy};
+use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
+
+/// What is asked after a policy.
+const NEXT: &str = "gcp.next:firewalls";
+
+pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
+    let rules = match view.get(id) {
+        // What is not there leaves everything to what comes next.
+        None => Ok(Vec::new()),
+        Some(resource) if id.kind == firewall_policy::SPEC.kind => {
+            resource.durable.decode::<firewall_policy::Durable>().map(|policy| policy.rules)
+        }
+        Some(resource) => {
+            resource.durable.decode::<network_firewall_policy::Durable>().map(|policy| policy.rules)
+        }
+    };
+    let gate = |direction| match &rules {
+        Ok(rules) => gate(id, rules, direction),
+        Err(error) => unknown(id, error),
+    };
+    Boundary {
+        ingress: gate(Direction::Ingress),
+        egress: gate(Direction::Egress),
+        stateful: true,
+        stands_before: None,
+    }
+}
+
+fn gate(id: &ResourceId, written: &[Written], direction: Direction) -> Gate {
+    let in_force = written.iter().filter(|one| one.direction == direction.word() && !one.disabled);
+    let rules: Result<Vec<Rule>, String> = in_force
+        .map(|one| rule(one, direction).map_err(|why| format!("rule {} {why}", one.priority)))
+        .collect();
+    match rules {
+        Ok(rules) => Gate::Guard(Guard::Tiers(vec![
+            Guard::prioritised(name(id), rules, Decision::Pass),
+            next(NEXT, direction),
+        ])),
+        Err(why) => unknown(id, why),
+    }
+}
+
+fn rule(written: &Written, direction: Direction) -> Result<Rule, String> {
+    let Written {
+        action,
+        description: _,
+        destination,
+        direction: _,
+        disabled: _,
+        logging: _,
+        name: _,
+        priority,
+        security_profile_group: _,
+        source,
+        target,
+        tls_inspect: _,
+        traffic,
+    } = written;
+    let action = match action.as_str() {
+        "allow" | "apply_security_profile_group" => Action::Allow,
+        "deny" => Action::Deny,
+        "goto_next" => Action::Pass,
+        other => return Err(format!("has the action `{other}`, which can't be read")),
+    };
+    let mut matches = services(traffic)?;
+    for (end, side) in [(source, Side::Source), (destination, Side::Destination)] {
+        matches = ended(matches, end, side)?;
+    }
+    matches = targeted(matches, target, direction);
+    let label = priority.to_string();
+    let priority = u32::try_from(*priority).map_err(|_| format!("has the priority {priority}"))?;
+    Ok(Rule::new(label, action, matches).at(priority))
+}
+
+/// The matches with this at one end.
+fn ended(matches: Vec<Match>, end: &Ended, side: Side) -> Result<Vec<Match>, String> {
+    let Ended {
+        address_groups,
+        fqdns,
+        network_context,
+        networks,
+        ranges,
+        region_codes,
+        secure_tags,
+        stale_secure_tags,
+        threat_lists,
+    } = end;
+    let mut names = Vec::new();
+    for (kind, list) in [
+        ("address-group", address_groups),
+        ("fqdn", fqdns),
+        ("region", region_codes),
+        ("secure-tag", secure_tags),
+        ("threat-list", threat_lists),
+    ] {
+        names.extend(list.iter().map(|one| format!("gcp.{kind}:{one}")));
+    }
+    let ends: Ends = ends(ranges, &names)?;
+    // Tags that are deleted match nothing, which is not the same as naming nobody.
+    if ends.is_anybody() && !stale_secure_tags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let matches = ends.narrow(matches, side);
+    let Some(context) = network_context else { return Ok(matches) };
+    let within: Vec<String> = if networks.is_empty() {
+        vec![format!("gcp.network-context:{context}")]
+    } else {
+        networks.iter().map(|network| format!("gcp.network:{network}")).collect()
+    };
+    Ok(self::ends(&[], &within)?.narrow(matches, side))
+}
+
+/// The matches for what the rule is for: tags or service accounts are alternatives, a network and a sort of target must hold besides.
+fn targeted(matches: Vec<Match>, target: &Target, direction: Direction) -> Vec<Match> {
+    let Target {
+        forwarding_rules,
+        networks,
+        secure_tags,
+        service_accounts,
+        stale_secure_tags,
+        r#type,
+    } = target;
+    let named = |kind: &str, list: &[String]| -> Vec<String> {
+        list.iter().map(|one| format!("gcp.{kind}:{one}")).collect()
+    };
+    let mut instances = named("secure-tag", secure_tags);
+    instances.extend(named("service-account", service_accounts));
+    if instances.is_empty() && !stale_secure_tags.is_empty() {
+        return Vec::new();
+    }
+    let matches = near(matches, &instances, direction);
+    let matches = near(matches, &named("network", networks), direction);
+    let matches = near(matches, &named("forwarding-rule", forwarding_rules), direction);
+    let sort: Vec<String> = r#type.iter().map(|sort| format!("gcp.target-type:{sort}")).collect();
+    near(matches, &sort, direction)
+}
