@@ -10,7 +10,9 @@ use std::sync::Arc;
 use super::arrival::{Asked, Class, Found};
 use super::passages::{self, Passages};
 use super::resolve::{self, Sets};
-use crate::model::{Endpoint, Exposed, Flow, Reach, ResourceId, Topology, Traffic};
+use crate::model::{
+    Direction, Endpoint, Exposed, Flow, Reach, ResourceId, Topology, Traffic, Witness,
+};
 use crate::traffic::{Addresses, Budget, Portion};
 
 /// The endpoints that some changes may show at, before and after these changes.
@@ -131,7 +133,13 @@ impl Arrival {
             return;
         }
         let traffic = &mut self.traffic;
-        if traffic.witness.is_none() || (traffic.opened.is_empty() && !opened.is_empty()) {
+        // What opened before what closed, and rather what comes in.
+        let weight = |witness: &Option<Witness>, opens: bool| {
+            witness.as_ref().map(|one| (opens, one.direction == Direction::Ingress))
+        };
+        if weight(&traffic.witness, !traffic.opened.is_empty())
+            < weight(&witness, !opened.is_empty())
+        {
             traffic.witness = witness;
         }
         let [opened, closed]: [Arc<[Flow]>; 2] = [opened.into(), closed.into()];
