@@ -41,7 +41,7 @@ fn interface(group: usize) -> Value {
     let shared = group_id(group / 50 * 50 + 1);
     let mut groups =
         vec![json!({"GroupId": group_id(group), "GroupName": format!("service-{group}")})];
-    if group % 2 == 0 && shared != group_id(group) {
+    if group.is_multiple_of(2) && shared != group_id(group) {
         groups.push(json!({"GroupId": shared}));
     }
     json!({

@@ -89,6 +89,8 @@ impl Sides<'_> {
                 }
                 Some(Exposure::Reach(Box::new(reach)))
             }
+            // The same at the boundary is the same behind it.
+            Err(_) if is_idle => None,
             Err(why) => Some(Exposure::Unknown(why)),
         };
     }

@@ -32,8 +32,16 @@ pub(super) struct Arrival {
     pub(super) traffic: Traffic,
 }
 
-/// What endpoints have in common that behave the same, on one side; nothing when they are not there.
-type Likeness<'a> = Option<(usize, usize, &'a Arc<str>, Addresses, Option<&'a BTreeSet<Arc<str>>>)>;
+/// What endpoints have in common that behave the same, on one side.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness<'a> {
+    shield: usize,
+    door: usize,
+    segment: &'a Arc<str>,
+    /// The families that they have; their own addresses and sets, where each is asked for itself.
+    addresses: Addresses,
+    member_of: Option<&'a BTreeSet<Arc<str>>>,
+}
 
 impl<'a> Behind<'a> {
     pub(super) fn new(before: &'a Topology, after: &'a Topology, budget: Budget) -> Self {
@@ -52,7 +60,7 @@ impl<'a> Behind<'a> {
         touched: &BTreeSet<ResourceId>,
         changed: Option<&Traffic>,
     ) -> Result<Arrival, String> {
-        let mut classes: BTreeMap<[Likeness<'_>; 2], Vec<&ResourceId>> = BTreeMap::new();
+        let mut classes: BTreeMap<[Option<Likeness<'_>>; 2], Vec<&ResourceId>> = BTreeMap::new();
         let mut of = 0;
         for id in touched {
             let [old, new] = self.sides().map(|side| side.endpoints.get(id));
@@ -81,18 +89,15 @@ impl<'a> Behind<'a> {
         [self.before, self.after]
     }
 
-    fn likeness<'e>(
-        &self,
-        endpoint: &'e Endpoint,
-    ) -> (usize, usize, &'e Arc<str>, Addresses, Option<&'e BTreeSet<Arc<str>>>) {
+    fn likeness<'e>(&self, endpoint: &'e Endpoint) -> Likeness<'e> {
         let Endpoint { addresses, public, member_of, shield, door, segment, .. } = endpoint;
         let known = addresses.union(public);
-        let (own, member_of) = if self.individual {
+        let (addresses, member_of) = if self.individual {
             (known, Some(member_of))
         } else {
             (passages::families(&known), None)
         };
-        (*shield, *door, segment, own, member_of)
+        Likeness { shield: *shield, door: *door, segment, addresses, member_of }
     }
 
     /// What is different at one of them, which stands for all.
