@@ -115,8 +115,8 @@ fn block(ways: &[Way], stand: &Stand, side: Side) -> Option<Guard> {
             Stand::Off => {}
             Stand::Unread(_) => {
                 let known = packets.clone().when(Symbol { side, name: name.clone() });
-                rules.push(Rule::new("", Action::Pass, vec![known]));
-                rules.push(Rule::new("", Action::Deny, vec![packets]));
+                rules.push(Rule::new("not read", Action::Pass, vec![known]));
+                rules.push(Rule::new("not read", Action::Deny, vec![packets]));
             }
             Stand::Blocks { mode, here, around } => {
                 let counts = if kind == Reach::Gateway { here } else { around };

@@ -144,7 +144,7 @@ fn what_was_asked_for_and_not_read_is_a_doubt() {
         let door = door(&topology, "eni-1");
         assert_eq!(depends_on(door), [NAME]);
         assert!(door.doubt.is_some());
-        assert_eq!(at(&topology, door, INTO, "198.51.100.99"), format!("deny {NAME} "));
+        assert_eq!(at(&topology, door, INTO, "198.51.100.99"), format!("deny {NAME} not read"));
         // Where nothing leads to the internet, nothing depends on it.
         let inside = json!([route("10.0.0.0/16", "GatewayId", "local")]);
         let topology = estate.set("route-tables", "/RouteTables/0/Routes", inside).topology();
