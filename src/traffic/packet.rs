@@ -263,3 +263,19 @@ pub(super) const fn echo(protocol: u8) -> Option<(u8, u8)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_moves_within_its_family() {
+        let at = |text: &str| text.parse::<IpAddr>().unwrap();
+        let packet = Packet::between(at("192.0.2.1"), at("192.0.2.2"), protocol::TCP).unwrap();
+        let packet = packet.with_ports(22, 40000).with_members([Symbol::source("g")]);
+        let moved = packet.with_end(Side::Source, at("192.0.2.9")).unwrap();
+        assert_eq!((moved.source(), moved.destination()), (at("192.0.2.9"), at("192.0.2.2")));
+        assert_eq!((moved.ports(), moved.members()), (packet.ports(), packet.members()));
+        assert_eq!(packet.with_end(Side::Destination, at("2001:db8::1")), None);
+    }
+}

@@ -152,3 +152,35 @@ impl Space {
         level >= SYMBOLS
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Budget, Guard, Match, Service};
+    use super::*;
+
+    fn block(text: &str) -> Addresses {
+        Addresses::parse(text).unwrap()
+    }
+
+    #[test]
+    fn whose_packets_are_in_a_set_is_asked_of_one_end() {
+        let tcp = Match::of(Service::tcp(22)).from(block("10.0.0.0/8"));
+        let all = vec![
+            tcp.clone().to(block("192.0.2.7")),
+            Match::of(Service::udp(53)).from(block("198.51.100.0/24")),
+            Match::of(Service::protocols(50)).from(block("2001:db8::/32")),
+        ];
+        let guard = Guard::packets(all);
+        let mut space = Space::new([&guard], Budget::default()).unwrap();
+        let set = space.set(&guard).unwrap();
+        let sources = space.addresses(set, Side::Source).unwrap();
+        assert_eq!(sources.texts(), ["10.0.0.0/8", "198.51.100.0/24", "2001:db8::/32"]);
+        assert!(space.addresses(set, Side::Destination).unwrap().is_all());
+        let only = Guard::packets(vec![tcp]);
+        let only = space.set(&only).unwrap();
+        let both = space.intersection(set, only).unwrap();
+        let destinations = space.addresses(both, Side::Destination).unwrap();
+        assert_eq!(destinations.texts(), ["192.0.2.7"]);
+        assert!(space.addresses(space.nothing(), Side::Source).unwrap().is_empty());
+    }
+}
