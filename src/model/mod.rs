@@ -28,7 +28,7 @@ pub use change::{Action, Change, FieldChange, FieldPath};
 pub use coverage::{Coverage, Status};
 pub use document::{Document, DocumentError};
 pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition};
-pub use exposure::{Exposed, Exposure};
+pub use exposure::{Exposed, Exposure, Reach};
 pub use field::{Bears, Class, Field, Matching};
 pub use finding::{Attribution, Finding, FindingId, Subject, Verdict};
 pub use identity::{Identity, IdentityError, ResourceId};

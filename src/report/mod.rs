@@ -8,6 +8,7 @@
 //! through [`neutral`], so that a name can't move a cursor, close a tag or call somebody.
 
 mod document;
+mod exposure;
 mod far_ends;
 mod fields;
 mod format;
