@@ -7,13 +7,22 @@
 //! What can't be computed is never guessed: then the effect is unknown, with the reason, and the change is told by
 //! its rules.
 
+mod connections;
 mod difference;
+mod ends;
+mod estate;
+mod path;
+mod questions;
 mod resolve;
 mod sequence;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
+
+pub use connections::connections;
+pub use estate::Estate;
+pub use questions::{NameError, QuestionError, answer};
 
 use crate::compare::Pairing;
 use crate::model::{
