@@ -5,6 +5,7 @@
 //! | `network` | the project's rules of a network together: the lowest priority decides, and deny wins among equals |
 //! | `policy` | the rules of a firewall policy, which decide or leave it to what comes next |
 //! | `words` | protocols, ports, ranges and targets as matches |
+//! | `endpoints` | what stands before instances, in the order of the network |
 //! | `touched` | which boundaries a change may show at |
 //!
 //! A single rule of a project decides nothing by itself: what it does depends on the others of its network. So the network is the boundary, and a rule that
@@ -14,6 +15,7 @@
 //! Tags, service accounts, secure tags, address groups, names, regions, threat lists and network contexts are symbols. They stand at the
 //! end that a rule means: the far one for sources, the near one for targets.
 
+mod endpoints;
 mod network;
 mod policy;
 #[cfg(test)]
@@ -41,7 +43,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     touched: touched::touched,
     topology,
     is_said,
-    endpoints: None,
+    endpoints: Some(&endpoints::ENDPOINTS),
 };
 
 fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {

@@ -26,9 +26,10 @@ const BESIDE_THE_IMPLIED: &str = "gcp.unsure:rule-at-65535-comes-before-the-impl
 const POLICIES: &str = "gcp.next:network-firewall-policies";
 
 pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
-    let rules = rules(view, id);
-    let gate = |direction| match &rules {
-        Ok(rules) => gate(view, id, rules, direction),
+    let later = policies_come_later(view, id);
+    let gate = |direction| match tier(view, id, direction) {
+        Ok(tier) if later => Gate::Guard(Guard::Tiers(vec![tier, next(POLICIES, direction)])),
+        Ok(tier) => Gate::Guard(Guard::Tiers(vec![tier, implied(id, direction)])),
         Err(why) => unknown(id, why),
     };
     Boundary {
@@ -37,6 +38,37 @@ pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
         stateful: true,
         stands_before: None,
     }
+}
+
+/// What the project's rules of a network decide; they pass the rest on.
+///
+/// # Errors
+/// In words, when one of them can't be read.
+pub(super) fn tier(
+    view: &View<'_>,
+    id: &ResourceId,
+    direction: Direction,
+) -> Result<Guard, String> {
+    let rules = rules(view, id)?;
+    let of_direction = rules.iter().filter(|(_, rule)| rule.direction == direction.word());
+    let written: Result<Vec<Rule>, String> = of_direction
+        .map(|(label, rule)| {
+            self::rule(label, rule, direction)
+                .map_err(|why| format!("has the rule {label}, which {why}"))
+        })
+        .collect();
+    Ok(Guard::prioritised(name(id), written?, Decision::Pass))
+}
+
+/// What becomes of packets that nobody decided about.
+pub(super) fn implied(id: &ResourceId, direction: Direction) -> Guard {
+    Guard::always(
+        name(id),
+        match direction {
+            Direction::Ingress => Decision::Deny,
+            Direction::Egress => Decision::Allow,
+        },
+    )
 }
 
 /// The rules of a network that are in force, by name.
@@ -54,37 +86,6 @@ fn rules(view: &View<'_>, network: &ResourceId) -> Result<Vec<(String, Durable)>
         }
     }
     Ok(found)
-}
-
-fn gate(
-    view: &View<'_>,
-    id: &ResourceId,
-    rules: &[(String, Durable)],
-    direction: Direction,
-) -> Gate {
-    let of_direction = rules.iter().filter(|(_, rule)| rule.direction == direction.word());
-    let written: Result<Vec<Rule>, String> = of_direction
-        .map(|(label, rule)| {
-            self::rule(label, rule, direction)
-                .map_err(|why| format!("has the rule {label}, which {why}"))
-        })
-        .collect();
-    let rules = match written {
-        Ok(rules) => rules,
-        Err(why) => return unknown(id, why),
-    };
-    let implied = match direction {
-        Direction::Ingress => Decision::Deny,
-        Direction::Egress => Decision::Allow,
-    };
-    Gate::Guard(if policies_come_later(view, id) {
-        Guard::Tiers(vec![
-            Guard::prioritised(name(id), rules, Decision::Pass),
-            next(POLICIES, direction),
-        ])
-    } else {
-        Guard::prioritised(name(id), rules, implied)
-    })
 }
 
 /// Whether policies of the network are asked about what no rule matches.

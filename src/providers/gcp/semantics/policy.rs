@@ -17,19 +17,9 @@ use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
 const NEXT: &str = "gcp.next:firewalls";
 
 pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
-    let rules = match view.get(id) {
-        // What is not there leaves everything to what comes next.
-        None => Ok(Vec::new()),
-        Some(resource) if id.kind == firewall_policy::SPEC.kind => {
-            resource.durable.decode::<firewall_policy::Durable>().map(|policy| policy.rules)
-        }
-        Some(resource) => {
-            resource.durable.decode::<network_firewall_policy::Durable>().map(|policy| policy.rules)
-        }
-    };
-    let gate = |direction| match &rules {
-        Ok(rules) => gate(id, rules, direction),
-        Err(error) => unknown(id, error),
+    let gate = |direction| match tier(view, id, direction) {
+        Ok(tier) => Gate::Guard(Guard::Tiers(vec![tier, next(NEXT, direction)])),
+        Err(why) => unknown(id, why),
     };
     Boundary {
         ingress: gate(Direction::Ingress),
@@ -39,18 +29,43 @@ pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
     }
 }
 
-fn gate(id: &ResourceId, written: &[Written], direction: Direction) -> Gate {
+/// What a policy decides by itself; it passes the rest on. One that is not there passes everything.
+///
+/// # Errors
+/// In words, when one of its rules can't be read.
+pub(super) fn tier(
+    view: &View<'_>,
+    id: &ResourceId,
+    direction: Direction,
+) -> Result<Guard, String> {
+    let rules = match view.get(id) {
+        None => Vec::new(),
+        Some(resource) if id.kind == firewall_policy::SPEC.kind => {
+            let policy: Result<firewall_policy::Durable, _> = resource.durable.decode();
+            policy.map_err(|error| error.to_string())?.rules
+        }
+        Some(resource) => {
+            let policy: Result<network_firewall_policy::Durable, _> = resource.durable.decode();
+            policy.map_err(|error| error.to_string())?.rules
+        }
+    };
+    guard(name(id), &rules, direction)
+}
+
+/// Rules as a tier, by their priority.
+///
+/// # Errors
+/// In words, when one of them can't be read.
+pub(super) fn guard(
+    boundary: String,
+    written: &[Written],
+    direction: Direction,
+) -> Result<Guard, String> {
     let in_force = written.iter().filter(|one| one.direction == direction.word() && !one.disabled);
     let rules: Result<Vec<Rule>, String> = in_force
         .map(|one| rule(one, direction).map_err(|why| format!("rule {} {why}", one.priority)))
         .collect();
-    match rules {
-        Ok(rules) => Gate::Guard(Guard::Tiers(vec![
-            Guard::prioritised(name(id), rules, Decision::Pass),
-            next(NEXT, direction),
-        ])),
-        Err(why) => unknown(id, why),
-    }
+    Ok(Guard::prioritised(boundary, rules?, Decision::Pass))
 }
 
 fn rule(written: &Written, direction: Direction) -> Result<Rule, String> {

@@ -1,5 +1,6 @@
 //! Every line on Google Cloud's rules that the vendor documents, from what `gcloud` prints to what becomes of a packet.
 
+mod endpoints;
 mod policies;
 mod vpc_rules;
 
