@@ -12,7 +12,7 @@
 //! | [`baseline`] | the store of approved snapshots |
 //! | [`sources`] | dumps, manifests, snapshot files and baselines: all yield a snapshot |
 //! | [`compare`] | two snapshots → changes |
-//! | [`effects`] | changes → the traffic that they opened and closed |
+//! | [`effects`] | changes → the traffic that they opened and closed; questions, and who can talk to whom |
 //! | [`findings`] | the table of rules; changes → findings |
 //! | [`scan`] | the story from top to bottom |
 //! | [`report`] | one file a format |

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         stderr: Stream { terminal: stderr().is_terminal(), width, to: Box::new(stderr()) },
         progress: indicatif::ProgressDrawTarget::stderr,
         git_user: Box::new(git_user),
+        stdin: Box::new(stdin()),
         answers: if stdin().is_terminal() { Some(Box::new(stdin())) } else { None },
     };
     // A panic is a bug, and says so by its own exit code; its message is on stderr already.

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::compare::{self, Comparison, Pairing, PairingError};
 use crate::effects;
 use crate::findings::{self, Found, Overrides};
-use crate::model::{Kind, Scope, Severity, Snapshot, Status, Subject, Verdict};
+use crate::model::{Kind, Scope, Severity, Snapshot, Subject, Verdict};
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -92,7 +92,7 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
         Ending::Drift
     } else if !incomplete.is_empty() && !wishes.allow_incomplete {
         Ending::Incomplete
-    } else if !was_read(&before) && !was_read(&after) {
+    } else if !before.was_read() && !after.was_read() {
         Ending::NothingInScope
     } else {
         Ending::Clean
@@ -112,10 +112,4 @@ fn may_change_traffic(subject: &Subject) -> bool {
         Subject::Change(change) => effects::may_change_traffic(change),
         Subject::Gap { .. } | Subject::Unapproved { .. } => false,
     }
-}
-
-/// Whether anything was read at all, even if there was nothing.
-fn was_read(side: &Snapshot) -> bool {
-    let kinds = side.scopes.values().flat_map(|scope| scope.kinds.values());
-    kinds.map(|reading| reading.coverage.status).any(|status| status != Status::Skipped)
 }

@@ -128,3 +128,19 @@ fn the_example_estate_is_told_as_its_readme_says() {
     let rows = rows_of("What drifted") + rows_of("What is told, but harmless");
     assert_eq!(told.len() - 1, rows, "every row is told, and one thing was not read");
 }
+
+#[test]
+fn the_answer_that_is_described_is_the_one_that_is_given() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/questions.md")).unwrap();
+    let shown = page.split("```console\n$ driftwall ").nth(1).unwrap();
+    let (line, shown) = shown.split_once('\n').unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_driftwall"))
+        .args(line.split(' '))
+        .current_dir(root)
+        .env_clear()
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0));
+    assert_eq!(String::from_utf8(run.stdout).unwrap(), shown.split("```").next().unwrap());
+}

@@ -8,11 +8,12 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
+use super::network;
 use serde::ser::SerializeMap as _;
 use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Value, json};
 
-const ACCOUNT: &str = "111122223333";
+pub(crate) const ACCOUNT: &str = "111122223333";
 const REGION: &str = "eu-west-1";
 
 /// How many rules a group has.
@@ -30,17 +31,10 @@ pub(crate) enum Side {
 /// The other answers of the region, so that nothing is skipped.
 const EMPTY: &[(&str, &str)] = &[
     ("describe-flow-logs", "FlowLogs"),
-    ("describe-instances", "Reservations"),
-    ("describe-internet-gateways", "InternetGateways"),
     ("describe-managed-prefix-lists", "PrefixLists"),
-    ("describe-network-acls", "NetworkAcls"),
-    ("describe-network-interfaces", "NetworkInterfaces"),
-    ("describe-route-tables", "RouteTables"),
     ("describe-security-group-vpc-associations", "SecurityGroupVpcAssociations"),
-    ("describe-subnets", "Subnets"),
     ("describe-trails", "trailList"),
     ("describe-vpc-block-public-access-exclusions", "VpcBlockPublicAccessExclusions"),
-    ("describe-vpcs", "Vpcs"),
 ];
 
 /// Writes the dump of one account and region.
@@ -49,6 +43,9 @@ pub(crate) fn write(dump: &Path, groups: usize, side: Side) -> Result<(), Box<dy
     fs::create_dir_all(&folder)?;
     for (call, key) in EMPTY {
         list(&folder, call, key, std::iter::empty())?;
+    }
+    for (call, key, items) in network::answers(groups) {
+        list(&folder, call, key, items.into_iter())?;
     }
     let options = json!({"VpcBlockPublicAccessOptions": {
         "AwsAccountId": ACCOUNT, "AwsRegion": REGION, "State": "default-state",
@@ -166,7 +163,13 @@ const fn spread(number: usize) -> u64 {
     (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) % (1 << 60)
 }
 
-fn group_id(group: usize) -> String {
+/// The network of this number.
+pub(crate) fn vpc_id(network: usize) -> String {
+    format!("vpc-0{network:016x}")
+}
+
+/// The group of this number.
+pub(crate) fn group_id(group: usize) -> String {
     format!("sg-0{:016x}", spread(group))
 }
 
@@ -187,7 +190,7 @@ fn group(number: usize, rules: &[Rule]) -> Value {
             {"Key": "env", "Value": "prod"},
             {"Key": "owner", "Value": format!("team-{}", number % 40)},
         ],
-        "VpcId": format!("vpc-0{:016x}", number / 500),
+        "VpcId": vpc_id(number / network::PER_NETWORK),
         "SecurityGroupArn": format!("arn:aws:ec2:{REGION}:{ACCOUNT}:security-group/{id}"),
         "OwnerId": ACCOUNT,
         "GroupName": format!("service-{number}"),

@@ -3,15 +3,17 @@
 //! Writes an estate of 20,000 groups with 20 rules each as the `aws` command line prints it, records the
 //! approved one, and then measures, round by round and one after the other, so that whatever else the machine
 //! does falls on both: the floor (reading and parsing both inputs, in a process of its own) and
-//! `driftwall scan`. Absolute times mean little; the ratio is what is watched. A missed target is
-//! printed and is no failure.
+//! `driftwall scan`; and the same comparison without and with effects and exposure. Absolute times mean little; the ratio is what is watched. A
+//! missed target is printed and is no failure.
 
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
 mod floor;
 mod generate;
 mod measure;
+mod network;
 mod shapes;
+mod story;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -30,8 +32,13 @@ const MOST_RATIO: f64 = 2.5;
 const MOST_MEMORY_MB: f64 = 1200.0;
 const MOST_DEMO_MS: f64 = 100.0;
 
+const MOST_EFFECTS: f64 = 1.3;
+
 /// How this program asks itself for the floor.
 const FLOOR: &str = "--floor";
+/// How it asks itself for a comparison with effects and exposure, and for one without.
+const TOLD: &str = "--with-effects";
+const UNTOLD: &str = "--without-effects";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +46,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         && word == FLOOR
     {
         return floor::read(Path::new(dump), Path::new(baseline));
+    }
+    if let [word, dump, baseline] = args.as_slice()
+        && (word == TOLD || word == UNTOLD)
+    {
+        return story::tell(dump, baseline, word == TOLD);
     }
     // `cargo bench` says `--bench`; `cargo test --benches` doesn't, and has nothing to find out here.
     if !args.iter().any(|arg| arg == "--bench") {
@@ -59,12 +71,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let (mut floors, mut scans) = (Vec::new(), Vec::new());
+    let (mut told, mut untold) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         floors.push(cost(&mut estate.floor()?, &[0])?);
         scans.push(cost(&mut estate.scan(), &[0])?);
+        untold.push(cost(&mut estate.own(UNTOLD)?, &[0])?);
+        told.push(cost(&mut estate.own(TOLD)?, &[0])?);
     }
     let (floor, scan) = (Cost::median(floors), Cost::median(scans));
-    print_pair(&floor, &scan, rounds);
+    print_pair(["floor", "scan"], [&floor, &scan], rounds);
+    let (untold, told) = (Cost::median(untold), Cost::median(told));
+    println!("\na comparison without and with effects and exposure");
+    print_pair(["without", "with"], [&untold, &told], rounds);
 
     let mut demo = demo(folder.path())?;
     let demos = (0..DEMO_ROUNDS).map(|_| cost(&mut demo, &[1])).collect::<Result<_, _>>()?;
@@ -74,13 +92,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!();
     target("scan : floor, wall time", scan.wall / floor.wall, MOST_RATIO);
     target("scan : floor, CPU time", scan.cpu / floor.cpu, MOST_RATIO);
+    target("with : without effects, wall time", told.wall / untold.wall, MOST_EFFECTS);
+    target("with : without effects, CPU time", told.cpu / untold.cpu, MOST_EFFECTS);
     target("peak memory of the scan, MB", scan.peak_mb, MOST_MEMORY_MB);
     target("demo scan, ms", demo.wall * 1e3, MOST_DEMO_MS);
     Ok(())
 }
 
-fn print_pair(floor: &Cost, scan: &Cost, rounds: usize) {
-    println!("\nmedians of {rounds} rounds{:>13}{:>12}{:>12}", "floor", "scan", "ratio");
+fn print_pair([first, second]: [&str; 2], [floor, scan]: [&Cost; 2], rounds: usize) {
+    println!("\nmedians of {rounds} rounds{first:>13}{second:>12}{:>12}", "ratio");
     let row = |name: &str, unit: &str, floor: f64, scan: f64| {
         println!("{name:<18}{unit:>6}{floor:>12.2}{scan:>12.2}{:>12.2}", scan / floor);
     };
@@ -143,8 +163,13 @@ impl Estate {
     }
 
     fn floor(&self) -> Result<Command, Box<dyn Error>> {
+        self.own(FLOOR)
+    }
+
+    /// This program, asked for one thing.
+    fn own(&self, word: &str) -> Result<Command, Box<dyn Error>> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg(FLOOR).arg(&self.dump).arg(&self.baseline);
+        command.arg(word).arg(&self.dump).arg(&self.baseline);
         Ok(command)
     }
 

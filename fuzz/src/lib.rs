@@ -11,9 +11,10 @@ use driftwall::baseline;
 use driftwall::cli::config;
 use driftwall::findings::RULES;
 use driftwall::model::{
-    Document, Identity, Kind, Provider, Resource, Scope, ScopeReading, Severity, Snapshot,
+    Document, Identity, Kind, Provider, Question, Resource, Scope, ScopeReading, Severity, Snapshot,
 };
 use driftwall::providers::{self, Answer};
+use driftwall::report::questions::{Asked, read_questions};
 use driftwall::report::{self, Format, Style, neutral};
 use driftwall::sources::{Source, snapshot_file};
 use serde_json::value::RawValue;
@@ -32,6 +33,7 @@ pub const TARGETS: &[Target] = &[
     ("gcp_dump", gcp_dump),
     ("kubernetes_documents", kubernetes_documents),
     ("names", names),
+    ("questions", questions),
     ("report", report),
     ("snapshot_file", snapshot),
     ("visible", visible),
@@ -226,6 +228,19 @@ pub fn names(data: &[u8]) {
     back::<Scope>(text);
     back::<Severity>(text);
     back::<Source>(text);
+}
+
+/// Questions, one a line: what is read is repeated as it was asked.
+pub fn questions(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(questions) = read_questions(text) else { return };
+    let asked = |questions: &[(usize, Asked, Question)]| -> Vec<Asked> {
+        questions.iter().map(|(_, asked, _)| asked.clone()).collect()
+    };
+    let lines: Vec<String> =
+        asked(&questions).iter().map(|one| serde_json::to_string(one).unwrap()).collect();
+    let again = read_questions(&lines.join("\n")).unwrap();
+    assert_eq!(asked(&again), asked(&questions));
 }
 
 /// What makes text harmless: no hidden character is left, and doing it twice is doing it once.

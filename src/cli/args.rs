@@ -129,6 +129,17 @@ pub(super) enum Command {
         #[arg(long, value_name = "NAME", default_value = "manifests")]
         cluster: String,
     },
+    /// Ask whether one thing may open connections to another, and who decides about it
+    Allows(AllowsArgs),
+    /// Who can talk to whom, on what
+    Connections {
+        /// What to ask about: live, live:SCOPE, dump:DIR, manifests:DIR, snapshot:FILE, baseline:DIR
+        #[arg(value_name = "SOURCE")]
+        source: String,
+        /// The name of the cluster that manifests are for
+        #[arg(long, value_name = "NAME", default_value = "manifests")]
+        cluster: String,
+    },
     /// Collect only, into a file that can be compared later
     Snapshot {
         /// The source.
@@ -180,6 +191,45 @@ pub(super) enum Command {
     },
     /// The manual page
     Man,
+}
+
+/// What to ask.
+#[derive(Args, Clone, Debug)]
+pub(super) struct AllowsArgs {
+    /// What to ask about: live, live:SCOPE, dump:DIR, manifests:DIR, snapshot:FILE, baseline:DIR
+    #[arg(value_name = "SOURCE")]
+    pub(super) source: String,
+    /// Who opens the connection: internet, an address, a CIDR, or the id or name of an endpoint
+    #[arg(long, value_name = "END", required_unless_present = "questions")]
+    pub(super) from: Option<String>,
+    /// To whom
+    #[arg(long, value_name = "END", required_unless_present = "questions")]
+    pub(super) to: Option<String>,
+    /// tcp, udp, sctp, icmp, icmpv6, esp, ah, gre, a number, or all
+    #[arg(long, value_name = "PROTOCOL", required_unless_present = "questions")]
+    pub(super) protocol: Option<String>,
+    /// The destination port [default: all]
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) port: Option<u16>,
+    /// The source port [default: all]
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) source_port: Option<u16>,
+    /// The ICMP type [default: all]
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) icmp_type: Option<u8>,
+    /// The ICMP code [default: all]
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) icmp_code: Option<u8>,
+    /// Many questions at once, one JSON object a line; `-` is standard input
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["from", "to", "protocol", "port", "source_port", "icmp_type", "icmp_code"]
+    )]
+    pub(super) questions: Option<Utf8PathBuf>,
+    /// The name of the cluster that manifests are for
+    #[arg(long, value_name = "NAME", default_value = "manifests")]
+    pub(super) cluster: String,
 }
 
 /// What to do with baselines.

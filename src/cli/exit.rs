@@ -9,6 +9,8 @@ pub enum Exit {
     Done,
     /// A comparison ended.
     Compared(Ending),
+    /// An answer is not what it should be.
+    Unmet,
     /// The command line can't be followed.
     Usage,
     /// The configuration or the baseline is invalid, can't be trusted, or is missing altogether.
@@ -29,7 +31,7 @@ impl Exit {
     pub const fn code(self) -> u8 {
         match self {
             Self::Done | Self::Compared(Ending::Clean) => 0,
-            Self::Compared(Ending::Drift) => 1,
+            Self::Compared(Ending::Drift) | Self::Unmet => 1,
             Self::Usage => 2,
             Self::Invalid => 3,
             Self::Compared(Ending::Incomplete) | Self::Unread => 4,

@@ -3,10 +3,13 @@
 //! [`run`] takes the process as data ([`Surroundings`]) and returns an exit code. Data goes to stdout, all else to
 //! stderr. Every failure is printed in one place, as `error:` and `hint:`, with what came from outside neutralised.
 
+mod allows;
 mod args;
+mod asking;
 mod baseline;
 pub mod config;
 mod configuration;
+mod connections;
 mod doctor;
 mod exit;
 mod explain;
@@ -82,6 +85,10 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
             let mut session = Session::new(around, global, &Sides::default())?;
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
             scan::diff(&mut session, [&before, &after], &pairs, &cluster, fails_on)
+        }
+        Command::Allows(asked) => allows::run(&mut plain(around, global)?, &asked),
+        Command::Connections { source, cluster } => {
+            connections::run(&mut plain(around, global)?, &source, &cluster)
         }
         Command::Snapshot { sides, out } => {
             let mut session = Session::new(around, global, &sides)?;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::config;
+use super::config::{self, Origin};
 use super::failure::Failure;
 use super::session::Session;
 use crate::report::{self, Format};
@@ -23,13 +23,33 @@ impl Outputs {
     pub(super) fn plan(session: &Session<'_>) -> Result<Self, Failure> {
         let mut plans = Vec::new();
         for output in &session.settings.outputs {
-            let format = output
-                .value
-                .format
-                .parse()
-                .map_err(|error: report::UnknownFormat| Failure::usage(error.to_string()))?;
-            plans.push(Plan { format, path: output.value.path.clone() });
+            plans.push(plan(&output.value)?);
         }
+        Self::of(plans)
+    }
+
+    /// What the command line asks for, of what has these formats only. The reports of the configuration file are of findings.
+    pub(super) fn plan_among(
+        session: &Session<'_>,
+        what: &str,
+        formats: &[Format],
+    ) -> Result<Self, Failure> {
+        let mut plans = Vec::new();
+        let outputs = session.settings.outputs.iter();
+        for output in outputs.filter(|output| !matches!(output.origin, Origin::File { .. })) {
+            let plan = plan(&output.value)?;
+            if !formats.contains(&plan.format) {
+                let known: Vec<&str> = formats.iter().map(|format| format.word()).collect();
+                let known = known.join(", ");
+                return Err(Failure::usage(format!("{what} have no format `{}`", plan.format))
+                    .hint(format!("they have {known}")));
+            }
+            plans.push(plan);
+        }
+        Self::of(plans)
+    }
+
+    fn of(mut plans: Vec<Plan>) -> Result<Self, Failure> {
         let to_stdout = plans.iter().filter(|plan| plan.path.is_none()).count();
         if to_stdout > 1 {
             return Err(Failure::usage("two outputs go to stdout")
@@ -53,25 +73,40 @@ impl Outputs {
         session: &mut Session<'_>,
         report: &report::v1::Report,
     ) -> Result<(), Failure> {
-        let style = session.style();
-        for Plan { format, path } in self.0.iter().filter(|plan| plan.path.is_some()) {
-            if let Some(path) = path {
-                // A file has no width and no colour.
-                let plain = report::Style { color: false, width: 100, ..style };
-                let text = report::render(*format, report, &plain);
-                write_file(&session.at(path), path, text.as_bytes())?;
-            }
-        }
-        for Plan { format, .. } in self.0.iter().filter(|plan| plan.path.is_none()) {
-            let text = report::render(*format, report, &style);
-            session.print(&text)?;
-        }
+        self.write_each(session, |format, style| report::render(format, report, style))?;
         // Last, so that findings are told even where a summary can't be written.
         if self.0.iter().any(|plan| plan.format == Format::Github) {
             add_job_summary(session, report)?;
         }
         Ok(())
     }
+
+    /// Writes something everywhere, as each format has it.
+    pub(super) fn write_each(
+        &self,
+        session: &mut Session<'_>,
+        render: impl Fn(Format, &report::Style) -> String,
+    ) -> Result<(), Failure> {
+        let style = session.style();
+        for Plan { format, path } in self.0.iter().filter(|plan| plan.path.is_some()) {
+            if let Some(path) = path {
+                // A file has no width and no colour.
+                let plain = report::Style { color: false, width: 100, ..style };
+                let text = render(*format, &plain);
+                write_file(&session.at(path), path, text.as_bytes())?;
+            }
+        }
+        for Plan { format, .. } in self.0.iter().filter(|plan| plan.path.is_none()) {
+            let text = render(*format, &style);
+            session.print(&text)?;
+        }
+        Ok(())
+    }
+}
+
+fn plan(output: &config::Output) -> Result<Plan, Failure> {
+    let unknown = |error: report::UnknownFormat| Failure::usage(error.to_string());
+    Ok(Plan { format: output.format.parse().map_err(unknown)?, path: output.path.clone() })
 }
 
 /// Adds a page to the job summary of a step of GitHub Actions; elsewhere there is none. What other commands of the

@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::write_file;
 use super::session::{Session, counted};
-use crate::model::{Coverage, Status};
+use crate::model::{Coverage, Snapshot, Status};
 use crate::scan::Ending;
 use crate::sources::snapshot_file;
 
@@ -29,6 +29,22 @@ pub(super) fn run(
         Some(path) => write_file(&session.at(path), path, text.as_bytes())?,
         None => session.print(&text)?,
     }
+    let unread = tell_gaps(session, &snapshot);
+    session.tell(&format!(
+        "{} in {}, {} not fully read",
+        counted(snapshot.resource_count(), "resource"),
+        counted(snapshot.scopes.len(), "scope"),
+        counted(unread, "kind"),
+    ));
+    if snapshot.scopes.is_empty() {
+        return Ok(Exit::Compared(Ending::NothingInScope));
+    }
+    let forgiven = session.settings.allow_incomplete.value || session.global.exit_zero;
+    Ok(if unread > 0 && !forgiven { Exit::Compared(Ending::Incomplete) } else { Exit::Done })
+}
+
+/// Says what was not read, and counts the kinds.
+pub(super) fn tell_gaps(session: &mut Session<'_>, snapshot: &Snapshot) -> usize {
     let mut unread = 0_usize;
     for (scope, reading) in &snapshot.scopes {
         // One file that can't be read is a gap in every kind that it might have held: told once.
@@ -56,15 +72,5 @@ pub(super) fn run(
     for (name, reason) in &snapshot.unrecognised {
         session.tell(&format!("Not recognised: {name}: {reason}"));
     }
-    session.tell(&format!(
-        "{} in {}, {} not fully read",
-        counted(snapshot.resource_count(), "resource"),
-        counted(snapshot.scopes.len(), "scope"),
-        counted(unread, "kind"),
-    ));
-    if snapshot.scopes.is_empty() {
-        return Ok(Exit::Compared(Ending::NothingInScope));
-    }
-    let forgiven = session.settings.allow_incomplete.value || session.global.exit_zero;
-    Ok(if unread > 0 && !forgiven { Exit::Compared(Ending::Incomplete) } else { Exit::Done })
+    unread
 }

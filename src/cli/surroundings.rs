@@ -32,6 +32,8 @@ pub struct Surroundings {
     pub progress: fn() -> indicatif::ProgressDrawTarget,
     /// Who git says is working here.
     pub git_user: Box<dyn Fn() -> Option<String>>,
+    /// Standard input, for a file that is called `-`.
+    pub stdin: Box<dyn Read>,
     /// Answers come from here; nothing when it is no terminal.
     pub answers: Option<Box<dyn Read>>,
 }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use super::resolve::{Sets, Time};
+use super::resolve::{Asked, Sets, Time};
 use crate::model::{
     Boundary, Direction, Effect, Flow, Gate, ResourceId, Ruling, Topology, Traffic, Witness,
     is_condition,
@@ -14,7 +14,7 @@ use crate::traffic::{
 
 /// The difference at every boundary of the two, which have the same ones.
 pub(super) fn between(before: &Topology, after: &Topology, budget: Budget) -> Effect {
-    let sets = match Sets::of(before, after) {
+    let sets = match Sets::of(before, after, Asked::AtBoundaries) {
         Ok(sets) => sets,
         Err(why) => return Effect::Unknown(why),
     };
@@ -159,20 +159,7 @@ impl Guards {
             .members()
             .iter()
             .find(|symbol| symbol.side == side && !is_condition(&symbol.name))?;
-        let (source, destination) = (packet.source(), packet.destination());
-        let inside = if source.is_ipv4() { INSIDE.0 } else { INSIDE.1 };
-        let (source, destination) = match side {
-            Side::Source => (inside, destination),
-            Side::Destination => (source, inside),
-        };
-        let mut other = Packet::between(source, destination, packet.protocol())?;
-        if let Some((destination, source)) = packet.ports() {
-            other = other.with_ports(destination, source);
-        }
-        if let Some((kind, code)) = packet.icmp() {
-            other = other.with_icmp(kind, code);
-        }
-        Some(other.with_members(packet.members().iter().cloned()))
+        packet.with_end(side, if packet.source().is_ipv4() { INSIDE.0 } else { INSIDE.1 })
     }
 
     fn witness(&self, packet: Packet) -> Witness {

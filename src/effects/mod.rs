@@ -4,10 +4,23 @@
 //! what differs between the estate just before it and just after it, at every boundary where it may show. Together the effects are
 //! the whole difference: nothing is missed and nothing is told twice.
 //!
+//! A boundary opens nothing by itself: what matters is what arrives at the endpoints behind it, through everything else that stands before
+//! them. That is computed for every change ([`Change::exposure`]). What is around the boundaries (which of them stand before an
+//! endpoint, routes, addresses) has an effect nowhere else.
+//!
 //! What can't be computed is never guessed: then the effect is unknown, with the reason, and the change is told by
 //! its rules.
 
+mod arrival;
+mod behind;
+mod connections;
 mod difference;
+mod ends;
+mod estate;
+mod exposure;
+mod passages;
+mod path;
+mod questions;
 mod resolve;
 mod sequence;
 #[cfg(test)]
@@ -15,9 +28,14 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub use connections::connections;
+pub use estate::Estate;
+pub use questions::{NameError, QuestionError, answer};
+
 use crate::compare::Pairing;
 use crate::model::{
-    Bears, Change, Effect, Kind, Provider, ResourceId, Role, Scope, Snapshot, Status, Subject, View,
+    Action, Bears, Change, Effect, Kind, Provider, ResourceId, Role, Scope, Snapshot, Status,
+    Subject, View,
 };
 use crate::providers::{self, Semantics};
 use crate::traffic::Budget;
@@ -67,6 +85,10 @@ pub fn may_change_traffic(change: &Change) -> bool {
 
 /// Whether a change can have an effect: a difference in words and labels has none.
 fn may_matter(semantics: &Semantics, change: &Change) -> bool {
+    if behind::is_around(semantics, change) {
+        // What came or went may be an endpoint, whatever its fields are.
+        return change.action != Action::Modified || change.bears() >= Bears::Exposure;
+    }
     semantics.knows(&change.id.kind) && change.bears() > Bears::Metadata
 }
 
@@ -89,10 +111,27 @@ impl Sides<'_> {
         };
         let pending: BTreeMap<_, _> =
             changes.iter().map(|change| (change.id.clone(), earlier(&change.id))).collect();
-        let mut view = View::before(self.after, pending);
+        let view = View::before(self.after, pending);
+        self.at_boundaries(semantics, view.clone(), changes);
+        if let Some(endpoints) = semantics.endpoints {
+            self.exposures(semantics, endpoints, view, changes);
+        }
+    }
+
+    /// What differs at the boundaries themselves.
+    fn at_boundaries(
+        &self,
+        semantics: &Semantics,
+        mut view: View<'_>,
+        changes: &mut [&mut Change],
+    ) {
         let ids: Vec<&ResourceId> = changes.iter().map(|change| &change.id).collect();
         let touched = (semantics.touched)(&view, &ids);
         for (change, touched) in changes.iter_mut().zip(touched) {
+            if !semantics.knows(&change.id.kind) {
+                view.apply(&change.id);
+                continue;
+            }
             let old = (semantics.topology)(&view, &touched);
             view.apply(&change.id);
             let new = (semantics.topology)(&view, &touched);

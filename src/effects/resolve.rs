@@ -11,7 +11,15 @@ use crate::traffic::{Addresses, Guard, Match, Rule, Rules, Side};
 /// A name is resolved on both sides or on neither. A side that doesn't name it doesn't say who is behind it; then both are
 /// taken to be as the other side says.
 pub(super) struct Sets<'a> {
-    known: BTreeMap<&'a Arc<str>, [&'a Addresses; 2]>,
+    known: BTreeMap<&'a Arc<str>, Known<'a>>,
+}
+
+/// What is known of one name.
+struct Known<'a> {
+    /// Its members before and after.
+    members: [&'a Addresses; 2],
+    /// Whether there may be others, the same on both sides. For these the name stays a symbol.
+    others: bool,
 }
 
 /// Which side of a comparison.
@@ -21,28 +29,41 @@ pub(super) enum Time {
     After,
 }
 
+/// Where it is asked who is behind a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// At a boundary that is compared for itself. Who is in a group is told by the endpoints; here the group is what counts.
+    AtBoundaries,
+    /// At endpoints: there a group is whoever is in it.
+    AtEndpoints,
+}
+
 impl<'a> Sets<'a> {
     /// # Errors
     /// In words, when a name is known on one side and not read on the other: what changed about it can't be said.
-    pub(super) fn of(before: &'a Topology, after: &'a Topology) -> Result<Self, String> {
+    pub(super) fn of(
+        before: &'a Topology,
+        after: &'a Topology,
+        asked: Asked,
+    ) -> Result<Self, String> {
         let mut known = BTreeMap::new();
         for name in before.sets.keys().chain(after.sets.keys()) {
-            let sides = match (before.sets.get(name), after.sets.get(name)) {
-                (Some(Members::Addresses(old)), Some(Members::Addresses(new))) => [old, new],
-                (Some(Members::Addresses(one)), None) | (None, Some(Members::Addresses(one))) => {
-                    [one, one]
-                }
-                // Who is in a group is told by the endpoints; here the group is what counts.
-                (Some(Members::Endpoints { .. }), _) | (_, Some(Members::Endpoints { .. })) => {
-                    continue;
-                }
-                (Some(Members::Unread) | None, Some(Members::Unread) | None) => continue,
-                (Some(Members::Addresses(_)), Some(Members::Unread))
-                | (Some(Members::Unread), Some(Members::Addresses(_))) => {
+            let (old, new) = (before.sets.get(name), after.sets.get(name));
+            let groups =
+                [old, new].iter().any(|one| matches!(one, Some(Members::Endpoints { .. })));
+            if groups && asked == Asked::AtBoundaries {
+                continue;
+            }
+            let sides = match (old.map(members), new.map(members)) {
+                (Some(Some(old)), Some(Some(new))) => [old, new],
+                (Some(Some(one)), None) | (None, Some(Some(one))) => [one, one],
+                (Some(None) | None, Some(None) | None) => continue,
+                (Some(Some(_)), Some(None)) | (Some(None), Some(Some(_))) => {
                     return Err(format!("{name} was read on one side only"));
                 }
             };
-            known.insert(name, sides);
+            let others = sides.iter().any(|(_, whole)| !whole);
+            known.insert(name, Known { members: sides.map(|(members, _)| members), others });
         }
         Ok(Self { known })
     }
@@ -65,25 +86,48 @@ impl<'a> Sets<'a> {
     }
 
     fn rule(&self, rule: &Rule, time: Time) -> Rule {
-        let matches = rule.matches.iter().map(|one| self.narrowed(one, time)).collect();
+        let matches = rule.matches.iter().flat_map(|one| self.narrowed(one, time)).collect();
         Rule { label: rule.label.clone(), priority: rule.priority, action: rule.action, matches }
     }
 
-    fn narrowed(&self, packets: &Match, time: Time) -> Match {
-        let mut narrowed = packets.clone();
-        narrowed.symbols.retain(|(symbol, holds)| {
-            let Some([before, after]) = self.known.get(&symbol.name) else { return true };
+    /// One match, or several where some members of a name are known and others may be there.
+    fn narrowed(&self, packets: &Match, time: Time) -> Vec<Match> {
+        let mut narrowed = vec![Match { symbols: Vec::new(), ..packets.clone() }];
+        for (symbol, holds) in &packets.symbols {
+            let Some(Known { members, others }) = self.known.get(&symbol.name) else {
+                narrowed.iter_mut().for_each(|one| one.symbols.push((symbol.clone(), *holds)));
+                continue;
+            };
+            let [before, after] = members;
             let members = match time {
                 Time::Before => before,
                 Time::After => after,
             };
-            let end = match symbol.side {
-                Side::Source => &mut narrowed.source,
-                Side::Destination => &mut narrowed.destination,
-            };
-            *end = if *holds { end.intersection(members) } else { end.difference(members) };
-            false
-        });
+            let mut unresolved = if *others { narrowed.clone() } else { Vec::new() };
+            unresolved.iter_mut().for_each(|one| one.symbols.push((symbol.clone(), *holds)));
+            for one in &mut narrowed {
+                let end = match symbol.side {
+                    Side::Source => &mut one.source,
+                    Side::Destination => &mut one.destination,
+                };
+                *end = if *holds { end.intersection(members) } else { end.difference(members) };
+                if !holds && *others {
+                    one.symbols.push((symbol.clone(), false));
+                }
+            }
+            if *holds {
+                narrowed.append(&mut unresolved);
+            }
+        }
         narrowed
+    }
+}
+
+/// The members that are known, and whether they are all; nothing when nobody knows any.
+const fn members(members: &Members) -> Option<(&Addresses, bool)> {
+    match members {
+        Members::Addresses(addresses) => Some((addresses, true)),
+        Members::Endpoints { addresses, whole } => Some((addresses, *whole)),
+        Members::Unread => None,
     }
 }

@@ -6,13 +6,19 @@ use crate::providers::Semantics;
 /// When a change happens.
 ///
 /// What boundaries draw on comes first, so that the change of a list is told with the rules as they were, and those of the
-/// boundaries with the list as it is. What is new is there before somebody names it, and what goes is gone after nobody does.
+/// boundaries with the list as it is. Boundaries come before what is around them: their changes are told at the endpoints that they
+/// stood before, and what is moved behind another boundary meets that one as it is. What is new is there before somebody names
+/// it, and what goes is gone after nobody does.
 pub(super) fn place(semantics: &Semantics, change: &Change) -> (u8, ResourceId) {
+    let is_around = !semantics.knows(&change.id.kind);
     let turn = match change.action {
-        Action::Added => 0,
+        Action::Added if !is_around => 0,
         Action::Modified if semantics.draws_on(&change.id.kind) => 0,
-        Action::Modified => 1,
-        Action::Removed => 2,
+        Action::Modified if !is_around => 1,
+        Action::Added => 2,
+        Action::Modified => 3,
+        Action::Removed if is_around => 4,
+        Action::Removed => 5,
     };
     (turn, change.id.clone())
 }

@@ -1,6 +1,8 @@
 //! What changes mean, from two dumps to boxes.
 
+mod around;
 mod doors;
+mod exposure;
 mod order;
 mod refactorings;
 mod sequence;

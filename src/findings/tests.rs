@@ -1,5 +1,7 @@
 //! The table of rules is whole, and no change goes untold.
 
+mod exposure;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;

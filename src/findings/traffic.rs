@@ -1,13 +1,13 @@
-//! Traffic in words and grades: what a change opened or closed, as one sentence, and how much that matters.
+//! Traffic in words: what a change opened or closed, as one sentence.
 
-use super::words;
-use crate::model::{Change, Direction, End, Flow, Severity, Traffic, is_condition};
+use super::{grade, words};
+use crate::model::{Change, Direction, End, Exposed, Flow, Traffic, is_condition};
 use crate::providers::kind_spec;
-use crate::traffic::{Addresses, Intervals, protocol};
+use crate::traffic::Addresses;
 
 /// What a change opened, and what it closed beside that.
 pub(super) fn opened(change: &Change, traffic: &Traffic) -> String {
-    let mut sentence = sentence(change, traffic, &traffic.opened, true);
+    let mut sentence = sentence(change, traffic, true);
     if let Some(flow) = worst(&traffic.closed) {
         let (service, far) = (service(flow), far(flow));
         let towards = match flow.direction {
@@ -22,107 +22,120 @@ pub(super) fn opened(change: &Change, traffic: &Traffic) -> String {
 
 /// What a change closed.
 pub(super) fn closed(change: &Change, traffic: &Traffic) -> String {
-    sentence(change, traffic, &traffic.closed, false)
+    sentence(change, traffic, false)
 }
 
-/// How much it matters that these flows opened. Where nothing stands behind the boundary it is worth tidying up, no more.
-///
-/// | opened | severity |
-/// | --- | --- |
-/// | from most of the internet | high |
-/// | from most of the internet, a service that is meant for everyone (web, icmp) | medium |
-/// | from part of the internet, from private addresses, from a group or list that is not resolved | medium |
-/// | to most of the internet | medium |
-/// | to anybody else | low |
-pub(super) fn severity_opened(traffic: &Traffic) -> Severity {
-    graded(traffic, traffic.opened.iter().map(grade))
-}
-
-/// How much it matters that these flows closed: low, but medium where much of the internet can't be reached any more, which cuts
-/// off what reports to the outside.
-pub(super) fn severity_closed(traffic: &Traffic) -> Severity {
-    let grade = |flow: &Flow| {
-        let cut_off = flow.direction == Direction::Egress && is_wide(flow);
-        if cut_off { Severity::Medium } else { Severity::Low }
+fn sentence(change: &Change, traffic: &Traffic, opened: bool) -> String {
+    let flows = if opened { &traffic.opened } else { &traffic.closed };
+    let here = traffic.at.contains(&change.id);
+    let own = words::resource(change);
+    let at_boundary = worst(flows).filter(|_| !traffic.at.is_empty());
+    // Of what is open to much of the internet it counts what comes in.
+    let wide = at_boundary
+        .filter(|flow| opened && flow.direction == Direction::Ingress && grade::is_wide(flow));
+    let arrival = Arrival::of(change, opened, wide.map(|flow| flow.direction));
+    let mut sentence = match (arrival, worst(flows)) {
+        // Much of it is stopped elsewhere on the way.
+        (Some(arrival), Some(flow)) if wide.is_some() && !grade::is_wide(arrival.flow) => {
+            let all = said(flow, &place(change, traffic), true, &far(flow));
+            let (part, endpoints) = (far(arrival.flow), arrival.endpoints());
+            match service(arrival.flow) {
+                same if same == service(flow) => {
+                    format!("{all}, of which only {part} gets through to {endpoints}")
+                }
+                other => format!("{all}; only {other} from {part} gets through to {endpoints}"),
+            }
+        }
+        (Some(arrival), _) => {
+            let flow = arrival.flow;
+            let far = most_of_the_internet(flow).map_or_else(|| far(flow), str::to_owned);
+            let more = others(arrival.flows.len());
+            let order = if here && traffic.by_order {
+                format!(", by the order of the rules of {own}")
+            } else {
+                String::new()
+            };
+            format!("{}{more}{order}", said(flow, &arrival.endpoints(), opened, &far))
+        }
+        (None, Some(flow)) => {
+            let more = others(flows.len());
+            let order = if here && traffic.by_order { ", by the order of its rules" } else { "" };
+            let stopped = grade::reach(change).is_some_and(|reach| reach.of > 0);
+            let arrives = if stopped { "; by itself it reaches no endpoint" } else { "" };
+            let place = place(change, traffic);
+            format!("{}{more}{order}{arrives}", said(flow, &place, opened, &far(flow)))
+        }
+        (None, None) => return own,
     };
-    graded(traffic, traffic.closed.iter().map(grade))
-}
-
-fn graded(traffic: &Traffic, grades: impl Iterator<Item = Severity>) -> Severity {
-    match traffic.in_use {
-        Some(false) => Severity::Low,
-        Some(true) | None => grades.max().unwrap_or(Severity::Low),
+    if !here && !traffic.at.is_empty() {
+        sentence.push_str(&format!(", through {own}"));
     }
+    sentence
 }
 
-fn grade(flow: &Flow) -> Severity {
-    match (flow.direction, is_wide(flow)) {
-        (Direction::Ingress, true) if is_for_everyone(flow) => Severity::Medium,
-        (Direction::Ingress, true) => Severity::High,
-        (Direction::Ingress, false) | (Direction::Egress, true) => Severity::Medium,
-        (Direction::Egress, false) => Severity::Low,
-    }
-}
-
-/// As many addresses as a /8 has, or the IPv6 addresses of a /16.
-const MANY: (u128, u128) = (1 << 24, 1 << 112);
-
-/// Whether the far end is much of the internet, whoever is in groups that nobody resolved.
-fn is_wide(flow: &Flow) -> bool {
-    if is_named(flow) {
-        return false;
-    }
-    let (v4, v6) = sizes(&flow.far_addresses().intersection(&Addresses::internet()));
-    v4 >= MANY.0 || v6 >= MANY.1
-}
-
-/// Whether only members of something that nobody resolved are at the far end.
-fn is_named(flow: &Flow) -> bool {
-    let side = flow.far_side();
-    let mut symbols = flow.packets.symbols.iter();
-    symbols.any(|(symbol, holds)| symbol.side == side && *holds && !is_condition(&symbol.name))
-}
-
-/// How many addresses of each family there are; of IPv6 at most as many as can be counted.
-fn sizes(addresses: &Addresses) -> (u128, u128) {
-    let v4 = addresses.v4.spans().iter().map(|(low, high)| u128::from(high - low) + 1).sum();
-    let v6 = addresses.v6.spans().iter();
-    let v6 =
-        v6.fold(0, |sum: u128, (low, high)| sum.saturating_add((high - low).saturating_add(1)));
-    (v4, v6)
-}
-
-/// Whether it is nothing but what public servers are there for.
-fn is_for_everyone(flow: &Flow) -> bool {
-    let service = &flow.packets.service;
-    let web = Intervals::of([(80, 80), (443, 443)]);
-    let transport = Intervals::of([protocol::TCP, protocol::UDP].map(|one| (one, one)));
-    let icmp = Intervals::of([protocol::ICMP, protocol::ICMPV6].map(|one| (one, one)));
-    let within = |set: &Intervals<u8>| service.protocols.difference(set).is_empty();
-    within(&icmp) || within(&transport) && service.destination_ports.difference(&web).is_empty()
-}
-
-/// The flow to speak of: the gravest, and of these the first.
-fn worst(flows: &[Flow]) -> Option<&Flow> {
-    flows.iter().rev().max_by_key(|flow| grade(flow))
-}
-
-fn sentence(change: &Change, traffic: &Traffic, flows: &[Flow], opened: bool) -> String {
-    let Some(flow) = worst(flows) else { return words::resource(change) };
-    let (service, far, place) = (service(flow), far(flow), place(change, traffic));
-    let mut sentence = match (flow.direction, opened) {
+fn said(flow: &Flow, place: &str, opened: bool, far: &str) -> String {
+    let service = service(flow);
+    match (flow.direction, opened) {
         (Direction::Ingress, true) => format!("{service} of {place} is now open to {far}"),
         (Direction::Ingress, false) => format!("{service} of {place} is now closed to {far}"),
         (Direction::Egress, true) => format!("{place} may now send {service} to {far}"),
         (Direction::Egress, false) => format!("{place} may no longer send {service} to {far}"),
-    };
-    sentence.push_str(&others(flows.len()));
-    if !traffic.at.contains(&change.id) {
-        sentence.push_str(&format!(", through {}", words::resource(change)));
-    } else if traffic.by_order {
-        sentence.push_str(", by the order of its rules");
     }
-    sentence
+}
+
+/// The gravest of what opened or closed at endpoints.
+struct Arrival<'a> {
+    endpoint: &'a Exposed,
+    flow: &'a Flow,
+    /// Everything that opened, or closed, there.
+    flows: &'a [Flow],
+    /// At how many other endpoints it did.
+    others: usize,
+}
+
+impl<'a> Arrival<'a> {
+    /// That of one direction, if one is given.
+    fn of(change: &'a Change, opened: bool, direction: Option<Direction>) -> Option<Self> {
+        let reach = grade::reach(change)?;
+        let flows = |endpoint: &'a Exposed| {
+            if opened { &*endpoint.opened } else { &*endpoint.closed }
+        };
+        let grade = |endpoint: &Exposed, flow: &Flow| {
+            if opened { grade::arriving(endpoint, flow) } else { grade::flow(flow) }
+        };
+        let all = reach
+            .endpoints
+            .iter()
+            .flat_map(|endpoint| flows(endpoint).iter().map(move |flow| (endpoint, flow)))
+            .filter(|(_, flow)| direction.is_none_or(|direction| flow.direction == direction));
+        // The first of the gravest; of these rather what comes in, and rather where something answers.
+        let weight = |(endpoint, flow): &(&Exposed, &Flow)| {
+            let comes_in = flow.direction == Direction::Ingress;
+            (grade(endpoint, flow), comes_in, endpoint.running == Some(true))
+        };
+        let (endpoint, flow) = all.rev().max_by_key(weight)?;
+        let is_same = |one: &Flow| one.direction == flow.direction && one.packets == flow.packets;
+        let others = reach
+            .endpoints
+            .iter()
+            .filter(|one| one.id != endpoint.id && flows(one).iter().any(is_same));
+        let others = others.count();
+        Some(Self { endpoint, flow, flows: flows(endpoint), others })
+    }
+
+    /// Its endpoint, and how many others it is the same at.
+    fn endpoints(&self) -> String {
+        let called = &self.endpoint.called;
+        match self.others {
+            0 => called.clone(),
+            more => format!("{called} and {}", words::count_more(more, "endpoint")),
+        }
+    }
+}
+
+/// The flow to speak of: the gravest, and of these the first.
+fn worst(flows: &[Flow]) -> Option<&Flow> {
+    flows.iter().rev().max_by_key(|flow| grade::flow(flow))
 }
 
 fn others(flows: usize) -> String {
@@ -218,14 +231,14 @@ fn far(flow: &Flow) -> String {
 
 /// What to call the far end when it is the whole internet of a family, or all of it but a little.
 fn most_of_the_internet(flow: &Flow) -> Option<&'static str> {
-    if is_named(flow) {
+    if grade::is_named(flow) {
         return None;
     }
     let missing = Addresses::internet().difference(flow.far_addresses());
-    let (v4, v6) = sizes(&missing);
+    let (v4, v6) = grade::sizes(&missing);
     if v4 == 0 || v6 == 0 {
         Some("the internet")
-    } else if v4 < MANY.0 || v6 < MANY.1 {
+    } else if v4 < grade::MANY.0 || v6 < grade::MANY.1 {
         Some("almost all of the internet")
     } else {
         None

@@ -38,6 +38,9 @@ pub(super) fn traffic(change: &Change) -> Option<&Traffic> {
 /// Why the effect on traffic is not told, as the end of a sentence.
 pub(super) fn untold(change: &Change) -> String {
     match &change.effect {
+        Some(Effect::Nowhere) if role(&change.id.kind) != Role::Boundary => {
+            "; no endpoint is behind it".to_owned()
+        }
         Some(Effect::Nowhere) => "; by itself it decides about no packet".to_owned(),
         Some(Effect::Unknown(why)) => format!("; what that does to traffic is unknown: {why}"),
         Some(Effect::Traffic(traffic)) if traffic.is_same() => {
@@ -116,6 +119,11 @@ pub(super) fn role(kind: &Kind) -> Role {
 /// "1 resource", "3 resources".
 pub(super) fn count(number: usize, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {}", several(one)) }
+}
+
+/// "1 more endpoint", "3 more endpoints".
+pub(super) fn count_more(number: usize, one: &str) -> String {
+    count(number, &format!("more {one}"))
 }
 
 /// More than one of something: `security groups`, `network policies`, `block public access options`.

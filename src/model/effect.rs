@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::identity::ResourceId;
+use super::protocol::protocol_name;
 use super::topology::Direction;
-use crate::traffic::{Addresses, Carries, Decision, Intervals, Match, Packet, Side, protocol};
+use crate::traffic::{Addresses, Carries, Decision, Intervals, Match, Packet, Side};
 
 /// The effect of a change on traffic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,17 +230,9 @@ fn protocol_text(protocols: &Intervals<u8>) -> String {
         return "all".to_owned();
     }
     match protocols.spans() {
-        [(one, last)] if one == last => match *one {
-            protocol::ICMP => "icmp".to_owned(),
-            protocol::TCP => "tcp".to_owned(),
-            protocol::UDP => "udp".to_owned(),
-            protocol::ICMPV6 => "icmpv6".to_owned(),
-            protocol::SCTP => "sctp".to_owned(),
-            47 => "gre".to_owned(),
-            50 => "esp".to_owned(),
-            51 => "ah".to_owned(),
-            number => number.to_string(),
-        },
+        [(one, last)] if one == last => {
+            protocol_name(*one).map_or_else(|| one.to_string(), str::to_owned)
+        }
         _ => protocols.to_string(),
     }
 }

@@ -83,6 +83,13 @@ impl Snapshot {
             .sum()
     }
 
+    /// Whether anything was read at all, even if there was nothing.
+    #[must_use]
+    pub fn was_read(&self) -> bool {
+        let kinds = self.scopes.values().flat_map(|scope| scope.kinds.values());
+        kinds.map(|reading| reading.coverage.status).any(|status| status != Status::Skipped)
+    }
+
     /// One resource.
     #[must_use]
     pub fn get(&self, id: &super::ResourceId) -> Option<&Resource> {

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{traffic, v1};
+use super::{exposure, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
-    Action, Change, Effect, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Status, Subject,
-    Verdict,
+    Action, Change, Effect, Exposure, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Status,
+    Subject, Verdict,
 };
 use crate::scan::Outcome;
 
@@ -206,6 +206,15 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         }
         _ => (None, None),
     };
+    let (exposure, exposure_unknown) = match &finding.subject {
+        Subject::Change(Change { exposure: Some(Exposure::Unknown(why)), .. }) => {
+            (None, Some(why.clone()))
+        }
+        Subject::Change(Change { exposure: Some(Exposure::Reach(reach)), .. }) => {
+            (Some(exposure::document(reach)), None)
+        }
+        _ => (None, None),
+    };
     let attack = findings::rule(finding.code).map_or(&[][..], |rule| rule.attack);
     v1::Finding {
         id: finding.id.to_string(),
@@ -220,6 +229,8 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         change,
         effect,
         effect_unknown,
+        exposure,
+        exposure_unknown,
         attack: attack.iter().map(|&id| id.to_owned()).collect(),
         baseline: run.baseline.and_then(|root| place(&finding.subject, outcome, root)),
     }

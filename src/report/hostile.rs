@@ -79,14 +79,14 @@ fn finding() -> impl Strategy<Value = Finding> {
     let place = (text(), any::<u64>()).prop_map(|(file, line)| Place { file, line });
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
-    let traffic = (of(effect::effect()), of(text()));
+    let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
     (words, more, of(name), of(change), traffic, vec(text(), 0..3), of(place)).prop_map(
         |(
             (id, code, severity, title),
             (verdict, attribution, provider, scope),
             resource,
             change,
-            (effect, effect_unknown),
+            (effect, effect_unknown, exposure, exposure_unknown),
             attack,
             baseline,
         )| Finding {
@@ -102,6 +102,8 @@ fn finding() -> impl Strategy<Value = Finding> {
             change,
             effect,
             effect_unknown,
+            exposure,
+            exposure_unknown,
             attack,
             baseline,
         },

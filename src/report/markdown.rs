@@ -7,6 +7,7 @@
 
 use std::fmt::Write as _;
 
+use super::exposure;
 use super::fields::{self, Limits};
 use super::neutral;
 use super::v1::{Finding, Report};
@@ -136,6 +137,9 @@ fn block(finding: &Finding) -> String {
     }
     if left > 0 {
         let _ = writeln!(lines, "  … {left} more lines");
+    }
+    if let Some(reaches) = exposure::line(finding) {
+        let _ = writeln!(lines, "  {reaches}");
     }
     let fence = neutral::fence(&lines, 3);
     let title = neutral::markdown(&neutral::short(&finding.title, CELL));

@@ -8,6 +8,7 @@
 //! through [`neutral`], so that a name can't move a cursor, close a tag or call somebody.
 
 mod document;
+mod exposure;
 mod far_ends;
 mod fields;
 mod format;
@@ -18,6 +19,7 @@ mod jsonl;
 mod junit;
 mod markdown;
 pub mod neutral;
+pub mod questions;
 mod sarif;
 mod schema;
 mod text;
@@ -37,4 +39,4 @@ pub use format::{Format, Style, UnknownFormat, render};
 pub use github::job_summary;
 pub use json::{ReadError, read};
 pub use neutral::visible;
-pub use schema::schema;
+pub use schema::{answers_schema, connections_schema, schema};

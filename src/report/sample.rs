@@ -23,6 +23,8 @@ fn finding(id: &str, code: &str, severity: &str, title: &str) -> Finding {
         change: None,
         effect: None,
         effect_unknown: None,
+        exposure: None,
+        exposure_unknown: None,
         attack: vec![],
         baseline: None,
     }

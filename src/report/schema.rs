@@ -1,15 +1,32 @@
-//! The JSON Schema of a report, generated from the types that are written.
+//! The JSON Schema of each document, generated from the types that are written.
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
+use super::questions::{Answers, Connections};
 use super::v1::Report;
 
 /// The schema of `driftwall.report/v1` as it lies in `docs/schema/report.v1.json`.
 #[must_use]
 pub fn schema() -> String {
-    let mut schema =
-        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Report>();
-    schema.insert("title".to_owned(), "driftwall.report/v1".into());
+    of::<Report>("driftwall.report/v1")
+}
+
+/// The schema of what `allows --output json` writes; a line of `jsonl` is one of its answers.
+#[must_use]
+pub fn answers_schema() -> String {
+    of::<Answers>("driftwall allows")
+}
+
+/// The schema of what `connections --output json` writes; a line of `jsonl` is one of its connections.
+#[must_use]
+pub fn connections_schema() -> String {
+    of::<Connections>("driftwall connections")
+}
+
+fn of<T: JsonSchema>(title: &str) -> String {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
     // A schema is a JSON value already, so that writing it can't fail.
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');

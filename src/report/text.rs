@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style as Paint};
 
+use super::exposure;
 use super::fields::{self, Limits};
 use super::format::Style;
 use super::traffic;
@@ -120,7 +121,8 @@ impl Page {
         }
         self.wrapped(2, &place);
         self.change(finding);
-        for (label, text) in traffic::remarks(finding) {
+        let reaches = exposure::remark(finding, self.style.verbose);
+        for (label, text) in traffic::remarks(finding).into_iter().chain(reaches) {
             self.labelled_and_wrapped(label, &text);
         }
         if let Some(place) = &finding.baseline {

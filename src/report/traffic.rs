@@ -5,8 +5,8 @@ use super::fields::{Limits, Line};
 use super::neutral;
 use super::v1::{DecidedBy, Effect, Finding, Packet, RuleName, TrafficBox};
 use super::values::LINE;
-use super::wording::{name, some_of};
-use crate::model::{End, Flow, ResourceId, Ruling, Traffic, Witness, is_condition};
+use super::wording::{kind_spec, name, some_of};
+use crate::model::{End, Flow, ResourceId, Role, Ruling, Traffic, Witness, is_condition};
 use crate::traffic::{Addresses, Decision, Match, Service, Side};
 
 /// As many exceptions as a line names.
@@ -130,18 +130,18 @@ fn say(one: &TrafficBox, most: usize) -> String {
     let destination = ("to", &one.to, &one.to_except, &one.to_within);
     let (far, near) =
         if one.direction == "egress" { (destination, source) } else { (source, destination) };
-    text.push_str(&end(far, most));
+    text.push_str(&end(far, most, false));
     // The near end is whatever the boundary stands before, unless a rule limits it.
     let everything = |list: &[String]| list.iter().all(|one| one == "0.0.0.0/0" || one == "::/0");
     if !everything(near.1) || !near.2.is_empty() || !near.3.is_empty() {
-        text.push_str(&end(near, most));
+        text.push_str(&end(near, most, true));
     }
     text
 }
 
 type Words<'a> = (&'a str, &'a Vec<String>, &'a Vec<String>, &'a Vec<String>);
 
-fn end((towards, any_of, except, within): Words<'_>, most: usize) -> String {
+fn end((towards, any_of, except, within): Words<'_>, most: usize, near: bool) -> String {
     let names = |list: &[String]| list.iter().map(|one| name(one)).collect::<Vec<String>>();
     // Whoever wants everything gets it as it stands in the document.
     let (any_of, holes) =
@@ -155,8 +155,8 @@ fn end((towards, any_of, except, within): Words<'_>, most: usize) -> String {
     if !conditions.is_empty() {
         text.push_str(&format!(" if {}", some_of(&names(&conditions), most)));
     }
-    // Members of a group that could do it before are not news; whoever wants everything is told.
-    let is_news = |one: &&String| most == usize::MAX || Addresses::parse(one).is_ok();
+    // At the far end, members of a group that could do it before are not news; whoever wants everything is told.
+    let is_news = |one: &&String| near || most == usize::MAX || Addresses::parse(one).is_ok();
     let except: Vec<String> =
         holes.iter().chain(except).filter(is_news).map(|one| name(one)).collect();
     if !except.is_empty() {
@@ -178,6 +178,8 @@ pub(super) fn remarks(finding: &Finding) -> Vec<(&'static str, String)> {
     }
     if let (Some(packet), Some(by)) = (&effect.witness, &effect.decided_by) {
         let witness = said(packet);
+        // What is around boundaries has no rules: which boundary decides is what has changed.
+        let decided = if is_boundary(finding) { decided } else { decided_at };
         let (was, now) = (decided(&by.before), decided(&by.after));
         remarks.push(("witness", format!("{witness}  was: {was}  now: {now}")));
     }
@@ -222,6 +224,23 @@ fn decided(rule: &RuleName) -> String {
         None if rule.action == "allow" => word.to_owned(),
         None => format!("{word} (no rule)"),
     }
+}
+
+/// The same with the boundary: `allowed by acl-1 100`, `refused by rtb-1: 0.0.0.0/0 → igw-1`.
+fn decided_at(rule: &RuleName) -> String {
+    let Some((_, boundary)) = rule.boundary.split_once(':') else { return decided(rule) };
+    let word = if rule.action == "allow" { "allowed" } else { "refused" };
+    let boundary = name(boundary);
+    match &rule.rule {
+        Some(rule) if !is_id(rule) => format!("{word} by {boundary}: {}", name(rule)),
+        Some(rule) => format!("{word} by {boundary} {}", name(rule)),
+        None => format!("{word} by {boundary} (no rule)"),
+    }
+}
+
+fn is_boundary(finding: &Finding) -> bool {
+    let spec = finding.resource.as_ref().and_then(|resource| kind_spec(&resource.kind));
+    spec.is_none_or(|spec| spec.role == Role::Boundary)
 }
 
 #[cfg(test)]

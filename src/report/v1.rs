@@ -4,6 +4,7 @@
 //! names and order are part of the format; the JSON Schema under `docs/schema/` is generated from here.
 
 mod effect;
+mod exposure;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
+pub use exposure::Exposure;
 
 /// The result of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -208,6 +210,12 @@ pub struct Finding {
     /// Why there is no effect although there may be one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect_unknown: Option<String>,
+    /// What of it arrives at endpoints; left out when none was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exposure: Option<Exposure>,
+    /// Why there is no exposure although there are endpoints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exposure_unknown: Option<String>,
     /// ATT&CK technique ids.
     pub attack: Vec<String>,
     /// Where the approved state is written down.

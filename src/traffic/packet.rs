@@ -160,6 +160,23 @@ impl Packet {
         self
     }
 
+    /// The same packet with this address at one end; nothing if that is of another family.
+    #[must_use]
+    pub fn with_end(&self, side: Side, address: IpAddr) -> Option<Self> {
+        let ends = match (self.ends, side, address) {
+            (Ends::V4 { source: _, destination }, Side::Source, IpAddr::V4(source))
+            | (Ends::V4 { source, destination: _ }, Side::Destination, IpAddr::V4(destination)) => {
+                Ends::V4 { source, destination }
+            }
+            (Ends::V6 { source: _, destination }, Side::Source, IpAddr::V6(source))
+            | (Ends::V6 { source, destination: _ }, Side::Destination, IpAddr::V6(destination)) => {
+                Ends::V6 { source, destination }
+            }
+            _ => return None,
+        };
+        Some(Self { ends, ..self.clone() })
+    }
+
     /// Where it comes from and goes to.
     #[must_use]
     pub const fn ends(&self) -> Ends {
@@ -244,5 +261,21 @@ pub(super) const fn echo(protocol: u8) -> Option<(u8, u8)> {
         protocol::ICMP => Some((8, 0)),
         protocol::ICMPV6 => Some((128, 129)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_moves_within_its_family() {
+        let at = |text: &str| text.parse::<IpAddr>().unwrap();
+        let packet = Packet::between(at("192.0.2.1"), at("192.0.2.2"), protocol::TCP).unwrap();
+        let packet = packet.with_ports(22, 40000).with_members([Symbol::source("g")]);
+        let moved = packet.with_end(Side::Source, at("192.0.2.9")).unwrap();
+        assert_eq!((moved.source(), moved.destination()), (at("192.0.2.9"), at("192.0.2.2")));
+        assert_eq!((moved.ports(), moved.members()), (packet.ports(), packet.members()));
+        assert_eq!(packet.with_end(Side::Destination, at("2001:db8::1")), None);
     }
 }

@@ -1,13 +1,16 @@
-//! Fixing symbols, and finding out which of them matter.
+//! Fixing symbols, finding out which of them matter, and whose packets are in a set.
 
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::addresses::Addresses;
 use super::diagram::Id;
-use super::field::{Level, SYMBOLS};
+use super::field::{
+    DESTINATION_V4, DESTINATION_V6, FAMILY, Family, Level, SOURCE_V4, SOURCE_V6, SYMBOLS,
+};
 use super::interval::Intervals;
-use super::packet::Symbol;
+use super::packet::{Side, Symbol};
 use super::space::{PacketSet, Space, TrafficError};
 
 impl Space {
@@ -47,6 +50,31 @@ impl Space {
     pub fn depends_on(&self, set: PacketSet) -> Result<Vec<Symbol>, TrafficError> {
         let levels = self.support(self.own(set)?);
         Ok(levels.into_iter().filter_map(|level| self.atoms.symbol(level).cloned()).collect())
+    }
+
+    /// The addresses that packets of the set have at one end, whatever their other fields and memberships.
+    ///
+    /// # Errors
+    /// When the set is of another space.
+    pub fn addresses(&self, set: PacketSet, side: Side) -> Result<Addresses, TrafficError> {
+        let root = self.own(set)?;
+        let (v4, v6) = match side {
+            Side::Source => (SOURCE_V4, SOURCE_V6),
+            Side::Destination => (DESTINATION_V4, DESTINATION_V6),
+        };
+        let values =
+            |family: Family, level| self.project(self.child(root, FAMILY, family.value()), level);
+        let (v4, v6) = (values(Family::V4, v4), values(Family::V6, v6));
+        let atoms = &self.atoms;
+        Ok(match side {
+            Side::Source => {
+                Addresses { v4: atoms.source_v4.values(&v4), v6: atoms.source_v6.values(&v6) }
+            }
+            Side::Destination => Addresses {
+                v4: atoms.destination_v4.values(&v4),
+                v6: atoms.destination_v6.values(&v6),
+            },
+        })
     }
 
     fn fixed(
@@ -122,5 +150,37 @@ impl Space {
     /// Whether a level is that of a symbol.
     pub(super) const fn is_symbol(level: Level) -> bool {
         level >= SYMBOLS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Budget, Guard, Match, Service};
+    use super::*;
+
+    fn block(text: &str) -> Addresses {
+        Addresses::parse(text).unwrap()
+    }
+
+    #[test]
+    fn whose_packets_are_in_a_set_is_asked_of_one_end() {
+        let tcp = Match::of(Service::tcp(22)).from(block("10.0.0.0/8"));
+        let all = vec![
+            tcp.clone().to(block("192.0.2.7")),
+            Match::of(Service::udp(53)).from(block("198.51.100.0/24")),
+            Match::of(Service::protocols(50)).from(block("2001:db8::/32")),
+        ];
+        let guard = Guard::packets(all);
+        let mut space = Space::new([&guard], Budget::default()).unwrap();
+        let set = space.set(&guard).unwrap();
+        let sources = space.addresses(set, Side::Source).unwrap();
+        assert_eq!(sources.texts(), ["10.0.0.0/8", "198.51.100.0/24", "2001:db8::/32"]);
+        assert!(space.addresses(set, Side::Destination).unwrap().is_all());
+        let only = Guard::packets(vec![tcp]);
+        let only = space.set(&only).unwrap();
+        let both = space.intersection(set, only).unwrap();
+        let destinations = space.addresses(both, Side::Destination).unwrap();
+        assert_eq!(destinations.texts(), ["192.0.2.7"]);
+        assert!(space.addresses(space.nothing(), Side::Source).unwrap().is_empty());
     }
 }

@@ -12,7 +12,7 @@ use crate::estates::AWS;
 use crate::harness::Place;
 
 /// A folder of the data.
-fn corpus(folder: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("DRIFTWALL_CORPORA").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora"),
         PathBuf::from,
@@ -121,8 +121,8 @@ fn conformance_kubernetes_exactly_what_was_done_is_told() {
     assert_eq!(
         found,
         [
-            "boundary-changed modified shop/db-from-api",
-            "boundary-removed removed shop/default-deny",
+            "traffic-opened modified shop/db-from-api",
+            "traffic-opened removed shop/default-deny",
             "workload-added added shop/debug",
             "workload-removed removed observability/fluent-bit",
         ]

@@ -26,14 +26,17 @@ macro_rules! assert_shown {
 
 mod estates;
 mod harness;
+mod networks;
 
 mod accept;
+mod allows;
 mod bad_baselines;
 mod bad_dumps;
 mod bad_files;
 mod baselines;
 mod configuration;
 mod conformance;
+mod connections;
 mod exits;
 mod fixtures;
 mod hostile;
@@ -41,6 +44,7 @@ mod kills;
 mod large;
 mod locks;
 mod names;
+mod other_peoples_manifests;
 mod reports;
 mod signals;
 mod summaries;

@@ -44,6 +44,7 @@ pub use filter::{Filter, LeftOut, Side};
 pub use live::{LiveSettings, TimeText, TimeTextError};
 pub use load::{Flags, Surroundings, Vocabulary, load, validate};
 pub use look::{Found, look};
+pub(super) use nearest::did_you_mean;
 pub use pattern::{KindGlob, PatternError, ResourceGlob, ScopeGlob};
 pub use places::Place;
 pub use schema::schema;

@@ -2,7 +2,7 @@
 
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
-use crate::model::{Action, Severity, Subject};
+use crate::model::{Action, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "equivalent-change",
@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
     let same = change.action == Action::Modified
+        && words::role(&change.id.kind) == Role::Boundary
         && change.is_durable()
         && words::traffic(change)?.is_equivalent();
     same.then(|| {

@@ -1,15 +1,15 @@
 //! `exposure-changed`: something around a boundary differs: which boundaries stand before an endpoint, or which routes lead to it.
 
 use crate::findings::rule::{Rule, Told};
-use crate::findings::words;
-use crate::model::{Action, Bears, Change, Class, FieldChange, Role, Severity, Subject};
+use crate::findings::{grade, traffic, words};
+use crate::model::{Action, Bears, Change, Class, Effect, FieldChange, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "exposure-changed",
     title: "What stands before an endpoint changed",
-    what: "The groups of an interface, the access list of a subnet, a route, a public address or an entry point differs from the baseline. The effect on traffic was not computed.",
+    what: "The groups of an interface, the access list of a subnet, a route, a public address or an entry point differs from the baseline. Where it is known what stands before endpoints, the boxes are what gets through to any of them now and did not, or did and does not any more, through everything on the way; where it is not, the title says why. Where everything is decided as before, it is a note.",
     why: "Every rule can be as approved while the traffic no longer meets them: another access list on the subnet, another group on the interface.",
-    how: "Put back the association or the route that the baseline has, or have the new one approved.",
+    how: "The endpoints are listed, and the witness is a packet that is now decided otherwise. Put back the association or the route that the baseline has, or have the new one approved.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Medium,
     attack: &["T1686.001", "T1562.007"],
@@ -18,25 +18,50 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
+    let happened = happened(change)?;
+    if let Some(effect) = words::traffic(change)
+        && !effect.is_same()
+    {
+        let (severity, effect) = if effect.opened.is_empty() {
+            (grade::closed(change, effect), traffic::closed(change, effect))
+        } else {
+            (grade::opened(change, effect), traffic::opened(change, effect))
+        };
+        return Some(Told::at(severity, format!("{happened}: {effect}")));
+    }
+    // A network that is itself another one is told as that. One that asks its rules in another order is the same network.
+    if words::role(&change.id.kind) == Role::Network
+        && change.durable_bears() > Bears::Metadata
+        && !only_reordered(change)
+    {
+        return None;
+    }
+    let title = format!("{happened}{}", words::untold(change));
+    Some(match (&change.effect, change.action) {
+        (Some(Effect::Nowhere), _) | (_, Action::Removed) => Told::at(Severity::Low, title),
+        // Whoever moves something looks here whether that opened anything.
+        (Some(Effect::Traffic(_)), Action::Modified) if words::is_idle(change) => {
+            Told::at(Severity::Info, title)
+        }
+        (Some(Effect::Traffic(_)), Action::Added) => Told::at(Severity::Low, title),
+        _ => Told::plainly(title),
+    })
+}
+
+/// What differs, in words; nothing when another rule tells it.
+fn happened(change: &Change) -> Option<String> {
     let resource = words::resource(change);
+    let has_effect = words::traffic(change).is_some_and(|effect| !effect.is_same());
     match (words::role(&change.id.kind), change.action) {
-        (Role::Endpoint, Action::Added) => {
-            Some(Told::plainly(format!("{resource} is a new way in")))
-        }
-        (Role::Endpoint, Action::Removed) => {
-            Some(Told::at(Severity::Low, format!("{resource} is gone")))
-        }
+        (Role::Endpoint, Action::Added) => Some(format!("{resource} is a new way in")),
+        (Role::Endpoint, Action::Removed) => Some(format!("{resource} is gone")),
         (Role::Endpoint, Action::Modified) if change.durable_bears() > Bears::Metadata => {
-            Some(Told::plainly(format!("{resource} changed")))
+            Some(format!("{resource} changed"))
         }
-        // A network that is itself another one is told as that. One that asks its rules in another order is the same network.
-        (Role::Network, Action::Modified)
-            if change.durable_bears() > Bears::Metadata && !only_reordered(change) =>
-        {
-            None
-        }
+        (Role::Network, Action::Added) if has_effect => Some(format!("{resource} was added")),
+        (Role::Network, Action::Removed) if has_effect => Some(format!("{resource} was removed")),
         (_, Action::Modified) if change.bears() >= Bears::Hardening => {
-            Some(Told::plainly(format!("{} of {resource} changed", words::fields(change))))
+            Some(format!("{} of {resource} changed", words::fields(change)))
         }
         _ => None,
     }

@@ -21,10 +21,12 @@ fn tell(subject: &Subject) -> Option<Told> {
     if words::role(&change.id.kind) != Role::Network || !change.is_durable() {
         return None;
     }
-    let resource = words::resource(change);
-    Some(match change.action {
-        Action::Added => Told::plainly(format!("{resource} was added")),
-        Action::Removed => Told::at(Severity::Low, format!("{resource} was removed")),
-        Action::Modified => Told::plainly(format!("{resource} changed")),
-    })
+    let (resource, untold) = (words::resource(change), words::untold(change));
+    let (title, severity) = match change.action {
+        Action::Added => (format!("{resource} was added{untold}"), None),
+        Action::Removed => (format!("{resource} was removed{untold}"), Some(Severity::Low)),
+        Action::Modified => (format!("{resource} changed{untold}"), None),
+    };
+    let severity = if words::is_idle(change) { Some(Severity::Low) } else { severity };
+    Some(Told { title, severity })
 }

@@ -1,8 +1,8 @@
 //! `traffic-opened`: packets pass a boundary that did not pass before.
 
 use crate::findings::rule::{Rule, Told};
-use crate::findings::{traffic, words};
-use crate::model::{Severity, Subject};
+use crate::findings::{grade, traffic, words};
+use crate::model::{Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "traffic-opened",
@@ -18,7 +18,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
+    if words::role(&change.id.kind) != Role::Boundary {
+        return None;
+    }
     let effect = words::traffic(change)?;
     let told = change.is_durable() && !effect.opened.is_empty();
-    told.then(|| Told::at(traffic::severity_opened(effect), traffic::opened(change, effect)))
+    told.then(|| Told::at(grade::opened(change, effect), traffic::opened(change, effect)))
 }

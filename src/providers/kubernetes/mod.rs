@@ -8,6 +8,7 @@ mod documents;
 pub mod kinds;
 mod native;
 pub mod parse;
+mod semantics;
 
 use super::{Answer, ProviderEntry};
 use crate::model::{Provider, Scope, ScopeReading};
@@ -18,7 +19,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     kinds: kinds::KINDS,
     read_dump,
     live: None,
-    semantics: None,
+    semantics: Some(&semantics::SEMANTICS),
     settle: None,
 };
 

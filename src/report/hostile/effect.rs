@@ -1,4 +1,4 @@
-//! Effects with hostile words in every place.
+//! Effects and exposures with hostile words in every place.
 
 use proptest::collection::vec;
 use proptest::option::of;
@@ -69,6 +69,20 @@ pub(super) fn effect() -> impl Strategy<Value = Effect> {
             witness,
             decided_by,
             boundaries,
+        },
+    )
+}
+
+pub(super) fn exposure() -> impl Strategy<Value = Exposure> {
+    let portion = || word(&["all", "some", "none"]);
+    let list = || vec(text(), 0..6);
+    (portion(), portion(), list(), list(), any::<u64>()).prop_map(
+        |(internet, before, endpoints, called, of)| Exposure {
+            internet,
+            before,
+            endpoints,
+            called,
+            of,
         },
     )
 }

@@ -30,3 +30,4 @@ pub mod workload_kinds;
 mod tests;
 
 pub(crate) use reading::{Tree, read};
+pub(crate) use table::object_of;

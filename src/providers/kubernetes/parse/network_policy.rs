@@ -250,28 +250,32 @@ fn port(native: PolicyPort) -> Result<Port, Refused> {
     }
 }
 
-/// Says a rule in words.
+/// Says an element of a list in words.
 fn phrase(list: &str, element: &Value) -> Option<String> {
-    let preposition = match list {
-        "ingress" => "from",
-        "egress" => "to",
-        "pod_selector" => {
-            return serde_json::from_value::<Requirement>(element.clone())
-                .ok()
-                .map(|requirement| requirement.to_string());
+    match list {
+        "ingress" | "egress" => {
+            serde_json::from_value(element.clone()).ok().map(|rule| say(list, &rule))
         }
-        _ => return None,
-    };
-    let Rule { peers, ports } = serde_json::from_value(element.clone()).ok()?;
+        "pod_selector" => serde_json::from_value::<Requirement>(element.clone())
+            .ok()
+            .map(|requirement| requirement.to_string()),
+        _ => None,
+    }
+}
+
+/// Says a rule of `ingress` or `egress` in words: it has no name of its own.
+pub(crate) fn say(list: &str, rule: &Rule) -> String {
+    let Rule { peers, ports } = rule;
     if peers.is_empty() && ports.is_empty() {
-        return Some("allow all".to_owned());
+        return "allow all".to_owned();
     }
     let peers = if peers.is_empty() {
         "anyone".to_owned()
     } else {
         peers.iter().map(peer_in_words).collect::<Vec<_>>().join(" or ")
     };
-    Some(format!("allow {} {preposition} {peers}", ports_in_words(&ports)))
+    let preposition = if list == "egress" { "to" } else { "from" };
+    format!("allow {} {preposition} {peers}", ports_in_words(ports))
 }
 
 fn peer_in_words(peer: &Peer) -> String {

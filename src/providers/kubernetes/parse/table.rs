@@ -7,7 +7,7 @@ use super::{
     cluster_policy, cluster_policy_kinds, gateway, ingress, namespace, network_policy, node, route,
     service, workload, workload_kinds,
 };
-use crate::model::KindSpec;
+use crate::model::{Kind, KindSpec};
 
 /// One kind of the API.
 pub(crate) struct Row {
@@ -90,6 +90,11 @@ pub(crate) const ROWS: &[Row] = rows![
 /// The row of an object, by its group and kind.
 pub(crate) fn find(group: &str, object: &str) -> Option<usize> {
     ROWS.iter().position(|row| row.object == object && row.groups.contains(&group))
+}
+
+/// What the API calls an object of a kind: `Deployment`.
+pub(crate) fn object_of(kind: &Kind) -> Option<&'static str> {
+    ROWS.iter().find(|row| row.spec.kind == *kind).map(|row| row.object)
 }
 
 /// The row that a word of `kubectl get` or of a `Status` means.

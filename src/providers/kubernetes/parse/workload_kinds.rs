@@ -175,6 +175,18 @@ const fn call(name: &'static str, permission: &'static str) -> Call {
     Call { name, permission, need: Need::Required }
 }
 
+/// All of them.
+pub const ALL: &[&KindSpec] = &[
+    &POD,
+    &DEPLOYMENT,
+    &REPLICA_SET,
+    &STATEFUL_SET,
+    &DAEMON_SET,
+    &JOB,
+    &CRON_JOB,
+    &REPLICATION_CONTROLLER,
+];
+
 /// `Pod`, when nothing that was read owns it.
 pub const POD: KindSpec = spec(
     "pod",

@@ -1,0 +1,170 @@
+//! Two topologies → what gets through to endpoints now and did not, and what did and doesn't now.
+//!
+//! Everything that stands before an endpoint is one guard ([`super::passages`]), before and after. Endpoints that behave the
+//! same on both sides are asked once. A group that a rule names is whoever is in it on that side, so a member that comes is seen where the
+//! group is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::arrival::{Asked, Class, Found};
+use super::passages::{self, Passages};
+use super::resolve::{self, Sets};
+use crate::model::{
+    Direction, Endpoint, Exposed, Flow, Reach, ResourceId, Topology, Traffic, Witness,
+};
+use crate::traffic::{Addresses, Budget, Portion};
+
+/// The endpoints that some changes may show at, before and after these changes.
+pub(super) struct Behind<'a> {
+    before: &'a Topology,
+    after: &'a Topology,
+    sets: Result<Sets<'a>, String>,
+    /// Whether every endpoint is asked for itself, because rules limit the near end.
+    individual: bool,
+    budget: Budget,
+}
+
+/// What a change does at endpoints.
+pub(super) struct Arrival {
+    pub(super) reach: Reach,
+    /// What opened and closed at any of them.
+    pub(super) traffic: Traffic,
+}
+
+/// What endpoints have in common that behave the same, on one side.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness<'a> {
+    shield: usize,
+    door: usize,
+    segment: &'a Arc<str>,
+    /// The families that they have; their own addresses and sets, where each is asked for itself.
+    addresses: Addresses,
+    member_of: Option<&'a BTreeSet<Arc<str>>>,
+}
+
+impl<'a> Behind<'a> {
+    pub(super) fn new(before: &'a Topology, after: &'a Topology, budget: Budget) -> Self {
+        let sets = Sets::of(before, after, resolve::Asked::AtEndpoints);
+        let individual = passages::limit_near(before) || passages::limit_near(after);
+        Self { before, after, sets, individual, budget }
+    }
+
+    /// What is different at these endpoints. How much of the internet gets through is said of `changed`, what changed at a boundary before
+    /// them; without a boundary, of what changed at the endpoints themselves.
+    ///
+    /// # Errors
+    /// In words, when it can't be said.
+    pub(super) fn arrival(
+        &self,
+        touched: &BTreeSet<ResourceId>,
+        changed: Option<&Traffic>,
+    ) -> Result<Arrival, String> {
+        let mut classes: BTreeMap<[Option<Likeness<'_>>; 2], Vec<&ResourceId>> = BTreeMap::new();
+        let mut of = 0;
+        for id in touched {
+            let [old, new] = self.sides().map(|side| side.endpoints.get(id));
+            if old.is_none() && new.is_none() {
+                continue;
+            }
+            of += 1;
+            let likeness = [old, new].map(|one| one.map(|one| self.likeness(one)));
+            classes.entry(likeness).or_default().push(id);
+        }
+        let reach = Reach { internet: Portion::None, before: Portion::None, endpoints: vec![], of };
+        let mut arrival = Arrival { reach, traffic: Traffic::default() };
+        if of == 0 {
+            return Ok(arrival);
+        }
+        let asked = changed.map_or(Asked::ItsOwn, Asked::at_boundary);
+        for members in classes.values() {
+            let found = self.found(members, &asked)?;
+            arrival.add(found, members.iter().filter_map(|id| self.exposed(id)));
+        }
+        arrival.finish();
+        Ok(arrival)
+    }
+
+    const fn sides(&self) -> [&'a Topology; 2] {
+        [self.before, self.after]
+    }
+
+    fn likeness<'e>(&self, endpoint: &'e Endpoint) -> Likeness<'e> {
+        let Endpoint { addresses, public, member_of, shield, door, segment, .. } = endpoint;
+        let known = addresses.union(public);
+        let (addresses, member_of) = if self.individual {
+            (known, Some(member_of))
+        } else {
+            (passages::families(&known), None)
+        };
+        Likeness { shield: *shield, door: *door, segment, addresses, member_of }
+    }
+
+    /// What is different at one of them, which stands for all.
+    fn found(&self, members: &[&ResourceId], asked: &Asked) -> Result<Found, String> {
+        let [first, ..] = members else { return Ok(Found::default()) };
+        let sets = self.sets.as_ref().map_err(Clone::clone)?;
+        let passages = |side: &'a Topology| match side.endpoints.get(*first) {
+            None => Ok(None),
+            Some(endpoint) => Passages::of(side, endpoint, self.individual)
+                .map(Some)
+                .ok_or_else(|| format!("what stands before {} is not known", first.identity)),
+        };
+        let class = Class::new(passages(self.before)?, passages(self.after)?, sets, self.budget);
+        class.found(asked).map_err(|why| format!("at {}: {why}", first.identity))
+    }
+
+    /// The endpoint as it is now; as it was, when it is gone.
+    fn exposed(&self, id: &ResourceId) -> Option<Exposed> {
+        let endpoint = self.after.endpoints.get(id).or_else(|| self.before.endpoints.get(id))?;
+        Some(Exposed {
+            id: id.clone(),
+            label: endpoint.label.clone(),
+            called: endpoint.called.clone(),
+            running: endpoint.running,
+            before: Portion::None,
+            opened: Arc::new([]),
+            closed: Arc::new([]),
+        })
+    }
+}
+
+impl Arrival {
+    fn add(&mut self, found: Found, endpoints: impl Iterator<Item = Exposed>) {
+        let Found { opened, closed, witness, internet: [before, after], reached } = found;
+        self.reach.internet = self.reach.internet.max(after);
+        self.reach.before = self.reach.before.max(before);
+        if opened.is_empty() && closed.is_empty() {
+            return;
+        }
+        let traffic = &mut self.traffic;
+        // What opened before what closed, and rather what comes in.
+        let weight = |witness: &Option<Witness>, opens: bool| {
+            witness.as_ref().map(|one| (opens, one.direction == Direction::Ingress))
+        };
+        if weight(&traffic.witness, !traffic.opened.is_empty())
+            < weight(&witness, !opened.is_empty())
+        {
+            traffic.witness = witness;
+        }
+        let [opened, closed]: [Arc<[Flow]>; 2] = [opened.into(), closed.into()];
+        traffic.opened.extend(opened.iter().cloned());
+        traffic.closed.extend(closed.iter().cloned());
+        self.reach.endpoints.extend(endpoints.map(|one| Exposed {
+            before: reached,
+            opened: opened.clone(),
+            closed: closed.clone(),
+            ..one
+        }));
+    }
+
+    fn finish(&mut self) {
+        self.reach.endpoints.sort_by(|a, b| a.id.cmp(&b.id));
+        for flows in [&mut self.traffic.opened, &mut self.traffic.closed] {
+            flows.sort();
+            // What opened at many endpoints is told once.
+            flows.dedup_by(|a, b| a.direction == b.direction && a.packets == b.packets);
+        }
+        self.traffic.in_use = Some(true);
+    }
+}

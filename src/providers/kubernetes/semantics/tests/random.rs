@@ -1,0 +1,182 @@
+//! Random clusters, small enough that policies meet each other.
+
+use serde_json::{Value, json};
+
+/// A source of choices that is the same in every run.
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub(super) const fn of(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        // xorshift64*: enough to pick from lists.
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(mixed).unwrap() % count
+    }
+
+    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.below(list.len())].clone()
+    }
+
+    fn some<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        (0..self.below(most + 1)).map(|_| make(self)).collect()
+    }
+
+    fn selector(&mut self) -> Value {
+        let value = self.pick(&["1", "2"]);
+        let key = self.pick(&["app", "tier"]);
+        match self.below(6) {
+            0 => json!({}),
+            1 | 2 => json!({ "matchLabels": { key: value } }),
+            3 => {
+                json!({ "matchExpressions": [{ "key": key, "operator": "NotIn", "values": [value] }] })
+            }
+            4 => json!({ "matchExpressions": [{ "key": key, "operator": "Exists" }] }),
+            _ => {
+                json!({ "matchLabels": { "app": "1" }, "matchExpressions": [{ "key": "tier", "operator": "DoesNotExist" }] })
+            }
+        }
+    }
+
+    fn homes(&mut self) -> Value {
+        match self.below(4) {
+            0 => json!({}),
+            1 => {
+                json!({ "matchLabels": { "kubernetes.io/metadata.name": self.pick(&["shop", "bank"]) } })
+            }
+            2 => {
+                json!({ "matchExpressions": [{ "key": "team", "operator": "In", "values": ["x", "z"] }] })
+            }
+            _ => json!({ "matchExpressions": [{ "key": "team", "operator": "DoesNotExist" }] }),
+        }
+    }
+
+    fn network_peer(&mut self) -> Value {
+        match self.below(4) {
+            0 => json!({ "podSelector": self.selector() }),
+            1 => json!({ "namespaceSelector": self.homes() }),
+            2 => json!({ "namespaceSelector": self.homes(), "podSelector": self.selector() }),
+            _ => self.pick(&[
+                json!({ "ipBlock": { "cidr": "0.0.0.0/0" } }),
+                json!({ "ipBlock": { "cidr": "198.51.100.0/24", "except": ["198.51.100.0/28"] } }),
+            ]),
+        }
+    }
+
+    fn network_port(&mut self) -> Value {
+        let mut port = self.pick(&[
+            json!({}),
+            json!({ "port": 80 }),
+            json!({ "port": 80, "endPort": 81 }),
+            json!({ "port": "web" }),
+        ]);
+        if self.below(2) == 0 {
+            port["protocol"] = json!(self.pick(&["TCP", "UDP", "SCTP"]));
+        }
+        port
+    }
+
+    fn network_rule(&mut self, peers: &str) -> Value {
+        let mut rule = json!({});
+        if self.below(4) > 0 {
+            rule[peers] = Value::Array(self.some(2, Self::network_peer));
+        }
+        if self.below(3) > 0 {
+            rule["ports"] = Value::Array(self.some(2, Self::network_port));
+        }
+        rule
+    }
+
+    fn network_policy(&mut self, number: usize) -> Value {
+        let mut spec = json!({ "podSelector": self.selector() });
+        if self.below(4) > 0 {
+            spec["ingress"] = Value::Array(self.some(2, |dice| dice.network_rule("from")));
+        }
+        if self.below(2) > 0 {
+            spec["egress"] = Value::Array(self.some(2, |dice| dice.network_rule("to")));
+        }
+        let types = [
+            json!(null),
+            json!([]),
+            json!(["Ingress"]),
+            json!(["Egress"]),
+            json!(["Ingress", "Egress"]),
+        ];
+        spec["policyTypes"] = self.pick(&types);
+        json!({ "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": { "name": format!("n{number}"), "namespace": self.pick(&["shop", "bank"]) }, "spec": spec })
+    }
+
+    fn pods(&mut self) -> Value {
+        match self.below(2) {
+            0 => json!({ "namespaces": self.homes() }),
+            _ => {
+                json!({ "pods": { "namespaceSelector": self.homes(), "podSelector": self.selector() } })
+            }
+        }
+    }
+
+    fn cluster_rule(&mut self, peers: &str, passes: bool) -> Value {
+        let mut rule = json!({ "action": self.pick(if passes { &["Allow", "Deny", "Pass"] } else { &["Allow", "Deny"] }) });
+        let mut list = vec![self.pods()];
+        if peers == "to" && self.below(3) == 0 {
+            list.push(json!({ "networks": [self.pick(&["0.0.0.0/0", "198.51.100.0/28"])] }));
+        }
+        rule[peers] = Value::Array(list);
+        if self.below(2) == 0 {
+            rule["ports"] = json!([self.pick(&[
+                json!({ "portNumber": { "port": 80, "protocol": "TCP" } }),
+                json!({ "portRange": { "start": 80, "end": 81, "protocol": "UDP" } }),
+            ])]);
+            if peers == "from" && self.below(2) == 0 {
+                rule["ports"] = json!([{ "namedPort": "web" }]);
+            }
+        }
+        rule
+    }
+
+    fn cluster_policy(&mut self, kind: &str, name: &str, priority: Option<usize>) -> Value {
+        let passes = priority.is_some();
+        let mut spec = json!({ "subject": self.pods() });
+        if let Some(priority) = priority {
+            spec["priority"] = json!(priority);
+        }
+        spec["ingress"] = Value::Array(self.some(2, |dice| dice.cluster_rule("from", passes)));
+        spec["egress"] = Value::Array(self.some(2, |dice| dice.cluster_rule("to", passes)));
+        json!({ "apiVersion": "policy.networking.k8s.io/v1alpha1", "kind": kind, "metadata": { "name": name }, "spec": spec })
+    }
+
+    /// Objects of a small cluster.
+    pub(super) fn estate(&mut self) -> Vec<Value> {
+        let mut all = vec![
+            json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "shop", "labels": { "team": "x" } } }),
+            json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "bank" } }),
+        ];
+        for number in 0..4 {
+            let mut labels = json!({ "app": self.pick(&["1", "2"]) });
+            if self.below(2) == 0 {
+                labels["tier"] = json!(self.pick(&["1", "2"]));
+            }
+            let ports = json!([{ "name": "web", "containerPort": self.pick(&[80, 81]), "protocol": self.pick(&["TCP", "UDP"]) }]);
+            let spec = json!({ "hostNetwork": self.below(8) == 0, "containers": [{ "name": "c", "ports": ports }] });
+            all.push(json!({ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": format!("p{number}"), "namespace": self.pick(&["shop", "bank"]), "labels": labels }, "spec": spec, "status": { "podIP": format!("10.0.0.{number}") } }));
+        }
+        let network = self.below(5);
+        all.extend((0..network).map(|number| self.network_policy(number)));
+        for priority in 0..self.below(4) {
+            all.push(self.cluster_policy(
+                "AdminNetworkPolicy",
+                &format!("a{priority}"),
+                Some(priority),
+            ));
+        }
+        if self.below(2) == 0 {
+            all.push(self.cluster_policy("BaselineAdminNetworkPolicy", "default", None));
+        }
+        all
+    }
+}

@@ -1,0 +1,21 @@
+//! What a change does at the endpoints behind it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What of a change arrives, through everything that stands before endpoints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Exposure {
+    /// How much of the internet gets through to any endpoint with what changed: `all`, `some` or `none`.
+    pub internet: String,
+    /// How much of it did before: `all`, `some` or `none`.
+    pub before: String,
+    /// The endpoints at which packets are decided otherwise, by the names that they have in questions and answers.
+    pub endpoints: Vec<String>,
+    /// What people call each of these, in the same order; left out when they have no other name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<String>,
+    /// How many endpoints are behind what changed.
+    pub of: u64,
+}
