@@ -38,7 +38,7 @@ pub(super) struct Routes {
 }
 
 impl Subnet {
-    /// A subnet by its id; networks that were seen before are told in `known`.
+    /// A subnet by its id, in a network that `network` finds.
     ///
     /// # Errors
     /// In words, why it is not known.
@@ -82,6 +82,20 @@ impl Subnet {
             defaults = defaults.union(&union(&whole));
         }
         (known, defaults)
+    }
+
+    /// Where something leads that is not known: appliances, gateways, and whatever a table says that was not read.
+    pub(super) fn leads_to(&self) -> Addresses {
+        if self.routes.doubt.is_some() {
+            return Addresses::all();
+        }
+        let leads = |way: &&Way| match way.via {
+            Via::Appliance(_) | Via::Gateway | Via::Unknown => true,
+            Via::Reserved => self.routes.learned,
+            Via::Local | Via::Peer(_) | Via::Internet | Via::Nowhere => false,
+        };
+        let ways = self.routes.ways.iter().filter(leads);
+        ways.fold(Addresses::none(), |all, way| all.union(&way.to))
     }
 
     /// What the table drops inside of the network; nothing when it drops nothing there.
@@ -130,7 +144,8 @@ impl Subnet {
         for hop in appliances {
             let home = self.network.holder(hop).unwrap_or_default();
             let is_it = |via: &Via| *via == Via::Appliance(Some(hop.clone()));
-            let to = sent(&is_it, &Addresses::all());
+            // It may let the internet in as well, but that is the door's to say.
+            let to = sent(&is_it, &Addresses::internet().complement());
             links.push(Link { name: format!("azure.appliance:{home}/{hop}").into(), to });
         }
         links.sort_unstable();

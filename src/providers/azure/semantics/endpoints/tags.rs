@@ -2,7 +2,7 @@
 //!
 //! `VirtualNetwork` is the network around: its own ranges, those of neighbours that are let in, the blocks that the subnet's routes name, and the platform.
 //! At an interface's own end it holds. ("Virtual network service tags".) The documentation says that it may hold default routes as well, and leaves
-//! private addresses open that nobody is known to have: both are an if. Who is behind the network's gateway is in it. `Internet` is what is
+//! private addresses open that nobody is known to have: both are an if, the second where some route leads to such addresses. Who is behind the network's gateway is in it. `Internet` is what is
 //! public and none of these.
 
 use std::collections::BTreeSet;
@@ -41,7 +41,7 @@ impl Around {
     pub(super) fn of(subnet: &Subnet) -> Self {
         let (known, defaults) = subnet.around();
         let known = known.union(&platform());
-        let private = Addresses::private().difference(&known);
+        let private = Addresses::private().difference(&known).intersection(&subnet.leads_to());
         let defaults = defaults.difference(&known).difference(&private);
         let internet = Addresses::internet().difference(&known);
         let others = if subnet.routes.learned {

@@ -349,4 +349,5 @@ fn networks_that_send_things_to_one_appliance_are_linked() {
     assert_eq!(here[0].name, there[0].name);
     assert!(here[0].to.contains("10.1.1.4".parse().unwrap()));
     assert!(there[0].to.contains("10.0.1.4".parse().unwrap()));
+    assert!(!here[0].to.contains("203.0.113.7".parse().unwrap()));
 }

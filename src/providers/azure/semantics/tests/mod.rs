@@ -4,6 +4,7 @@ mod admin_rules;
 mod doors;
 mod endpoints;
 mod network_security_groups;
+mod tags;
 
 use std::net::IpAddr;
 
