@@ -30,6 +30,7 @@ mod networks;
 
 mod accept;
 mod allows;
+mod allows_azure;
 mod bad_baselines;
 mod bad_dumps;
 mod bad_files;

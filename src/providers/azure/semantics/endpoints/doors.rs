@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::routes::{Via, Way};
 use super::subnets::{Subnet, behind_the_gateway};
-use super::tags::platform;
+use super::tags::metadata;
 use crate::model::{Passage, unread};
 use crate::traffic::{Action, Addresses, Decision, Guard, Match, Rule, Service, Side, Symbol};
 
@@ -101,8 +101,8 @@ pub(super) fn door(subnet: &Subnet, facing: &Facing) -> Passage {
         }
     }
     let guard = |side: Side| {
-        let mut rules = vec![platforms_own(side)];
-        rules.extend(services(subnet, side));
+        let mut rules = services(subnet, side);
+        rules.extend(metadata_of_the_machine(side));
         rules.extend(routes.ways.iter().flat_map(|way| way_through(subnet, way, facing, side)));
         let mut guards = vec![Guard::listed(routes.boundary.clone(), rules, Decision::Deny)];
         guards.extend(facing.unread.iter().map(|(name, _)| unread(name, side)));
@@ -127,13 +127,11 @@ fn doubted(known: Guard, table: &Arc<str>, side: Side) -> Guard {
     Guard::All(vec![Guard::Any(vec![known, Guard::packets(vec![inside])]), depends])
 }
 
-/// The platform is no neighbour outside: nobody else has its address, and routes say nothing about it.
-fn platforms_own(side: Side) -> Rule {
-    let (action, packets) = match side {
-        Side::Source => (Action::Deny, Match::any().from(platform())),
-        Side::Destination => (Action::Allow, Match::any().to(platform())),
-    };
-    Rule::new("168.63.129.16, the platform's own", action, vec![packets])
+/// The host of a machine answers there, whatever routes say.
+fn metadata_of_the_machine(side: Side) -> Option<Rule> {
+    let packets = Match::any().to(metadata());
+    let rule = Rule::new("169.254.169.254", Action::Allow, vec![packets]);
+    (side == Side::Destination).then_some(rule)
 }
 
 /// Direct ways to services of Azure, outwards.
@@ -170,8 +168,8 @@ fn way_through(subnet: &Subnet, way: &Way, facing: &Facing, side: Side) -> Vec<R
     match &way.via {
         Via::Local => Vec::new(),
         Via::Peer(_) => rule(&all, Action::Allow, "").into_iter().collect(),
-        Via::Internet if outwards => openings(&facing.outbound, &all),
-        Via::Internet => openings(&facing.inbound, &all),
+        Via::Internet if outwards => openings(&facing.outbound, &internet),
+        Via::Internet => openings(&facing.inbound, &internet),
         Via::Appliance(_) | Via::Gateway if outwards => {
             rule(&all, Action::Allow, "").into_iter().collect()
         }

@@ -101,7 +101,7 @@ impl Interface {
     pub(super) fn called(&self, machine: Option<&String>, publics: &[Public]) -> String {
         let mut words: Vec<&str> = Vec::new();
         words.extend(machine.map(String::as_str));
-        words.push(&self.name);
+        words.extend(Some(self.name.as_str()).filter(|name| machine.is_none_or(|own| own != name)));
         words.extend(publics.iter().find_map(|public| public.address.as_deref()));
         match words.split_first() {
             Some((first, rest)) if !rest.is_empty() => format!("{first} ({})", rest.join(", ")),

@@ -8,17 +8,16 @@
 //! deliver is a symbol.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use super::estate::{Estate, Found, named};
 use super::interfaces::Interface;
 use super::subnets::Subnet;
-use super::tags::{Around, platform};
+use super::tags::{Around, metadata, platform};
 use crate::model::{Direction, Gate, Passage, unread};
 use crate::providers::azure::parse::{nsg, security_admin_rules};
 use crate::providers::azure::semantics::{admin_rules, nsg as groups};
-use crate::traffic::{Action, Addresses, Decision, Guard, Match, Rule, Side};
+use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
 
 type Key = (Arc<str>, Option<String>, BTreeSet<Arc<str>>, bool);
 
@@ -183,8 +182,7 @@ fn passing(guard: Guard) -> Guard {
 
 /// The platform and the metadata of the machine.
 fn to_the_platform() -> Guard {
-    let metadata = Addresses::one(IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254)));
-    let to = Match::any().to(platform().union(&metadata));
+    let to = Match::any().to(platform().union(&metadata()));
     let rule = Rule::new("168.63.129.16 and 169.254.169.254", Action::Allow, vec![to]);
     Guard::listed("azure.platform", vec![rule], Decision::Pass)
 }

@@ -4,6 +4,9 @@
 //! At an interface's own end it holds. ("Virtual network service tags".) The documentation says that it may hold default routes as well, and leaves
 //! private addresses open that nobody is known to have: both are an if, the second where some route leads to such addresses. Who is behind the network's gateway is in it. `Internet` is what is
 //! public and none of these.
+//!
+//! What the platform itself sends, probes of load balancers, is left out: nobody else has its address, so what comes in from there says nothing of who
+//! gets to an interface, and would make "some" of every "none" and "all" of the internet.
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
@@ -28,6 +31,11 @@ pub(super) fn platform() -> Addresses {
     Addresses::one(IpAddr::V4(Ipv4Addr::new(168, 63, 129, 16)))
 }
 
+/// Where a machine asks about itself.
+pub(super) fn metadata() -> Addresses {
+    Addresses::one(IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254)))
+}
+
 /// What tags mean in a subnet.
 pub(super) struct Around {
     /// Who is surely in `VirtualNetwork`.
@@ -40,7 +48,6 @@ pub(super) struct Around {
 impl Around {
     pub(super) fn of(subnet: &Subnet) -> Self {
         let (known, defaults) = subnet.around();
-        let known = known.union(&platform());
         let private = Addresses::private().difference(&known).intersection(&subnet.leads_to());
         let defaults = defaults.difference(&known).difference(&private);
         let internet = Addresses::internet().difference(&known);
@@ -81,11 +88,16 @@ impl Around {
             match (&*symbol.name, is_near, *holds) {
                 (VIRTUAL_NETWORK, true, true) => {}
                 (INTERNET | BALANCER, true, true) => return Vec::new(),
+                (BALANCER, false, true) if symbol.side == Side::Source => return Vec::new(),
                 (VIRTUAL_NETWORK, false, true) => {
                     kept = kept.iter().flat_map(|one| self.around(one, symbol.side)).collect();
                 }
                 (INTERNET, false, true) => {
-                    kept.iter_mut().for_each(|one| narrow(one, symbol.side, &self.internet));
+                    let others = match symbol.side {
+                        Side::Source => self.internet.clone(),
+                        Side::Destination => self.internet.difference(&platform()),
+                    };
+                    kept.iter_mut().for_each(|one| narrow(one, symbol.side, &others));
                 }
                 (name, true, holds) if name.starts_with(GROUP) => {
                     if groups.contains(&symbol.name) != holds {
@@ -102,7 +114,11 @@ impl Around {
     /// The packets whose far end is in the network around, or may be.
     fn around(&self, one: &Match, side: Side) -> Vec<Match> {
         let mut known = one.clone();
-        narrow(&mut known, side, &self.known);
+        let all = match side {
+            Side::Source => self.known.clone(),
+            Side::Destination => self.known.union(&platform()),
+        };
+        narrow(&mut known, side, &all);
         let unsure = self.unsure.iter().map(|(addresses, name)| {
             let mut unsure = one.clone().when(Symbol { side, name: name.clone() });
             narrow(&mut unsure, side, addresses);

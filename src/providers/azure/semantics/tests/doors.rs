@@ -78,13 +78,6 @@ fn a_public_address_of_one_family_is_none_of_the_other() {
     assert!(at(&topology, &door(&topology, "web").ingress, &six).starts_with("deny"));
 }
 
-#[test]
-fn nobody_outside_has_the_platforms_address() {
-    let topology = topology(&public(Some("Standard"), &[]));
-    assert!(comes_in(&topology, "168.63.129.16", 22).starts_with("deny 168.63.129.16"));
-    assert!(goes_out(&topology, "168.63.129.16", 53).starts_with("allow 168.63.129.16"));
-}
-
 /// A balancer whose public front end has a rule to the pool `web`, and an inbound NAT rule to the interface `web`.
 fn balancer(other: Value) -> Value {
     let lb = id("loadbalancers/shop");
@@ -203,6 +196,13 @@ fn a_route_to_nowhere_drops() {
     let topology = topology(&public(Some("Standard"), &routes));
     assert_eq!(comes_in(&topology, "203.0.113.7", 22), "deny drop: 0.0.0.0/0 → None");
     assert_eq!(goes_out(&topology, "203.0.113.7", 22), "deny drop: 0.0.0.0/0 → None");
+}
+
+#[test]
+fn a_machine_asks_about_itself_whatever_routes_say() {
+    let routes = table(json!([route("drop", "0.0.0.0/0", "None", Value::Null)]));
+    let topology = topology(&estate(&routes));
+    assert_eq!(goes_out(&topology, "169.254.169.254", 80), "allow 169.254.169.254");
 }
 
 #[test]
