@@ -111,7 +111,8 @@ impl<'a> Class<'a> {
         }
         let doubt = self.passages.iter().flatten().find_map(Passages::doubt);
         match doubt {
-            Some(why) if depends => Err(why.to_owned()),
+            // What is around boundaries may change what an unread one does, without anything of it showing.
+            Some(why) if depends || matches!(asked, Asked::ItsOwn) => Err(why.to_owned()),
             _ => Ok(found),
         }
     }

@@ -9,7 +9,8 @@ use std::ops::Range;
 use super::exposure::{Arrival, Behind};
 use super::{BUDGET, Sides};
 use crate::model::{
-    Bears, Change, Class, Effect, Exposure, Kind, ResourceId, Role, Status, Topology, Traffic, View,
+    Bears, Change, Class, Effect, Exposure, Kind, KindSpec, ResourceId, Role, Scope, Status,
+    Topology, Traffic, View,
 };
 use crate::providers::{Endpoints, Semantics, Which};
 
@@ -132,12 +133,21 @@ impl Sides<'_> {
     ) -> Option<Blind> {
         let later = self.after.scopes.get(&id.scope);
         let status = |kind: &Kind| later.map_or(Status::Skipped, |scope| scope.status(kind));
-        let is_endpoint = |role: Role| matches!(role, Role::Endpoint | Role::Workload);
-        let unread = endpoints
-            .around
-            .iter()
-            .find(|spec| is_endpoint(spec.role) && !status(&spec.kind).proves_absence());
-        if let Some(spec) = unread {
+        let workloads = || endpoints.around.iter().filter(|spec| spec.role == Role::Workload);
+        if workloads().next().is_some()
+            && !workloads().any(|spec| self.holds(&id.scope, &spec.kind))
+        {
+            // Policies alone: what they are for is elsewhere.
+            let why = format!("no workload of {} was read, and any may be behind it", id.scope);
+            return Some(Blind { why, skipped: true });
+        }
+        let is_unread = |spec: &&&KindSpec| match (spec.role, status(&spec.kind)) {
+            (_, status) if status.proves_absence() => false,
+            // Workloads are those that are in the source, of whatever kind.
+            (Role::Workload, status) => status.is_gap(),
+            (role, _) => role == Role::Endpoint,
+        };
+        if let Some(spec) = endpoints.around.iter().find(is_unread) {
             let why = format!(
                 "not every {} of {} was read, and any of them may be behind it",
                 spec.title, id.scope
@@ -147,6 +157,15 @@ impl Sides<'_> {
         let kinds = semantics.kinds.iter().chain(endpoints.around);
         let why = kinds.into_iter().find_map(|spec| self.doubt(&id.scope, &spec.kind))?;
         Some(Blind { why, skipped: false })
+    }
+
+    /// Whether there is any resource of a kind in a scope, before or after.
+    fn holds(&self, scope: &Scope, kind: &Kind) -> bool {
+        let sides = [(self.before, self.pairing.earlier(scope)), (self.after, scope)];
+        sides.into_iter().any(|(side, scope)| {
+            let reading = side.scopes.get(scope).and_then(|reading| reading.kinds.get(kind));
+            reading.is_some_and(|reading| !reading.resources.is_empty())
+        })
     }
 }
 

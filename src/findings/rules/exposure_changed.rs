@@ -43,7 +43,7 @@ fn tell(subject: &Subject) -> Option<Told> {
         (Some(Effect::Traffic(_)), Action::Modified) if words::is_idle(change) => {
             Told::at(Severity::Info, title)
         }
-        (Some(Effect::Traffic(_)), Action::Added) => Told::at(Severity::Low, title),
+        (Some(Effect::Traffic(traffic)), _) if traffic.is_same() => Told::at(Severity::Low, title),
         _ => Told::plainly(title),
     })
 }

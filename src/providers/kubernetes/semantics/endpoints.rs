@@ -185,9 +185,10 @@ fn endpoints(
     drafts
 }
 
-/// Whether any of these still runs; nothing when none was read.
+/// Not any more when all of them have ended. Of the others nobody knows whether the outside gets to them: what leads to pods, services and
+/// ingresses and gateways, is not followed, so what policies let in from the internet is never taken to be there for sure.
 fn running(pods: &[&Pod]) -> Option<bool> {
-    (!pods.is_empty()).then(|| pods.iter().any(|pod| !pod.finished))
+    (!pods.is_empty() && pods.iter().all(|pod| pod.finished)).then_some(false)
 }
 
 /// The addresses of pods. One on the network of its node has the node's, whether it says so or not.

@@ -109,6 +109,9 @@ impl Reading<'_> {
         let is_read = |ancestor: &String| {
             home(ancestor).is_some_and(|home| self.view.status(&home, &kind).proves_absence())
         };
+        if let Some(tiers) = self.effective(direction) {
+            return tiers;
+        }
         if let (true, false) = (above.iter().all(is_read), above.is_empty()) {
             let mut tiers = Vec::new();
             for ancestor in above.iter().rev() {
@@ -117,9 +120,6 @@ impl Reading<'_> {
                     tiers.push(self.known(&format!("{kind}:{}", id.identity), direction, tier));
                 }
             }
-            return tiers;
-        }
-        if let Some(tiers) = self.effective(direction) {
             return tiers;
         }
         if above.is_empty() {
@@ -144,28 +144,43 @@ impl Reading<'_> {
         found
     }
 
-    /// The policies of folders and organisations as the network's effective firewalls repeat them, where nobody else tells of them.
+    /// The policies of folders and organisations that the network's effective firewalls list, in Google's order. Those that are read where they
+    /// belong are told there, the others here.
     fn effective(&mut self, direction: Direction) -> Option<Vec<Guard>> {
         let kind = effective_firewalls::SPEC.kind;
         let id = ResourceId { kind, ..self.network.clone() };
         let resource = self.view.get(&id)?;
         let durable: effective_firewalls::Durable = resource.durable.decode().ok()?;
         let context: effective_firewalls::Context = resource.context.decode().ok()?;
-        let Known::Read(policies) = durable.policies else { return None };
+        let repeated = match durable.policies {
+            Known::Read(policies) => policies,
+            Known::Unread => Vec::new(),
+        };
         let mut tiers = Vec::new();
         for entry in &context.order {
-            let Some(policy) = policies
-                .iter()
-                .find(|policy| format!("{} {}", policy.r#type, policy.policy) == *entry)
-                .filter(|policy| matches!(policy.r#type.as_str(), "HIERARCHY" | "SYSTEM"))
-            else {
+            let Some((sort, number)) = entry.split_once(' ') else { continue };
+            if !matches!(sort, "HIERARCHY" | "SYSTEM") {
                 continue;
+            }
+            let name = format!("{}:{number}", firewall_policy::SPEC.kind);
+            let here = repeated.iter().find(|one| one.r#type == sort && one.policy == number);
+            let tier = match (self.numbered(number), here) {
+                (Some(id), _) => policy::tier(self.view, &id, direction),
+                (None, Some(policy)) => policy::guard(name.clone(), &policy.rules, direction),
+                (None, None) => Err(format!("the firewall policy {number} was not read")),
             };
-            let name = format!("{}:{}", firewall_policy::SPEC.kind, policy.policy);
-            let tier = policy::guard(name.clone(), &policy.rules, direction);
             tiers.push(self.known(&name, direction, tier));
         }
         Some(tiers)
+    }
+
+    /// The policy with a number, wherever it is read.
+    fn numbered(&self, number: &str) -> Option<ResourceId> {
+        let kind = firewall_policy::SPEC.kind;
+        let mut all = self.view.resources(&kind);
+        let (scope, identity, _) = all.find(|(_, identity, _)| identity.as_str() == number)?;
+        let (scope, identity) = (scope.clone(), identity.clone());
+        Some(ResourceId { scope, kind: kind.clone(), identity })
     }
 
     /// The network's own policies: the global ones, then those of the region.
