@@ -71,7 +71,14 @@ pub(super) fn ends<'a>(
     let all = |topology: &'a Topology, endpoints: &[&'a Endpoint]| -> Vec<End<'a>> {
         endpoints.iter().map(|endpoint| End::of(topology, endpoint)).collect()
     };
-    Ok(match (named(estate, from)?, named(estate, to)?) {
+    // Where one world knows both names, that is the one that is meant.
+    let knows = |world: &&Topology, name| !called(world, name).is_empty();
+    let mut worlds: Vec<&Topology> =
+        estate.worlds.iter().filter(|world| knows(world, from) && knows(world, to)).collect();
+    if worlds.is_empty() {
+        worlds.extend(&estate.worlds);
+    }
+    Ok(match (named(&worlds, from)?, named(&worlds, to)?) {
         (Endpoints(here, from), Endpoints(there, to)) => {
             std::ptr::eq(here, there).then(|| (here, all(here, &from), all(here, &to)))
         }
@@ -90,27 +97,35 @@ pub(super) fn ends<'a>(
     })
 }
 
-fn named<'a>(estate: &'a Estate, name: &str) -> Result<Named<'a>, NameError> {
+/// The endpoints of a world that a name stands for. A label is a name of one endpoint alone, so no tag of another makes it ambiguous.
+fn called<'a>(world: &'a Topology, name: &str) -> Vec<&'a Endpoint> {
+    let found = |is: &dyn Fn(&Endpoint) -> bool| -> Vec<&'a Endpoint> {
+        world.endpoints.values().filter(|one| is(one)).collect()
+    };
+    let hits = found(&|one| *one.label == *name);
+    if hits.is_empty() { found(&|one| one.names.contains(name)) } else { hits }
+}
+
+fn named<'a>(worlds: &[&'a Topology], name: &str) -> Result<Named<'a>, NameError> {
     if name == INTERNET {
         return Ok(Named::Internet);
     }
     if let Ok(addresses) = Addresses::parse(name) {
         return Ok(Named::Addresses(addresses));
     }
-    let every = || {
-        estate.worlds.iter().flat_map(|world| world.endpoints.values().map(move |one| (world, one)))
+    let of = |world: &&'a Topology| {
+        let world: &'a Topology = world;
+        called(world, name).into_iter().map(move |one| (world, one))
     };
-    let found = |is: &dyn Fn(&Endpoint) -> bool| -> Vec<(&'a Topology, &'a Endpoint)> {
-        every().filter(|(_, endpoint)| is(endpoint)).collect()
-    };
-    // A label is a name of one endpoint alone, so no tag of another makes it ambiguous. Azure's ids come in any case.
-    let mut hits = found(&|one| *one.label == *name);
+    let mut hits: Vec<(&Topology, &Endpoint)> = worlds.iter().flat_map(of).collect();
     if hits.is_empty() {
-        hits = found(&|one| one.names.contains(name));
-    }
-    if hits.is_empty() {
+        // Azure's ids come in any case.
         let same = |known: &Arc<str>| known.eq_ignore_ascii_case(name);
-        hits = found(&|one| same(&one.label) || one.names.iter().any(same));
+        let is_it = |one: &Endpoint| same(&one.label) || one.names.iter().any(same);
+        for world in worlds {
+            let found = world.endpoints.values().filter(|one| is_it(one));
+            hits.extend(found.map(|one| (*world, one)));
+        }
     }
     let Some((world, first)) = hits.first().copied() else {
         return Err(NameError::Unknown(name.to_owned()));

@@ -152,3 +152,19 @@ fn a_thing_and_itself() {
     assert_eq!(allowed(&topology, "10.0.2.0/24", "web", 80), Portion::All);
     assert_eq!(allowed(&topology, "web", "web", 80), Portion::None, "asked for itself it is asked");
 }
+
+#[test]
+fn a_name_of_two_worlds_is_that_of_the_one_that_knows_both_ends() {
+    let (mut one, mut other) = (two(), network());
+    one.endpoints.values_mut().last().unwrap().names.insert("shop".into());
+    add(&mut other, "shop", "a", "10.0.1.10", open("policy"));
+    let estate = Estate::from(vec![one, other]);
+    let ask = |from: &str, to: &str| answer(&estate, &question(from, to, 6, Some(5432)));
+    assert_eq!(ask("shop", "db").unwrap().allowed, Portion::All);
+    // A label of the one world is no stronger than a name of the other.
+    let Err(QuestionError::Name(NameError::Ambiguous { candidates, .. })) = ask("shop", "internet")
+    else {
+        panic!("it may be either")
+    };
+    assert_eq!(candidates, ["web", "shop"]);
+}
