@@ -159,8 +159,11 @@ fn way_through(subnet: &Subnet, way: &Way, facing: &Facing, side: Side) -> Vec<R
     };
     let deny = |why: &str| rule(&all, Action::Deny, why);
     let openings = |list: &[Opening], within: &Addresses| {
-        let mut rules: Vec<Rule> =
-            list.iter().flat_map(|one| opening(way, one, side, within)).collect();
+        // What one of them refuses, another may let in.
+        let (closed, open): (Vec<_>, Vec<_>) =
+            list.iter().partition(|one| matches!(one.stand, Stand::Closed(_)));
+        let all = open.into_iter().chain(closed);
+        let mut rules: Vec<Rule> = all.flat_map(|one| opening(way, one, side, within)).collect();
         rules.extend(rule(within, Action::Deny, ", no public way"));
         rules
     };

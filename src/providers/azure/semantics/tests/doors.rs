@@ -113,6 +113,13 @@ fn an_inner_front_end_leads_nobody_in_from_outside() {
 }
 
 #[test]
+fn what_one_way_refuses_another_may_let_in() {
+    let others = [("vnet-list", main(json!({}))), ("lb-list", balancer(json!({})))];
+    let both = topology(&public(Some("Basic"), &others));
+    assert!(comes_in(&both, "203.0.113.7", 8443).starts_with("allow"));
+}
+
+#[test]
 fn a_pool_may_name_its_members_by_address() {
     let pool = |address: &str| {
         json!({ "inboundNatRules": [], "backendAddressPools": [{ "name": "web", "virtualNetwork": refer(MAIN),
