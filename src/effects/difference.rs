@@ -9,7 +9,7 @@ use crate::model::{
     is_condition,
 };
 use crate::traffic::{
-    self, Budget, Decision, Decisions, Guard, Match, Packet, Rule, Side, Space, TrafficError,
+    self, Budget, Decision, Decisions, Guard, Match, Packet, Side, Space, TrafficError,
 };
 
 /// The difference at every boundary of the two, which have the same ones.
@@ -203,23 +203,12 @@ fn ruling(guard: &Guard, packet: &Packet) -> Ruling {
 
 /// Whether two guards have the same rules, by what they match and do, in whatever order and under whatever names.
 fn same_rules(before: &Guard, after: &Guard) -> bool {
-    let (mut old, mut new) = (Vec::new(), Vec::new());
-    rules(before, &mut old);
-    rules(after, &mut new);
-    let content =
-        |rule: &&Rule| -> (traffic::Action, Vec<Match>) { (rule.action, rule.matches.clone()) };
-    let (mut old, mut new): (Vec<_>, Vec<_>) =
-        (old.iter().map(content).collect(), new.iter().map(content).collect());
-    old.sort();
-    new.sort();
-    old == new
-}
-
-fn rules<'a>(guard: &'a Guard, found: &mut Vec<&'a Rule>) {
-    match guard {
-        Guard::Rules(list) => found.extend(&list.rules),
-        Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {
-            guards.iter().for_each(|guard| rules(guard, found));
-        }
-    }
+    let content = |guard: &Guard| {
+        let rules = guard.lists().into_iter().flat_map(|list| &list.rules);
+        let mut rules: Vec<(traffic::Action, Vec<Match>)> =
+            rules.map(|rule| (rule.action, rule.matches.clone())).collect();
+        rules.sort();
+        rules
+    };
+    content(before) == content(after)
 }

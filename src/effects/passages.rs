@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Direction, Endpoint, Flow, Members, Passage, Segment, Topology};
-use crate::traffic::{Addresses, Guard, Intervals, Match, Rule, Rules, Service, Side, Symbol};
+use crate::traffic::{Addresses, Guard, Intervals, Match, Service, Side, Symbol};
 
 /// What stands before one endpoint.
 pub(super) struct Passages<'a> {
@@ -83,8 +83,6 @@ impl<'a> Passages<'a> {
 
     /// The guard with an answer in the place of every membership of the endpoint's own.
     fn as_member(&self, guard: &Guard, near: Side) -> Guard {
-        let each =
-            |guards: &[Guard]| guards.iter().map(|guard| self.as_member(guard, near)).collect();
         let is_member = |symbol: &Symbol| {
             let told = matches!(self.sets.get(&symbol.name), Some(Members::Endpoints { .. }));
             match self.endpoint.member_of.contains(&symbol.name) {
@@ -102,19 +100,7 @@ impl<'a> Passages<'a> {
             });
             possible.then_some(packets)
         };
-        let rule = |rule: &Rule| Rule {
-            matches: rule.matches.iter().filter_map(of_own).collect(),
-            ..rule.clone()
-        };
-        match guard {
-            Guard::Rules(rules) => Guard::Rules(Rules {
-                rules: rules.rules.iter().map(rule).collect(),
-                ..rules.clone()
-            }),
-            Guard::All(guards) => Guard::All(each(guards)),
-            Guard::Any(guards) => Guard::Any(each(guards)),
-            Guard::Tiers(guards) => Guard::Tiers(each(guards)),
-        }
+        guard.with_matches(&mut { of_own })
     }
 
     /// The packets that can be the endpoint's: of a family that it has an address of. Where it is asked for itself, those of its own
@@ -225,16 +211,11 @@ fn asked(passage: &Passage, direction: Direction) -> Guard {
 }
 
 fn limits(guard: &Guard, side: Side) -> bool {
-    match guard {
-        Guard::Rules(rules) => rules.rules.iter().flat_map(|rule| &rule.matches).any(|one| {
-            let end = match side {
-                Side::Source => &one.source,
-                Side::Destination => &one.destination,
-            };
-            families(end) != *end || one.symbols.iter().any(|(symbol, _)| symbol.side == side)
-        }),
-        Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {
-            guards.iter().any(|guard| limits(guard, side))
-        }
-    }
+    guard.matches().any(|one| {
+        let end = match side {
+            Side::Source => &one.source,
+            Side::Destination => &one.destination,
+        };
+        families(end) != *end || one.symbols.iter().any(|(symbol, _)| symbol.side == side)
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Members, Topology};
-use crate::traffic::{Addresses, Guard, Match, Rule, Rules, Side};
+use crate::traffic::{Addresses, Guard, Match, Side};
 
 /// Who is behind names, on both sides of a comparison.
 ///
@@ -70,24 +70,7 @@ impl<'a> Sets<'a> {
 
     /// The guard with addresses in the place of every name that is known.
     pub(super) fn resolve(&self, guard: &Guard, time: Time) -> Guard {
-        let each =
-            |guards: &[Guard]| guards.iter().map(|guard| self.resolve(guard, time)).collect();
-        match guard {
-            Guard::Rules(rules) => Guard::Rules(Rules {
-                boundary: rules.boundary.clone(),
-                order: rules.order,
-                rules: rules.rules.iter().map(|rule| self.rule(rule, time)).collect(),
-                otherwise: rules.otherwise,
-            }),
-            Guard::All(guards) => Guard::All(each(guards)),
-            Guard::Any(guards) => Guard::Any(each(guards)),
-            Guard::Tiers(guards) => Guard::Tiers(each(guards)),
-        }
-    }
-
-    fn rule(&self, rule: &Rule, time: Time) -> Rule {
-        let matches = rule.matches.iter().flat_map(|one| self.narrowed(one, time)).collect();
-        Rule { label: rule.label.clone(), priority: rule.priority, action: rule.action, matches }
+        guard.with_matches(&mut |one| self.narrowed(one, time))
     }
 
     /// One match, or several where some members of a name are known and others may be there.

@@ -222,24 +222,11 @@ impl Boundary {
         let mut names = BTreeSet::new();
         for gate in [&self.ingress, &self.egress] {
             if let Gate::Guard(guard) = gate {
-                symbols(guard, &mut names);
+                let symbols = guard.matches().flat_map(|one| &one.symbols);
+                names.extend(symbols.map(|(symbol, _)| symbol.name.clone()));
             }
         }
         names
-    }
-}
-
-fn symbols(guard: &Guard, names: &mut BTreeSet<Arc<str>>) {
-    match guard {
-        Guard::Rules(rules) => {
-            let matches = rules.rules.iter().flat_map(|rule| &rule.matches);
-            names.extend(
-                matches.flat_map(|one| &one.symbols).map(|(symbol, _)| symbol.name.clone()),
-            );
-        }
-        Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {
-            guards.iter().for_each(|guard| symbols(guard, names));
-        }
     }
 }
 

@@ -302,6 +302,50 @@ impl Guard {
         Self::listed(boundary, Vec::new(), decision)
     }
 
+    /// The lists of rules that it is made of, in order.
+    #[must_use]
+    pub fn lists(&self) -> Vec<&Rules> {
+        match self {
+            Self::Rules(rules) => vec![rules],
+            Self::All(guards) | Self::Any(guards) | Self::Tiers(guards) => {
+                guards.iter().flat_map(Self::lists).collect()
+            }
+        }
+    }
+
+    /// Every match of every rule, in order.
+    pub fn matches(&self) -> impl Iterator<Item = &Match> {
+        self.lists().into_iter().flat_map(|list| &list.rules).flat_map(|rule| &rule.matches)
+    }
+
+    /// The same guard with what `change` makes of each match in its place. A rule that is left without any is left out.
+    #[must_use]
+    pub fn with_matches<I>(&self, change: &mut impl FnMut(&Match) -> I) -> Self
+    where
+        I: IntoIterator<Item = Match>,
+    {
+        let mut each =
+            |guards: &[Self]| guards.iter().map(|guard| guard.with_matches(change)).collect();
+        match self {
+            Self::All(guards) => Self::All(each(guards)),
+            Self::Any(guards) => Self::Any(each(guards)),
+            Self::Tiers(guards) => Self::Tiers(each(guards)),
+            Self::Rules(Rules { boundary, order, rules, otherwise }) => {
+                let changed = rules.iter().map(|rule| {
+                    let Rule { label, priority, action, matches } = rule;
+                    let matches = matches.iter().flat_map(&mut *change).collect();
+                    Rule { label: label.clone(), priority: *priority, action: *action, matches }
+                });
+                Self::Rules(Rules {
+                    boundary: boundary.clone(),
+                    order: *order,
+                    rules: changed.filter(|rule| !rule.matches.is_empty()).collect(),
+                    otherwise: *otherwise,
+                })
+            }
+        }
+    }
+
     /// A guard that allows what one of these matches contains and leaves the rest undecided: a set of packets, said as
     /// a guard.
     #[must_use]

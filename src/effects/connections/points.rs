@@ -126,25 +126,16 @@ pub(super) fn blocks<'a>(
     side: Side,
     found: &mut Vec<&'a Addresses>,
 ) {
-    match guard {
-        Guard::Rules(rules) => {
-            for packets in rules.rules.iter().flat_map(|rule| &rule.matches) {
-                let Match { source, destination, service: _, symbols } = packets;
-                found.push(match side {
-                    Side::Source => source,
-                    Side::Destination => destination,
-                });
-                let named = symbols.iter().filter(|(symbol, _)| symbol.side == side);
-                found.extend(named.filter_map(
-                    |(symbol, _)| match topology.sets.get(&symbol.name) {
-                        Some(Members::Addresses(addresses)) => Some(addresses),
-                        Some(Members::Endpoints { .. } | Members::Unread) | None => None,
-                    },
-                ));
-            }
-        }
-        Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {
-            guards.iter().for_each(|guard| blocks(topology, guard, side, found));
-        }
+    for packets in guard.matches() {
+        let Match { source, destination, service: _, symbols } = packets;
+        found.push(match side {
+            Side::Source => source,
+            Side::Destination => destination,
+        });
+        let named = symbols.iter().filter(|(symbol, _)| symbol.side == side);
+        found.extend(named.filter_map(|(symbol, _)| match topology.sets.get(&symbol.name) {
+            Some(Members::Addresses(addresses)) => Some(addresses),
+            Some(Members::Endpoints { .. } | Members::Unread) | None => None,
+        }));
     }
 }

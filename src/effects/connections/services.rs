@@ -9,8 +9,8 @@ use crate::effects::path::Hop;
 use crate::effects::questions::EPHEMERAL;
 use crate::model::{Talk, Topology, protocol_name};
 use crate::traffic::{
-    Budget, Carries, Guard, Intervals, Match, PacketSet, Rule, Rules, Service, Side, Space,
-    TrafficError, protocol,
+    Budget, Carries, Guard, Intervals, Match, PacketSet, Service, Side, Space, TrafficError,
+    protocol,
 };
 
 /// How large the diagrams of all sets together may become.
@@ -164,22 +164,15 @@ impl<'a> Met<'a> {
     }
 
     fn look(&mut self, guard: &Guard) {
-        match guard {
-            Guard::Rules(rules) => {
-                for packets in rules.rules.iter().flat_map(|rule| &rule.matches) {
-                    let met = self.meets(packets);
-                    if self.count.is_multiple_of(64) {
-                        self.words.push(0);
-                    }
-                    if let Some(word) = self.words.last_mut() {
-                        *word |= u64::from(met) << (self.count % 64);
-                    }
-                    self.count += 1;
-                }
+        for packets in guard.matches() {
+            let met = self.meets(packets);
+            if self.count.is_multiple_of(64) {
+                self.words.push(0);
             }
-            Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {
-                guards.iter().for_each(|guard| self.look(guard));
+            if let Some(word) = self.words.last_mut() {
+                *word |= u64::from(met) << (self.count % 64);
             }
+            self.count += 1;
         }
     }
 
@@ -234,32 +227,7 @@ impl Bits<'_> {
 
 /// A guard with the matches that are met, and nothing but their services.
 fn reduced(guard: &Guard, bits: &mut Bits<'_>) -> Guard {
-    let mut each = |guards: &[Guard]| guards.iter().map(|guard| reduced(guard, bits)).collect();
-    match guard {
-        Guard::Rules(rules) => Guard::Rules(Rules {
-            boundary: rules.boundary.clone(),
-            order: rules.order,
-            rules: rules
-                .rules
-                .iter()
-                .map(|rule| Rule {
-                    label: rule.label.clone(),
-                    priority: rule.priority,
-                    action: rule.action,
-                    matches: rule
-                        .matches
-                        .iter()
-                        .filter(|_| bits.next())
-                        .map(|packets| Match::of(packets.service.clone()))
-                        .collect(),
-                })
-                .collect(),
-            otherwise: rules.otherwise,
-        }),
-        Guard::All(guards) => Guard::All(each(guards)),
-        Guard::Any(guards) => Guard::Any(each(guards)),
-        Guard::Tiers(guards) => Guard::Tiers(each(guards)),
-    }
+    guard.with_matches(&mut |packets| bits.next().then(|| Match::of(packets.service.clone())))
 }
 
 /// One entry a protocol; numbers without a name of which everything passes are one together.

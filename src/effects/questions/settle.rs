@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::effects::ends::{End, Inside, Membership};
 use crate::model::Topology;
-use crate::traffic::{Guard, Match, Rule, Rules, Side, Symbol};
+use crate::traffic::{Guard, Match, Side, Symbol};
 
 /// Two ends, and who is behind the names that guards between them use.
 #[derive(Clone, Copy)]
@@ -26,31 +26,7 @@ impl<'a> Between<'a> {
 
     /// The guard as it is between these two.
     pub(super) fn settle(&self, guard: &Guard) -> Guard {
-        let each = |guards: &[Guard]| guards.iter().map(|guard| self.settle(guard)).collect();
-        match guard {
-            Guard::Rules(rules) => Guard::Rules(Rules {
-                boundary: rules.boundary.clone(),
-                order: rules.order,
-                rules: rules.rules.iter().filter_map(|rule| self.rule(rule)).collect(),
-                otherwise: rules.otherwise,
-            }),
-            Guard::All(guards) => Guard::All(each(guards)),
-            Guard::Any(guards) => Guard::Any(each(guards)),
-            Guard::Tiers(guards) => Guard::Tiers(each(guards)),
-        }
-    }
-
-    /// The rule; nothing when no packet between the two can meet it.
-    fn rule(&self, rule: &Rule) -> Option<Rule> {
-        let Rule { label, priority, action, matches } = rule;
-        let matches: Vec<Match> =
-            matches.iter().filter_map(|packets| self.packets(packets)).collect();
-        (!matches.is_empty()).then(|| Rule {
-            label: label.clone(),
-            priority: *priority,
-            action: *action,
-            matches,
-        })
+        guard.with_matches(&mut |packets| self.packets(packets))
     }
 
     /// The packets between the two that are of a match; nothing when there are none.

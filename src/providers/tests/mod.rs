@@ -2,3 +2,4 @@
 
 pub(in crate::providers) mod declarations;
 pub(in crate::providers) mod dumped;
+pub(in crate::providers) mod packets;

@@ -21,6 +21,7 @@ use crate::model::{
 use crate::providers::Answer;
 use crate::providers::aws::ENTRY;
 use crate::providers::aws::semantics::SEMANTICS;
+use crate::providers::tests::packets::decided;
 use crate::traffic::{Decision, Packet, Symbol, protocol};
 
 const SCOPE: &str = "aws:111122223333/eu-west-1";
@@ -55,17 +56,6 @@ fn topology(snapshot: &Snapshot, kind: &str, identity: &str) -> Topology {
 
 fn gate(snapshot: &Snapshot, kind: &str, identity: &str, direction: Direction) -> Gate {
     topology(snapshot, kind, identity).boundaries[&id(kind, identity)].gate(direction).clone()
-}
-
-/// The rule that lets a packet pass or refuses it, as `allow sgr-1`; `deny` when no rule matched.
-fn decided(gate: &Gate, packet: &Packet) -> String {
-    let Gate::Guard(guard) = gate else { panic!("no guard: {gate:?}") };
-    let answer = guard.decide(packet);
-    let word = if answer.decision == Decision::Allow { "allow" } else { "deny" };
-    match answer.by.last().and_then(|by| by.rule) {
-        Some(rule) => format!("{word} {rule}"),
-        None => word.to_owned(),
-    }
 }
 
 fn passes(gate: &Gate, packet: &Packet) -> bool {

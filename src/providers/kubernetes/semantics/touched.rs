@@ -100,16 +100,11 @@ impl<'a> Layout<'a> {
     }
 
     fn look(&mut self, guard: &'a Guard, index: usize) {
-        match guard {
-            Guard::Rules(rules) => {
-                self.by_boundary.entry(&rules.boundary).or_default().insert(index);
-                let matches = rules.rules.iter().flat_map(|rule| &rule.matches);
-                for (symbol, _) in matches.flat_map(|one| &one.symbols) {
-                    self.by_symbol.entry(&symbol.name).or_default().insert(index);
-                }
-            }
-            Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {
-                guards.iter().for_each(|guard| self.look(guard, index));
+        for rules in guard.lists() {
+            self.by_boundary.entry(&rules.boundary).or_default().insert(index);
+            let matches = rules.rules.iter().flat_map(|rule| &rule.matches);
+            for (symbol, _) in matches.flat_map(|one| &one.symbols) {
+                self.by_symbol.entry(&symbol.name).or_default().insert(index);
             }
         }
     }

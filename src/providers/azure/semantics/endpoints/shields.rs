@@ -65,7 +65,8 @@ impl Shields {
             ..passage
         };
         for guard in [&passage.ingress, &passage.egress] {
-            symbols(guard, &mut self.names);
+            let symbols = guard.matches().flat_map(|one| &one.symbols);
+            self.names.extend(symbols.map(|(symbol, _)| symbol.name.clone()));
         }
         let at = self.place(passage);
         self.known.insert(key, at);
@@ -188,21 +189,6 @@ fn to_the_platform() -> Guard {
 }
 
 fn names_the_platform(guard: &Guard) -> bool {
-    let mut names = BTreeSet::new();
-    symbols(guard, &mut names);
-    names.iter().any(|name| name.starts_with("azure.service-tag:AzurePlatform"))
-}
-
-fn symbols(guard: &Guard, found: &mut BTreeSet<Arc<str>>) {
-    match guard {
-        Guard::Rules(rules) => {
-            let matches = rules.rules.iter().flat_map(|rule| &rule.matches);
-            found.extend(
-                matches.flat_map(|one| &one.symbols).map(|(symbol, _)| symbol.name.clone()),
-            );
-        }
-        Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {
-            guards.iter().for_each(|guard| symbols(guard, found));
-        }
-    }
+    let mut symbols = guard.matches().flat_map(|one| &one.symbols);
+    symbols.any(|(symbol, _)| symbol.name.starts_with("azure.service-tag:AzurePlatform"))
 }

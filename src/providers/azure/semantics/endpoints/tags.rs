@@ -61,21 +61,7 @@ impl Around {
 
     /// A guard as it is for an interface in these groups, whose own end is `near`.
     pub(super) fn told(&self, guard: &Guard, near: Side, groups: &BTreeSet<Arc<str>>) -> Guard {
-        let each =
-            |guards: &[Guard]| guards.iter().map(|guard| self.told(guard, near, groups)).collect();
-        match guard {
-            Guard::Rules(rules) => {
-                let mut rules = rules.clone();
-                for rule in &mut rules.rules {
-                    let kept = |one: &Match| self.kept(one, near, groups);
-                    rule.matches = rule.matches.iter().flat_map(kept).collect();
-                }
-                Guard::Rules(rules)
-            }
-            Guard::All(guards) => Guard::All(each(guards)),
-            Guard::Any(guards) => Guard::Any(each(guards)),
-            Guard::Tiers(guards) => Guard::Tiers(each(guards)),
-        }
+        guard.with_matches(&mut |one| self.kept(one, near, groups))
     }
 
     /// What is left of a match; nothing when the interface's own end tells that it does not hold.

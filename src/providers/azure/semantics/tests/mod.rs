@@ -6,15 +6,14 @@ mod endpoints;
 mod network_security_groups;
 mod tags;
 
-use std::net::IpAddr;
-
 use serde_json::{Value, json};
 
 use crate::model::{Direction, Gate, Members, ResourceId, Scope, Snapshot, Topology, View};
 use crate::providers::Answer;
 use crate::providers::azure::ENTRY;
 use crate::providers::azure::semantics::SEMANTICS;
-use crate::traffic::{Decision, Guard, Match, Packet, Rules, Side, Symbol, protocol};
+use crate::providers::tests::packets::{decided, from_member as source, packet};
+use crate::traffic::{Guard, Match, Packet, Side, Symbol, protocol};
 
 const SCOPE: &str = "azure:5d3c";
 
@@ -73,48 +72,11 @@ fn resolved(guard: &Guard, topology: &Topology) -> Guard {
         });
         one
     };
-    match guard {
-        Guard::Rules(rules) => {
-            let mut rules = Rules::clone(rules);
-            for rule in &mut rules.rules {
-                rule.matches = rule.matches.iter().map(narrowed).collect();
-            }
-            Guard::Rules(rules)
-        }
-        Guard::Tiers(guards) => {
-            Guard::Tiers(guards.iter().map(|guard| resolved(guard, topology)).collect())
-        }
-        Guard::All(guards) => {
-            Guard::All(guards.iter().map(|guard| resolved(guard, topology)).collect())
-        }
-        Guard::Any(guards) => {
-            Guard::Any(guards.iter().map(|guard| resolved(guard, topology)).collect())
-        }
-    }
-}
-
-/// The rule that lets a packet pass or refuses it, as `allow ssh`; `deny` when no rule matched.
-fn decided(gate: &Gate, packet: &Packet) -> String {
-    let Gate::Guard(guard) = gate else { panic!("no guard: {gate:?}") };
-    let answer = guard.decide(packet);
-    let word = if answer.decision == Decision::Allow { "allow" } else { "deny" };
-    match answer.by.last().and_then(|by| by.rule).filter(|rule| !rule.is_empty()) {
-        Some(rule) => format!("{word} {rule}"),
-        None => word.to_owned(),
-    }
-}
-
-fn packet(from: &str, to: &str, protocol: u8) -> Packet {
-    let (from, to): (IpAddr, IpAddr) = (from.parse().unwrap(), to.parse().unwrap());
-    Packet::between(from, to, protocol).unwrap()
+    guard.with_matches(&mut |one| Some(narrowed(one)))
 }
 
 /// From this address to a machine in the network.
 fn tcp(from: &str, port: u16) -> Packet {
     packet(from, if from.contains(':') { "fd00::4" } else { "10.0.0.4" }, protocol::TCP)
         .with_ports(port, 40000)
-}
-
-fn source(packet: Packet, name: &str) -> Packet {
-    packet.with_members([Symbol::source(name)])
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::instances::Interface;
 use super::tiers::{Tiers, tiers};
 use crate::model::{Passage, ResourceId, View};
-use crate::traffic::{Guard, Match, Rule, Side};
+use crate::traffic::{Guard, Match, Side};
 
 type Key = (ResourceId, Option<String>, BTreeSet<Arc<str>>);
 
@@ -47,7 +47,8 @@ impl Shields {
             }
         };
         for guard in [&passage.ingress, &passage.egress] {
-            names(guard, &mut self.names);
+            let symbols = guard.matches().flat_map(|one| &one.symbols);
+            self.names.extend(symbols.map(|(symbol, _)| symbol.name.clone()));
         }
         self.passages.push(passage);
         let at = self.passages.len() - 1;
@@ -58,20 +59,7 @@ impl Shields {
 
 /// The guard for something that is a member of these sets, at its own end.
 fn told(guard: &Guard, near: Side, member_of: &BTreeSet<Arc<str>>) -> Guard {
-    let each = |guards: &[Guard]| guards.iter().map(|guard| told(guard, near, member_of)).collect();
-    match guard {
-        Guard::Rules(rules) => {
-            let mut rules = rules.clone();
-            for rule in &mut rules.rules {
-                let Rule { matches, .. } = rule;
-                *matches = matches.iter().filter_map(|one| kept(one, near, member_of)).collect();
-            }
-            Guard::Rules(rules)
-        }
-        Guard::All(guards) => Guard::All(each(guards)),
-        Guard::Any(guards) => Guard::Any(each(guards)),
-        Guard::Tiers(guards) => Guard::Tiers(each(guards)),
-    }
+    guard.with_matches(&mut |one| kept(one, near, member_of))
 }
 
 /// A match without what its own end tells; nothing when that tells that it does not hold.
@@ -95,18 +83,4 @@ fn tells(name: &str) -> bool {
     ["gcp.tag:", "gcp.service-account:", "gcp.network:", "gcp.target-type:", "gcp.forwarding-rule:"]
         .iter()
         .any(|prefix| name.starts_with(prefix))
-}
-
-fn names(guard: &Guard, found: &mut BTreeSet<Arc<str>>) {
-    match guard {
-        Guard::Rules(rules) => {
-            let matches = rules.rules.iter().flat_map(|rule| &rule.matches);
-            found.extend(
-                matches.flat_map(|one| &one.symbols).map(|(symbol, _)| symbol.name.clone()),
-            );
-        }
-        Guard::All(guards) | Guard::Any(guards) | Guard::Tiers(guards) => {
-            guards.iter().for_each(|guard| names(guard, found));
-        }
-    }
 }

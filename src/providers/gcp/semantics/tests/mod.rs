@@ -4,15 +4,14 @@ mod endpoints;
 mod policies;
 mod vpc_rules;
 
-use std::net::IpAddr;
-
 use serde_json::{Value, json};
 
 use crate::model::{Direction, Gate, ResourceId, Scope, Snapshot, View};
 use crate::providers::Answer;
 use crate::providers::gcp::ENTRY;
 use crate::providers::gcp::semantics::SEMANTICS;
-use crate::traffic::{Decision, Packet, Symbol, protocol};
+use crate::providers::tests::packets::{decided, from_member, packet, to_member};
+use crate::traffic::{Packet, protocol};
 
 const SCOPE: &str = "gcp:shop-prod";
 
@@ -38,32 +37,8 @@ fn gate(snapshot: &Snapshot, kind: &str, identity: &str, direction: Direction) -
     topology.boundaries[&id].gate(direction).clone()
 }
 
-/// The rule that lets a packet pass or refuses it, as `allow ssh`; `deny` when no rule matched.
-fn decided(gate: &Gate, packet: &Packet) -> String {
-    let Gate::Guard(guard) = gate else { panic!("no guard: {gate:?}") };
-    let answer = guard.decide(packet);
-    let word = if answer.decision == Decision::Allow { "allow" } else { "deny" };
-    match answer.by.last().and_then(|by| by.rule).filter(|rule| !rule.is_empty()) {
-        Some(rule) => format!("{word} {rule}"),
-        None => word.to_owned(),
-    }
-}
-
-fn packet(from: &str, to: &str, protocol: u8) -> Packet {
-    let (from, to): (IpAddr, IpAddr) = (from.parse().unwrap(), to.parse().unwrap());
-    Packet::between(from, to, protocol).unwrap()
-}
-
 /// From this address to an instance.
 fn tcp(from: &str, port: u16) -> Packet {
     packet(from, if from.contains(':') { "fd20::4" } else { "10.0.0.4" }, protocol::TCP)
         .with_ports(port, 40000)
-}
-
-fn from_member(packet: Packet, name: &str) -> Packet {
-    packet.with_members([Symbol::source(name)])
-}
-
-fn to_member(packet: Packet, name: &str) -> Packet {
-    packet.with_members([Symbol::destination(name)])
 }

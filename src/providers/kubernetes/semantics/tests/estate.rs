@@ -9,8 +9,7 @@ use crate::providers::kubernetes::read_manifests;
 use crate::providers::kubernetes::semantics::ENDPOINTS;
 use crate::providers::{Answer, Which};
 use crate::traffic::{
-    Addresses, Budget, Decision, Guard, Match, Packet, Rule, Rules, Service, Side, Space, Symbol,
-    protocol,
+    Addresses, Budget, Decision, Guard, Match, Packet, Service, Side, Space, Symbol, protocol,
 };
 
 pub(super) const SCOPE: &str = "kubernetes:prod";
@@ -47,39 +46,27 @@ impl Known<'_> {
     /// The guard with what is known in the place of the symbols of the end. What nobody knows holds for nobody, and an address that is
     /// not known is in no block but the whole of a family.
     fn settled(&self, guard: &Guard) -> Guard {
-        let each = |guards: &[Guard]| guards.iter().map(|one| self.settled(one)).collect();
-        match guard {
-            Guard::Rules(rules) => Guard::Rules(Rules {
-                rules: rules.rules.iter().map(|rule| self.rule(rule)).collect(),
-                ..rules.clone()
-            }),
-            Guard::All(guards) => Guard::All(each(guards)),
-            Guard::Any(guards) => Guard::Any(each(guards)),
-            Guard::Tiers(guards) => Guard::Tiers(each(guards)),
-        }
+        guard.with_matches(&mut |one| self.known(one))
     }
 
-    fn rule(&self, rule: &Rule) -> Rule {
-        let mut rule = rule.clone();
-        rule.matches.retain_mut(|one| {
-            let member = |name: &Arc<str>| self.end.is_some_and(|end| end.member_of.contains(name));
-            let fits = one
-                .symbols
-                .iter()
-                .all(|(symbol, holds)| symbol.side != self.side || member(&symbol.name) == *holds);
-            one.symbols.retain(|(symbol, _)| symbol.side != self.side);
-            let block = match self.side {
-                Side::Source => &mut one.source,
-                Side::Destination => &mut one.destination,
-            };
-            if self.end.is_none_or(|end| !end.addresses.is_empty()) {
-                return fits;
-            }
-            let whole = block.v4.is_all() || block.v6.is_all();
-            *block = Addresses::all();
-            fits && whole
-        });
-        rule
+    fn known(&self, one: &Match) -> Option<Match> {
+        let mut one = one.clone();
+        let member = |name: &Arc<str>| self.end.is_some_and(|end| end.member_of.contains(name));
+        let fits = one
+            .symbols
+            .iter()
+            .all(|(symbol, holds)| symbol.side != self.side || member(&symbol.name) == *holds);
+        one.symbols.retain(|(symbol, _)| symbol.side != self.side);
+        let block = match self.side {
+            Side::Source => &mut one.source,
+            Side::Destination => &mut one.destination,
+        };
+        if self.end.is_none_or(|end| !end.addresses.is_empty()) {
+            return fits.then_some(one);
+        }
+        let whole = block.v4.is_all() || block.v6.is_all();
+        *block = Addresses::all();
+        (fits && whole).then_some(one)
     }
 }
 
