@@ -125,6 +125,13 @@ fn the_example_estate_is_told_as_its_readme_says() {
         let section = readme.split("\n## ").find(|section| section.starts_with(title)).unwrap();
         section.lines().filter(|line| line.starts_with('|')).count() - 2
     };
+    let first_screen = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let count = |severity: &str| {
+        let found = &report["summary"]["findings"][severity];
+        format!("{found} {severity}")
+    };
+    let counts = ["critical", "high", "medium", "low", "info"].map(count).join(", ");
+    assert!(first_screen.contains(&format!("({counts})")), "the first screen counts {counts}");
     let rows = rows_of("What drifted") + rows_of("What is told, but harmless");
     assert_eq!(told.len() - 1, rows, "every row is told, and one thing was not read");
 }

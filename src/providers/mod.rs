@@ -5,7 +5,7 @@
 //! | `kinds` | the table of kinds: call, permission, identity, every field with its class and the reason |
 //! | `native` | the provider's own shapes, as its API and its tools print them |
 //! | `parse` | native shapes → resources; the same function for live reads, dumps and manifests |
-//! | `semantics` | resources → the boundaries that they are, with guards (all but Docker), and the endpoints behind them (AWS, Kubernetes) |
+//! | `semantics` | resources → the boundaries that they are, with guards, and the endpoints behind them (all but Docker) |
 //! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
 //!
 //! Beside them is what all providers share: `live` (what a client is asked), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
