@@ -4,7 +4,7 @@
 //! network the edge as well, and all others the door or a link too.
 //!
 //! A boundary that keeps no state judges the reply by its other direction, so that is put in its place here, mirrored. Replies go to
-//! ports from 1024 on; of an endpoint with such a boundary other source ports are left aside ([`replies_are_judged`]).
+//! ports from 1024 on; of an endpoint with such a boundary other source ports are left aside ([`Passages::replies_are_judged`]).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
