@@ -17,7 +17,7 @@ pub(super) struct Hop<'a> {
     /// What it does with the first packet.
     pub(super) guard: Cow<'a, Guard>,
     /// What it does with the reply, where it judges that by itself: to be mirrored.
-    pub(super) reply: Option<&'a Guard>,
+    pub(super) reply: Option<Cow<'a, Guard>>,
 }
 
 impl<'a> Hop<'a> {
@@ -26,8 +26,18 @@ impl<'a> Hop<'a> {
             Direction::Ingress => Direction::Egress,
             Direction::Egress => Direction::Ingress,
         };
-        let reply = (!passage.stateful).then(|| passage.guard(back));
+        let reply = (!passage.stateful).then(|| Cow::Borrowed(passage.guard(back)));
         Self { guard: Cow::Borrowed(passage.guard(direction)), reply }
+    }
+
+    /// The same, where nothing filters what this rule allows, nor the reply to it.
+    fn but(self, rule: &Rule) -> Self {
+        let back = Rule {
+            matches: rule.matches.iter().flat_map(Match::mirrored).collect(),
+            ..rule.clone()
+        };
+        let reply = self.reply.map(|reply| Cow::Owned(reply.with_first(&back)));
+        Self { guard: Cow::Owned(self.guard.with_first(rule)), reply }
     }
 
     const fn way(guard: Guard) -> Self {
@@ -62,9 +72,18 @@ pub(super) fn path<'a>(
                 hops.extend(edge(to, Direction::Ingress));
             }
             hops.extend(shield(topology, to, Direction::Ingress));
+            if let Some(rule) = unfiltered(topology, from, to) {
+                hops = hops.into_iter().map(|hop| hop.but(rule)).collect();
+            }
         }
     }
     Some(hops)
+}
+
+/// What nothing filters on the way to an address of the same network that nobody is known to use: that may be a service of the network.
+fn unfiltered<'a>(topology: &'a Topology, from: &End<'a>, to: &End<'a>) -> Option<&'a Rule> {
+    let network = from.network().filter(|network| to.network() == Some(network))?;
+    topology.unfiltered.get(network).filter(|_| to.endpoint.is_none())
 }
 
 fn shield<'a>(topology: &'a Topology, end: &End<'a>, direction: Direction) -> Option<Hop<'a>> {

@@ -44,6 +44,8 @@ pub struct Topology {
     pub segments: BTreeMap<Arc<str>, Segment>,
     /// The addresses of each network, by the names that segments call them.
     pub networks: BTreeMap<Arc<str>, Addresses>,
+    /// By network: what goes to the network's own services, such as its resolver, and is filtered nowhere in it.
+    pub unfiltered: BTreeMap<Arc<str>, Rule>,
 }
 
 /// A thing that traffic reaches.

@@ -346,6 +346,22 @@ impl Guard {
         }
     }
 
+    /// The same guard, in each of whose lists this rule is asked before all others.
+    #[must_use]
+    pub fn with_first(&self, rule: &Rule) -> Self {
+        let each = |guards: &[Self]| guards.iter().map(|guard| guard.with_first(rule)).collect();
+        match self {
+            Self::All(guards) => Self::All(each(guards)),
+            Self::Any(guards) => Self::Any(each(guards)),
+            Self::Tiers(guards) => Self::Tiers(each(guards)),
+            Self::Rules(rules) => {
+                let mut rules = rules.clone();
+                rules.rules.insert(0, rule.clone());
+                Self::Rules(rules)
+            }
+        }
+    }
+
     /// A guard that allows what one of these matches contains and leaves the rest undecided: a set of packets, said as
     /// a guard.
     #[must_use]

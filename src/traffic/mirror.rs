@@ -39,7 +39,9 @@ impl Rule {
 }
 
 impl Match {
-    fn mirrored(&self) -> Vec<Self> {
+    /// What the replies to packets of this match are.
+    #[must_use]
+    pub fn mirrored(&self) -> Vec<Self> {
         let Self { source, destination, service, symbols } = self;
         let swap = |(symbol, holds): &(Symbol, bool)| {
             (Symbol { side: symbol.side.other(), name: symbol.name.clone() }, *holds)

@@ -88,6 +88,20 @@ fn across_subnets_acls_decide_both_ways() {
 }
 
 #[test]
+fn nothing_can_block_the_resolver_of_a_network() {
+    let mut network = Network::new();
+    network.acls(everything(), vec![]);
+    let place = network.place();
+    let (answer, code) = ask(&place, "db", "10.0.0.2", 53);
+    assert_eq!((answer["allowed"].as_str(), code), (Some("all"), 0), "{answer:#}");
+    assert_eq!(answer["replies"], "all");
+    assert!(by(&answer).iter().all(|rule| rule.contains("Route 53 Resolver")), "{answer:#}");
+    for (address, port) in [("10.0.0.2", 54), ("10.0.0.3", 53), ("10.9.0.2", 53)] {
+        assert_eq!(allowed(&place, "db", address, port), "none", "{address} {port}");
+    }
+}
+
+#[test]
 fn from_the_internet_only_to_a_public_address() {
     let mut network = Network::new();
     network.lets_in(1, json!([from(443, "0.0.0.0/0")]));

@@ -36,7 +36,7 @@ pub(super) fn outside(
     let mut found = vec![&inside];
     for hop in &hops {
         blocks(topology, &hop.guard, side, &mut found);
-        if let Some(reply) = hop.reply {
+        if let Some(reply) = hop.reply.as_deref() {
             blocks(topology, reply, side.other(), &mut found);
         }
     }

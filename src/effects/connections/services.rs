@@ -86,8 +86,9 @@ impl<'a> Services<'a> {
             let there = Way { guard: &hop.guard, stays, is_reply: false };
             let there = self.through(&there, from, to)?;
             passes = self.space.intersection(passes, there)?;
-            if let Some(reply) = hop.reply {
-                let back = Way { guard: reply, stays: true, is_reply: true };
+            if let Some(reply) = &hop.reply {
+                let stays = matches!(reply, Cow::Borrowed(_));
+                let back = Way { guard: reply, stays, is_reply: true };
                 let back = self.through(&back, to, from)?;
                 let back = self.space.intersection(back, self.clients)?;
                 passes = self.space.intersection(passes, back)?;

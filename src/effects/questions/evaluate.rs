@@ -146,7 +146,7 @@ impl Way {
         let between = Between { topology, from, to };
         let hops = path(topology, from, to)?;
         let there = hops.iter().map(|hop| between.settle(&hop.guard)).collect();
-        let replies = hops.iter().filter_map(|hop| hop.reply);
+        let replies = hops.iter().filter_map(|hop| hop.reply.as_deref());
         let back = replies.map(|guard| between.settle(&guard.mirrored())).collect();
         Some(Self { there, back })
     }

@@ -5,6 +5,7 @@
 //! | `interfaces` | an interface's addresses, its machine, and what people call it |
 //! | `shields` | its groups together |
 //! | `segments` | its subnet's ACL, and the addresses of subnets and VPCs |
+//! | `resolver` | the resolver of a network, which nothing can block |
 //! | `routes` | which route decides about which addresses |
 //! | `doors` | what that, its public address and the block of public access let through |
 //! | `members` | who is behind the names of groups and lists |
@@ -18,6 +19,7 @@ mod doors;
 mod estate;
 mod interfaces;
 mod members;
+mod resolver;
 mod routes;
 mod segments;
 mod shields;
@@ -203,7 +205,11 @@ impl Plan<'_> {
     /// Whether a network was read.
     fn network(&mut self, identity: &str, near: &Scope) -> bool {
         let Some(addresses) = segments::network(&self.estate, identity, near) else { return false };
-        self.topology.networks.insert(segments::named(&vpc::SPEC.kind, identity), addresses);
+        let name = segments::named(&vpc::SPEC.kind, identity);
+        if let Some(rule) = resolver::unfiltered(&self.estate, identity, near) {
+            self.topology.unfiltered.insert(name.clone(), rule);
+        }
+        self.topology.networks.insert(name, addresses);
         true
     }
 

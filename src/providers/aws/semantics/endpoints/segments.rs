@@ -120,6 +120,14 @@ pub(super) fn network(estate: &Estate<'_>, identity: &str, near: &Scope) -> Opti
     Some(union(&durable.cidrs))
 }
 
+/// The IPv4 ranges of a network, each for itself, when it was read.
+pub(super) fn ranges(estate: &Estate<'_>, identity: &str, near: &Scope) -> Option<Vec<(u32, u32)>> {
+    let (_, resource) = estate.find(&vpc::SPEC, identity, near)?;
+    let durable: vpc::Durable = resource.durable.decode().ok()?;
+    let one = |cidr: &Peer| union(std::slice::from_ref(cidr)).v4.spans().first().copied();
+    Some(durable.cidrs.iter().filter_map(one).collect())
+}
+
 /// The symbol for a thing, or for what a subnet has of its kind when that was not told.
 pub(super) fn named(kind: &Kind, identity: &str) -> Arc<str> {
     format!("{kind}:{identity}").into()
