@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::passages::{Passages, near_side, of_clients, said_plainly};
+use super::passages::{Passages, of_clients, said_plainly};
 use super::resolve::{Sets, Time};
 use crate::model::{Direction, Flow, Ruling, Traffic, Witness, is_condition};
 use crate::traffic::{
@@ -257,7 +257,7 @@ impl Asking<'_> {
 
     /// A packet between the far end and an address that the endpoint really has.
     fn witness(&self, packet: Packet) -> Witness {
-        let near = near_side(self.direction);
+        let near = self.direction.near_side();
         let own = self.class.own_address(packet.source());
         let moved = own.and_then(|own| packet.with_end(near, own));
         let is_same = |moved: &Packet| {

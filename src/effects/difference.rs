@@ -9,7 +9,7 @@ use crate::model::{
     is_condition,
 };
 use crate::traffic::{
-    self, Budget, Decision, Decisions, Guard, Match, Packet, Side, Space, TrafficError,
+    self, Budget, Decision, Decisions, Guard, Match, Packet, Space, TrafficError,
 };
 
 /// The difference at every boundary of the two, which have the same ones.
@@ -151,10 +151,7 @@ impl Guards {
 
     /// The packet with a private address at its far end, when that end is a member of something.
     fn moved_inside(&self, packet: &Packet) -> Option<Packet> {
-        let side = match self.direction {
-            Direction::Ingress => Side::Source,
-            Direction::Egress => Side::Destination,
-        };
+        let side = self.direction.far_side();
         packet
             .members()
             .iter()

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::questions::EPHEMERAL;
 use crate::model::{Direction, Endpoint, Flow, Members, Passage, Segment, Topology};
 use crate::traffic::{Addresses, Guard, Intervals, Match, Service, Side, Symbol};
 
@@ -23,9 +24,6 @@ pub(super) struct Passages<'a> {
     /// Whether rules on the way limit the near end, so that it is asked for itself.
     individual: bool,
 }
-
-/// Where clients listen for replies (semantics.md: load balancers and NAT gateways use all of these, machines a part of them).
-const CLIENT_PORTS: (u16, u16) = (1024, u16::MAX);
 
 impl<'a> Passages<'a> {
     /// Nothing when the topology doesn't hold what the endpoint names.
@@ -75,7 +73,7 @@ impl<'a> Passages<'a> {
         door.push(asked(self.door, direction));
         let all = [shield, Guard::Any(edge), Guard::Any(door)];
         if self.individual {
-            all.map(|one| self.as_member(&one, near_side(direction)))
+            all.map(|one| self.as_member(&one, direction.near_side()))
         } else {
             all
         }
@@ -132,7 +130,7 @@ pub(super) fn limit_near(topology: &Topology) -> bool {
     topology.shields.iter().chain(&topology.doors).chain(edges).any(|passage| {
         Direction::ALL
             .into_iter()
-            .any(|direction| limits(passage.guard(direction), near_side(direction)))
+            .any(|direction| limits(passage.guard(direction), direction.near_side()))
     })
 }
 
@@ -150,7 +148,7 @@ pub(super) fn families(known: &Addresses) -> Addresses {
 
 /// Connections whose replies arrive where clients listen.
 pub(super) fn of_clients(packets: Match) -> Match {
-    let (first, last) = CLIENT_PORTS;
+    let (first, last) = EPHEMERAL;
     let service = Service { source_ports: Intervals::range(first, last), ..packets.service };
     Match { service, ..packets }
 }
@@ -161,7 +159,7 @@ pub(super) fn said_plainly(flows: Vec<Flow>) -> Vec<Flow> {
     let mut plain: Vec<Flow> = Vec::with_capacity(flows.len());
     for mut flow in flows {
         let Match { source, destination, service, symbols } = &mut flow.packets;
-        if service.source_ports.spans() == [CLIENT_PORTS] {
+        if service.source_ports.spans() == [EPHEMERAL] {
             service.source_ports = Intervals::all();
         }
         if !symbols.is_empty() && source == destination && families(source) == *source {
@@ -181,14 +179,6 @@ pub(super) fn said_plainly(flows: Vec<Flow>) -> Vec<Flow> {
         }
     }
     plain
-}
-
-/// Which side of a packet is the endpoint's own.
-pub(super) const fn near_side(direction: Direction) -> Side {
-    match direction {
-        Direction::Ingress => Side::Destination,
-        Direction::Egress => Side::Source,
-    }
 }
 
 fn far(direction: Direction, addresses: &Addresses) -> Match {

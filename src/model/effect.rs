@@ -164,10 +164,7 @@ impl Flow {
     /// Which side of the packets is the far one.
     #[must_use]
     pub const fn far_side(&self) -> Side {
-        match self.direction {
-            Direction::Ingress => Side::Source,
-            Direction::Egress => Side::Destination,
-        }
+        self.direction.far_side()
     }
 
     /// The addresses of the far end.

@@ -161,6 +161,16 @@ pub enum Direction {
     Egress,
 }
 
+impl Topology {
+    /// The number of a door, which is there once.
+    pub fn door(&mut self, door: Passage) -> usize {
+        self.doors.iter().position(|known| *known == door).unwrap_or_else(|| {
+            self.doors.push(door);
+            self.doors.len() - 1
+        })
+    }
+}
+
 impl Direction {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Ingress, Self::Egress];
@@ -172,6 +182,21 @@ impl Direction {
             Self::Ingress => "ingress",
             Self::Egress => "egress",
         }
+    }
+
+    /// Which side of a packet is the far end.
+    #[must_use]
+    pub const fn far_side(self) -> Side {
+        match self {
+            Self::Ingress => Side::Source,
+            Self::Egress => Side::Destination,
+        }
+    }
+
+    /// Which side of a packet is the boundary's own end.
+    #[must_use]
+    pub const fn near_side(self) -> Side {
+        self.far_side().other()
     }
 }
 

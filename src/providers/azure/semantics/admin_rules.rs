@@ -12,7 +12,7 @@ use crate::model::{Boundary, Direction, Gate, ResourceId, View, unread};
 use crate::providers::azure::parse::last;
 use crate::providers::azure::parse::rule::Access;
 use crate::providers::azure::parse::security_admin_rules::{Durable, Rule as Listed};
-use crate::traffic::{Action, Decision, Guard, Rule, Side};
+use crate::traffic::{Action, Decision, Guard, Rule};
 
 /// The packets that the groups behind let through.
 const GROUPS_BEHIND: &str = "azure.next:nsg";
@@ -48,10 +48,7 @@ fn tier(id: &ResourceId, listed: &[Listed]) -> Result<Guard, String> {
 }
 
 fn guard(id: &ResourceId, listed: &[Listed], direction: Direction) -> Gate {
-    let far = match direction {
-        Direction::Ingress => Side::Source,
-        Direction::Egress => Side::Destination,
-    };
+    let far = direction.far_side();
     match tier(id, listed) {
         Ok(tier) => Gate::Guard(Guard::Tiers(vec![tier, unread(&Arc::from(GROUPS_BEHIND), far)])),
         Err(why) => unknown(id, why),

@@ -5,6 +5,7 @@
 //! | `network` | the project's rules of a network together: the lowest priority decides, and deny wins among equals |
 //! | `policy` | the rules of a firewall policy, which decide or leave it to what comes next |
 //! | `words` | protocols, ports, ranges and targets as matches |
+//! | `networks` | what a network is called, its ranges, and the peerings between networks |
 //! | `endpoints` | what stands before instances, in the order of the network |
 //! | `touched` | which boundaries a change may show at |
 //!
@@ -17,6 +18,7 @@
 
 mod endpoints;
 mod network;
+mod networks;
 mod policy;
 #[cfg(test)]
 mod tests;
@@ -26,10 +28,10 @@ mod words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Direction, Gate, Kind, ResourceId, Topology, View, unread};
+use crate::model::{Boundary, Direction, Gate, Kind, ResourceId, Topology, View, unread};
 use crate::providers::Semantics;
 use crate::providers::gcp::parse;
-use crate::traffic::{Guard, Side};
+use crate::traffic::Guard;
 
 /// The provider's semantics.
 pub(crate) const SEMANTICS: Semantics = Semantics {
@@ -73,16 +75,17 @@ fn name(id: &ResourceId) -> String {
     format!("{}:{}", id.kind, id.identity)
 }
 
-/// A direction whose rules can't be said.
-fn unknown(id: &ResourceId, why: impl std::fmt::Display) -> Gate {
-    Gate::Unknown(format!("{} {why}", id.identity))
+/// A boundary that does this each way, or of which nobody can say what it does.
+fn boundary(id: &ResourceId, guard: impl Fn(Direction) -> Result<Guard, String>) -> Boundary {
+    let gate = |direction| match guard(direction) {
+        Ok(guard) => Gate::Guard(guard),
+        Err(why) => Gate::Unknown(format!("{} {why}", id.identity)),
+    };
+    let (ingress, egress) = (gate(Direction::Ingress), gate(Direction::Egress));
+    Boundary { ingress, egress, stateful: true, stands_before: None }
 }
 
 /// What is asked when this boundary leaves a packet alone, as a membership that nobody resolved.
 fn next(name: &str, direction: Direction) -> Guard {
-    let far = match direction {
-        Direction::Ingress => Side::Source,
-        Direction::Egress => Side::Destination,
-    };
-    unread(&Arc::from(name), far)
+    unread(&Arc::from(name), direction.far_side())
 }

@@ -8,8 +8,8 @@
 //! therefore holds only as a symbol says.
 
 use super::words::{ends, near, services};
-use super::{name, next, unknown};
-use crate::model::{Boundary, Direction, Gate, ResourceId, Status, View};
+use super::{name, next};
+use crate::model::{Boundary, Direction, ResourceId, Status, View};
 use crate::providers::gcp::parse::firewall_rule::{Durable, SPEC};
 use crate::providers::gcp::parse::network::{Context, Durable as Network};
 use crate::providers::gcp::parse::network_firewall_policy;
@@ -27,17 +27,10 @@ const POLICIES: &str = "gcp.next:network-firewall-policies";
 
 pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
     let later = policies_come_later(view, id);
-    let gate = |direction| match tier(view, id, direction) {
-        Ok(tier) if later => Gate::Guard(Guard::Tiers(vec![tier, next(POLICIES, direction)])),
-        Ok(tier) => Gate::Guard(Guard::Tiers(vec![tier, implied(id, direction)])),
-        Err(why) => unknown(id, why),
-    };
-    Boundary {
-        ingress: gate(Direction::Ingress),
-        egress: gate(Direction::Egress),
-        stateful: true,
-        stands_before: None,
-    }
+    super::boundary(id, |direction| {
+        let after = if later { next(POLICIES, direction) } else { implied(id, direction) };
+        Ok(Guard::Tiers(vec![tier(view, id, direction)?, after]))
+    })
 }
 
 /// What the project's rules of a network decide; they pass the rest on.

@@ -7,8 +7,8 @@
 //! What comes next is another boundary's, and stands here as a symbol.
 
 use super::words::{Ends, ends, near, services};
-use super::{name, next, unknown};
-use crate::model::{Boundary, Direction, Gate, ResourceId, View};
+use super::{name, networks, next};
+use crate::model::{Boundary, Direction, ResourceId, Scope, View};
 use crate::providers::gcp::parse::policy_rule::{Rule as Written, Side as Ended, Target};
 use crate::providers::gcp::parse::{firewall_policy, network_firewall_policy};
 use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
@@ -17,16 +17,9 @@ use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
 const NEXT: &str = "gcp.next:firewalls";
 
 pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
-    let gate = |direction| match tier(view, id, direction) {
-        Ok(tier) => Gate::Guard(Guard::Tiers(vec![tier, next(NEXT, direction)])),
-        Err(why) => unknown(id, why),
-    };
-    Boundary {
-        ingress: gate(Direction::Ingress),
-        egress: gate(Direction::Egress),
-        stateful: true,
-        stands_before: None,
-    }
+    super::boundary(id, |direction| {
+        Ok(Guard::Tiers(vec![tier(view, id, direction)?, next(NEXT, direction)]))
+    })
 }
 
 /// What a policy decides by itself; it passes the rest on. One that is not there passes everything.
@@ -49,26 +42,27 @@ pub(super) fn tier(
             policy.map_err(|error| error.to_string())?.rules
         }
     };
-    guard(name(id), &rules, direction)
+    guard(&id.scope, name(id), &rules, direction)
 }
 
-/// Rules as a tier, by their priority.
+/// Rules as a tier, by their priority. Networks that they name are those of `home`, unless they say another project.
 ///
 /// # Errors
 /// In words, when one of them can't be read.
 pub(super) fn guard(
+    home: &Scope,
     boundary: String,
     written: &[Written],
     direction: Direction,
 ) -> Result<Guard, String> {
     let in_force = written.iter().filter(|one| one.direction == direction.word() && !one.disabled);
     let rules: Result<Vec<Rule>, String> = in_force
-        .map(|one| rule(one, direction).map_err(|why| format!("rule {} {why}", one.priority)))
+        .map(|one| rule(home, one, direction).map_err(|why| format!("rule {} {why}", one.priority)))
         .collect();
     Ok(Guard::prioritised(boundary, rules?, Decision::Pass))
 }
 
-fn rule(written: &Written, direction: Direction) -> Result<Rule, String> {
+fn rule(home: &Scope, written: &Written, direction: Direction) -> Result<Rule, String> {
     let Written {
         action,
         description: _,
@@ -92,16 +86,16 @@ fn rule(written: &Written, direction: Direction) -> Result<Rule, String> {
     };
     let mut matches = services(traffic)?;
     for (end, side) in [(source, Side::Source), (destination, Side::Destination)] {
-        matches = ended(matches, end, side)?;
+        matches = ended(home, matches, end, side)?;
     }
-    matches = targeted(matches, target, direction);
+    matches = targeted(home, matches, target, direction);
     let label = priority.to_string();
     let priority = u32::try_from(*priority).map_err(|_| format!("has the priority {priority}"))?;
     Ok(Rule::new(label, action, matches).at(priority))
 }
 
 /// The matches with this at one end.
-fn ended(matches: Vec<Match>, end: &Ended, side: Side) -> Result<Vec<Match>, String> {
+fn ended(home: &Scope, matches: Vec<Match>, end: &Ended, side: Side) -> Result<Vec<Match>, String> {
     let Ended {
         address_groups,
         fqdns,
@@ -133,13 +127,18 @@ fn ended(matches: Vec<Match>, end: &Ended, side: Side) -> Result<Vec<Match>, Str
     let within: Vec<String> = if networks.is_empty() {
         vec![format!("gcp.network-context:{context}")]
     } else {
-        networks.iter().map(|network| format!("gcp.network:{network}")).collect()
+        names_of(home, networks)
     };
     Ok(self::ends(&[], &within)?.narrow(matches, side))
 }
 
 /// The matches for what the rule is for: tags or service accounts are alternatives, a network and a sort of target must hold besides.
-fn targeted(matches: Vec<Match>, target: &Target, direction: Direction) -> Vec<Match> {
+fn targeted(
+    home: &Scope,
+    matches: Vec<Match>,
+    target: &Target,
+    direction: Direction,
+) -> Vec<Match> {
     let Target {
         forwarding_rules,
         networks,
@@ -157,8 +156,17 @@ fn targeted(matches: Vec<Match>, target: &Target, direction: Direction) -> Vec<M
         return Vec::new();
     }
     let matches = near(matches, &instances, direction);
-    let matches = near(matches, &named("network", networks), direction);
+    let matches = near(matches, &names_of(home, networks), direction);
     let matches = near(matches, &named("forwarding-rule", forwarding_rules), direction);
     let sort: Vec<String> = r#type.iter().map(|sort| format!("gcp.target-type:{sort}")).collect();
     near(matches, &sort, direction)
+}
+
+/// Networks by the names that instances in them are members of.
+fn names_of(home: &Scope, networks: &[String]) -> Vec<String> {
+    let named = |text: &String| match networks::named(home, text) {
+        Some(network) => networks::name(&network).to_string(),
+        None => format!("gcp.network:{text}"),
+    };
+    networks.iter().map(named).collect()
 }

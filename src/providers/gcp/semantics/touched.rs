@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Identity, ResourceId, View};
+use super::networks;
+use crate::model::{ResourceId, View};
 use crate::providers::gcp::parse::firewall_rule::{Durable, SPEC};
-use crate::providers::gcp::parse::network;
 
 pub(super) fn touched(view: &View<'_>, changed: &[&ResourceId]) -> Vec<BTreeSet<ResourceId>> {
     changed.iter().map(|id| boundaries(view, id)).collect()
@@ -16,11 +16,5 @@ fn boundaries(view: &View<'_>, id: &ResourceId) -> BTreeSet<ResourceId> {
     }
     let versions = [view.get(id), view.later(id)].into_iter().flatten();
     let named = versions.filter_map(|rule| rule.durable.decode::<Durable>().ok()?.network);
-    named.filter_map(|name| network_of(id, &name)).collect()
-}
-
-/// The network of a rule: the scope's own resource of that name.
-pub(super) fn network_of(rule: &ResourceId, name: &str) -> Option<ResourceId> {
-    let identity = Identity::new(name).ok()?;
-    Some(ResourceId { scope: rule.scope.clone(), kind: network::SPEC.kind, identity })
+    named.filter_map(|name| networks::named(&id.scope, &name)).collect()
 }

@@ -118,10 +118,6 @@ impl Ends {
 
 /// The matches for instances that are one of these targets; none named is every instance.
 pub(super) fn near(matches: Vec<Match>, targets: &[String], direction: Direction) -> Vec<Match> {
-    let side = match direction {
-        Direction::Ingress => Side::Destination,
-        Direction::Egress => Side::Source,
-    };
     let names = targets.iter().map(|target| Arc::from(target.as_str())).collect();
-    Ends { addresses: None, names }.narrow(matches, side)
+    Ends { addresses: None, names }.narrow(matches, direction.near_side())
 }

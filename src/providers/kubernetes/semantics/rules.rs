@@ -67,10 +67,7 @@ impl Far {
 
 impl Place<'_> {
     pub(super) const fn far(&self) -> Side {
-        match self.direction {
-            Direction::Ingress => Side::Source,
-            Direction::Egress => Side::Destination,
-        }
+        self.direction.far_side()
     }
 
     /// A rule of a network policy, which can only allow.

@@ -24,12 +24,8 @@ pub(super) struct Facing {
 
 /// The door behind a table's routes.
 pub(super) fn door(table: &str, ways: &[Way], stand: &Stand, facing: Facing) -> Passage {
-    let side = |direction| match direction {
-        Direction::Ingress => Side::Source,
-        Direction::Egress => Side::Destination,
-    };
-    let guard = |direction| {
-        let side = side(direction);
+    let guard = |direction: Direction| {
+        let side = direction.far_side();
         let routes = ways.iter().flat_map(|way| rules(way, side, facing)).collect();
         let routes = Guard::listed(table, routes, Decision::Deny);
         match block(ways, stand, side) {

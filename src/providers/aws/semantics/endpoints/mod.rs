@@ -165,7 +165,7 @@ impl Plan<'_> {
     /// A segment and a network of its own, for an interface of which nobody knows where it is.
     fn alone(&mut self, id: &ResourceId, why: &str) -> (Arc<str>, usize) {
         let name = segments::named(&id.kind, id.identity.as_str());
-        let door = self.place(Passage::unread(&name, why.to_owned()));
+        let door = self.topology.door(Passage::unread(&name, why.to_owned()));
         let edge = Passage { stateful: false, ..Passage::unread(&name, why.to_owned()) };
         let segment = Segment {
             network: name.clone(),
@@ -226,17 +226,9 @@ impl Plan<'_> {
                 doubted(doors::door(table, ways, &subnet.stand, facing), table, doubt.as_ref())
             }
         };
-        let door = self.place(passage);
+        let door = self.topology.door(passage);
         self.doors.insert(key, door);
         door
-    }
-
-    fn place(&mut self, door: Passage) -> usize {
-        let doors = &mut self.topology.doors;
-        doors.iter().position(|known| *known == door).unwrap_or_else(|| {
-            doors.push(door);
-            doors.len() - 1
-        })
     }
 
     fn finish(mut self) -> Topology {

@@ -188,7 +188,7 @@ impl Plan<'_> {
     fn alone(&mut self, id: &ResourceId, why: &str) -> (Arc<str>, usize, usize) {
         let name: Arc<str> = format!("{}:{}", id.kind, id.identity).into();
         let unread = || Passage::unread(&name, why.to_owned());
-        let door = self.place(unread());
+        let door = self.topology.door(unread());
         let shield = self.shields.unread(&name, why);
         let segment = Segment {
             network: name.clone(),
@@ -272,17 +272,9 @@ impl Plan<'_> {
         if let Some(known) = self.doors.get(&key) {
             return *known;
         }
-        let door = self.place(doors::door(subnet, &key.1));
+        let door = self.topology.door(doors::door(subnet, &key.1));
         self.doors.insert(key, door);
         door
-    }
-
-    fn place(&mut self, door: Passage) -> usize {
-        let doors = &mut self.topology.doors;
-        doors.iter().position(|known| *known == door).unwrap_or_else(|| {
-            doors.push(door);
-            doors.len() - 1
-        })
     }
 
     fn finish(mut self) -> Topology {

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::networks::named;
 use crate::model::{Passage, ResourceId, View, unread};
 use crate::providers::gcp::parse::route::{Context, Durable, SPEC};
+use crate::providers::gcp::semantics::networks::named;
 use crate::traffic::{Action, Addresses, Decision, Guard, Match, Rule, Side};
 
 /// The gateway that every network has.

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::networks;
 use crate::model::{Identity, Provider, Resource, ResourceId, View};
 use crate::providers::gcp::parse::instance::{Context, SPEC};
+use crate::providers::gcp::semantics::networks;
 use crate::traffic::Addresses;
 
 /// One interface of an instance.

@@ -5,7 +5,6 @@
 //! | `instances` | an instance's interfaces, their addresses, and what people call them |
 //! | `tiers` | everything that is asked about a packet of a network, in its order |
 //! | `shields` | the tiers as they are for an instance with these tags and this account |
-//! | `networks` | the ranges of networks, and the peerings between them |
 //! | `doors` | routes and external addresses |
 //! | `members` | who is behind the names of tags, accounts and contexts |
 //! | `touched` | the instances behind a change |
@@ -15,7 +14,6 @@
 mod doors;
 mod instances;
 mod members;
-mod networks;
 mod shields;
 mod tiers;
 mod touched;
@@ -24,7 +22,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::instances::Interface;
-use crate::model::{Endpoint, Passage, Resource, ResourceId, Segment, Topology, View};
+use super::networks;
+use crate::model::{Endpoint, Resource, ResourceId, Segment, Topology, View};
 use crate::providers::gcp::parse;
 use crate::providers::{Endpoints, Which};
 
@@ -140,7 +139,7 @@ impl Plan<'_> {
         if !self.topology.segments.contains_key(&name) {
             let addresses = networks::addresses(self.view, network);
             let links = networks::links(self.view, network);
-            let door = self.place(doors::door(self.view, network, &[], false));
+            let door = self.topology.door(doors::door(self.view, network, &[], false));
             self.topology.networks.insert(name.clone(), addresses.clone());
             let segment = Segment { network: name.clone(), addresses, edge: None, door, links };
             self.topology.segments.insert(name.clone(), segment);
@@ -150,14 +149,6 @@ impl Plan<'_> {
 
     fn door(&mut self, interface: &Interface) -> usize {
         let Interface { network, tags, has_public_way, .. } = interface;
-        self.place(doors::door(self.view, network, tags, *has_public_way))
-    }
-
-    fn place(&mut self, door: Passage) -> usize {
-        let doors = &mut self.topology.doors;
-        doors.iter().position(|known| *known == door).unwrap_or_else(|| {
-            doors.push(door);
-            doors.len() - 1
-        })
+        self.topology.door(doors::door(self.view, network, tags, *has_public_way))
     }
 }

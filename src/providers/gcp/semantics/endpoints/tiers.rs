@@ -17,7 +17,7 @@ use crate::providers::gcp::parse::{
 };
 use crate::providers::gcp::semantics::{network, policy};
 use crate::providers::normalised::Known;
-use crate::traffic::{Guard, Side};
+use crate::traffic::Guard;
 
 /// The tiers of a network, for instances of a region.
 pub(super) struct Tiers {
@@ -69,11 +69,7 @@ impl Reading<'_> {
     /// A tier of which nothing is known but its name: it may let something through, or leave it to the next.
     fn unread(&mut self, name: &str, direction: Direction, why: String) -> Guard {
         self.doubts.push(why);
-        let far = match direction {
-            Direction::Ingress => Side::Source,
-            Direction::Egress => Side::Destination,
-        };
-        let Guard::Rules(mut rules) = unread(&Arc::from(name), far) else {
+        let Guard::Rules(mut rules) = unread(&Arc::from(name), direction.far_side()) else {
             return Guard::Any(Vec::new());
         };
         rules.otherwise = crate::traffic::Decision::Pass;
@@ -82,6 +78,14 @@ impl Reading<'_> {
 
     fn known(&mut self, name: &str, direction: Direction, tier: Result<Guard, String>) -> Guard {
         tier.unwrap_or_else(|why| self.unread(name, direction, why))
+    }
+
+    /// What a policy decides, when it was read, and whole.
+    fn policy(&self, id: &ResourceId, direction: Direction) -> Result<Guard, String> {
+        if self.view.get(id).is_none() || self.view.status(&id.scope, &id.kind) == Status::Partial {
+            return Err(format!("{} {} was not read whole", id.kind, id.identity));
+        }
+        policy::tier(self.view, id, direction)
     }
 
     fn rules(&mut self, direction: Direction) -> Guard {
@@ -116,7 +120,7 @@ impl Reading<'_> {
             let mut tiers = Vec::new();
             for ancestor in above.iter().rev() {
                 for id in self.associated(&kind, ancestor) {
-                    let tier = policy::tier(self.view, &id, direction);
+                    let tier = self.policy(&id, direction);
                     tiers.push(self.known(&format!("{kind}:{}", id.identity), direction, tier));
                 }
             }
@@ -165,8 +169,10 @@ impl Reading<'_> {
             let name = format!("{}:{number}", firewall_policy::SPEC.kind);
             let here = repeated.iter().find(|one| one.r#type == sort && one.policy == number);
             let tier = match (self.numbered(number), here) {
-                (Some(id), _) => policy::tier(self.view, &id, direction),
-                (None, Some(policy)) => policy::guard(name.clone(), &policy.rules, direction),
+                (Some(id), _) => self.policy(&id, direction),
+                (None, Some(policy)) => {
+                    policy::guard(&self.network.scope, name.clone(), &policy.rules, direction)
+                }
                 (None, None) => Err(format!("the firewall policy {number} was not read")),
             };
             tiers.push(self.known(&name, direction, tier));
@@ -225,11 +231,7 @@ impl Reading<'_> {
             for TakesHold { policy: identity, .. } in list {
                 let Ok(identity) = Identity::new(identity) else { continue };
                 let id = ResourceId { scope: scope.clone(), kind: kind.clone(), identity };
-                let tier = if self.view.get(&id).is_some() {
-                    policy::tier(self.view, &id, direction)
-                } else {
-                    Err(format!("{kind} {} was not read", id.identity))
-                };
+                let tier = self.policy(&id, direction);
                 tiers.push(self.known(&format!("{kind}:{}", id.identity), direction, tier));
             }
         }

@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::instances::{interfaces, is_instance};
-use super::networks::named;
 use crate::model::{ResourceId, View};
 use crate::providers::gcp::parse::{
     effective_firewalls, firewall_rule, instance, network, route, subnetwork,
 };
+use crate::providers::gcp::semantics::networks::named;
 
 pub(super) fn touched(view: &View<'_>, changed: &[&ResourceId]) -> Vec<BTreeSet<ResourceId>> {
     let mut all: Vec<(ResourceId, ResourceId)> = Vec::new();

@@ -201,6 +201,31 @@ fn the_organisations_policy_comes_first_and_one_that_is_not_read_is_a_symbol() {
 }
 
 #[test]
+fn a_rule_for_a_network_is_before_the_instances_of_that_network() {
+    let shielded = |network: &str| {
+        let mut repeated = policy("123", "allow", &[]);
+        repeated["type"] = "HIERARCHY".into();
+        repeated["rules"][0]["targetResources"] = json!([network]);
+        topology(&estate(&[
+            ("instances-list", json!([instance("web", "10.0.0.4", json!({}))])),
+            ("firewall-rules-list", json!([])),
+            (
+                "get-effective-firewalls.main",
+                json!({ "firewallPolicys": [repeated], "firewalls": [] }),
+            ),
+        ]))
+    };
+    let packet = tcp("203.0.113.7", 22);
+    let host = "https://www.googleapis.com/compute/v1/projects";
+    let own = shielded(&format!("{host}/shop-prod/global/networks/main"));
+    assert_eq!(at(&shield(&own, WEB).ingress, &packet), "allow 100");
+    for other in ["shop-prod/global/networks/other", "elsewhere/global/networks/main"] {
+        let other = shielded(&format!("{host}/{other}"));
+        assert_eq!(at(&shield(&other, WEB).ingress, &packet), "deny");
+    }
+}
+
+#[test]
 fn the_internet_comes_in_to_an_external_address_and_no_other() {
     let instances =
         json!([public("web", "10.0.0.4", "198.51.100.7"), instance("db", "10.0.0.5", json!({}))]);
