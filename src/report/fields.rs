@@ -55,12 +55,20 @@ impl Line {
 
 /// The lines of a finding's change; none when it has no change.
 pub(super) fn lines(finding: &Finding, limits: Limits) -> Vec<Line> {
-    let mut lines = traffic::lines(finding, limits);
-    // What the change opened and closed says what its rules say, and says it better. Whoever wants everything gets both.
-    if lines.is_empty() || limits.fields == usize::MAX {
-        lines.extend(changed(finding, limits));
+    let mut traffic = traffic::lines(finding, limits);
+    // Of rules, what they opened and closed says what they say, and says it better. Whoever wants everything gets both.
+    let are_rules = finding.code.starts_with("traffic-") && !traffic.is_empty();
+    if are_rules && limits.fields != usize::MAX {
+        return traffic;
     }
-    lines
+    let mut changed = changed(finding, limits);
+    if are_rules {
+        traffic.append(&mut changed);
+        return traffic;
+    }
+    // Of everything else, what it does comes after what it is.
+    changed.append(&mut traffic);
+    changed
 }
 
 fn changed(finding: &Finding, limits: Limits) -> Vec<Line> {
