@@ -136,6 +136,21 @@ fn the_example_estate_is_told_as_its_readme_says() {
     assert_eq!(told.len() - 1, rows, "every row is told, and one thing was not read");
 }
 
+/// What the first screens ask about the example estate has an answer.
+#[test]
+fn the_question_of_the_readme_can_be_asked() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let line = readme.lines().find(|line| line.starts_with("driftwall allows dump:")).unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_driftwall"))
+        .args(line.split(' ').skip(1))
+        .current_dir(root)
+        .env_clear()
+        .output()
+        .unwrap();
+    assert!(matches!(run.status.code(), Some(0 | 1)), "{run:?}");
+}
+
 #[test]
 fn the_answer_that_is_described_is_the_one_that_is_given() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -134,7 +134,13 @@ fn named<'a>(worlds: &[&'a Topology], name: &str) -> Result<Named<'a>, NameError
         std::ptr::eq(*other, world) && first.machine.is_some() && one.machine == first.machine
     };
     if hits.len() > 1 && !hits.iter().all(is_one) {
-        let candidates = hits.iter().map(|(_, one)| one.label.to_string()).collect();
+        // What has the label in another cloud is told by the name that says most.
+        let own = |one: &Endpoint| {
+            let others = one.names.iter().filter(|known| ***known != *name);
+            let longest = others.max_by_key(|known| known.len());
+            longest.filter(|_| *one.label == *name).unwrap_or(&one.label).to_string()
+        };
+        let candidates = hits.iter().map(|(_, one)| own(one)).collect();
         return Err(NameError::Ambiguous { name: name.to_owned(), candidates });
     }
     Ok(Named::Endpoints(world, hits.into_iter().map(|(_, endpoint)| endpoint).collect()))

@@ -38,6 +38,21 @@ fn a_label_is_stronger_than_a_name_and_a_name_of_two_is_an_error() {
 }
 
 #[test]
+fn a_label_of_two_clouds_is_told_apart_by_what_one_is_called_besides() {
+    let mut there = two();
+    for endpoint in there.endpoints.values_mut() {
+        endpoint.names.extend(names(&["/groups/shop/web"]));
+    }
+    let estate = Estate::from(vec![two(), there]);
+    let Err(QuestionError::Name(NameError::Ambiguous { candidates, .. })) =
+        answer(&estate, &question("internet", "web", 6, Some(80)))
+    else {
+        panic!("it may be either")
+    };
+    assert_eq!(candidates, ["web", "/groups/shop/web"]);
+}
+
+#[test]
 fn case_does_not_matter_where_nothing_else_fits() {
     let mut topology = two();
     topology.endpoints.values_mut().next().unwrap().names.insert("/subscriptions/a/nic".into());
