@@ -78,7 +78,7 @@ struct Head {
 impl Covered {
     /// Takes down how a kind was read.
     pub(super) fn of(coverage: &Coverage) -> Self {
-        let Coverage { status, reason, calls, pages } = coverage;
+        let Coverage { status, reason, calls, pages, effort: _ } = coverage;
         Self {
             calls: calls.clone(),
             pages: *pages,
@@ -90,7 +90,13 @@ impl Covered {
     fn coverage(&self) -> Result<Coverage, Trouble> {
         let Self { calls, pages, reason, status } = self;
         let status: Status = status.parse().map_err(Trouble::Unparsable)?;
-        Ok(Coverage { status, reason: reason.clone(), calls: calls.clone(), pages: *pages })
+        Ok(Coverage {
+            status,
+            reason: reason.clone(),
+            calls: calls.clone(),
+            pages: *pages,
+            effort: None,
+        })
     }
 }
 

@@ -175,7 +175,8 @@ pub(super) enum Command {
     },
     /// Try every call that a live read makes, and say which are allowed
     Doctor {
-        /// Print the least permissions that a provider needs, such as aws, and try nothing
+        /// Print the least permissions that a provider needs, such as aws, and try nothing; aws:caller is what the credentials
+        /// need that assume a role in each account
         #[arg(long, value_name = "PROVIDER")]
         permissions: Option<String>,
         /// The one scope to try, such as live:aws:111122223333/eu-west-1

@@ -50,7 +50,7 @@ pub(super) fn tell_gaps(session: &mut Session<'_>, snapshot: &Snapshot) -> usize
         // One file that can't be read is a gap in every kind that it might have held: told once.
         let mut gaps: BTreeMap<(Status, &str), Vec<String>> = BTreeMap::new();
         for (kind, reading) in &reading.kinds {
-            let Coverage { status, reason, calls: _, pages: _ } = &reading.coverage;
+            let Coverage { status, reason, calls: _, pages: _, effort: _ } = &reading.coverage;
             if status.is_gap() {
                 unread += 1;
                 let reason = reason.as_deref().unwrap_or("no reason given");

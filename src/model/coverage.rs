@@ -1,7 +1,9 @@
 //! What was read, and what was not.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// How a read ended. Everything but [`Status::Complete`] and [`Status::Absent`] means that there
 /// may be more than was seen.
@@ -97,19 +99,51 @@ pub struct Coverage {
     pub calls: Vec<String>,
     /// Pages read.
     pub pages: u64,
+    /// What reading it took, when it was read live. It tells of the run and not of the estate: it is in reports, and
+    /// in no manifest and no snapshot file.
+    pub effort: Option<Effort>,
+}
+
+/// What a live read took, and what it lacked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// How long its requests took from their turn to the answer, one after the other, repetitions included.
+    pub duration: Duration,
+    /// How often a request was sent again.
+    pub retries: u64,
+    /// The permissions that were missing, as the provider's policies write them.
+    pub missing: BTreeSet<String>,
+}
+
+impl Effort {
+    fn add(&mut self, more: &Self) {
+        let Self { duration, retries, missing } = more;
+        self.duration = self.duration.saturating_add(*duration);
+        self.retries = self.retries.saturating_add(*retries);
+        self.missing.extend(missing.iter().cloned());
+    }
 }
 
 impl Coverage {
     /// Everything was read.
     #[must_use]
     pub const fn complete(calls: Vec<String>, pages: u64) -> Self {
-        Self { status: Status::Complete, reason: None, calls, pages }
+        Self { status: Status::Complete, reason: None, calls, pages, effort: None }
     }
 
     /// Nothing was read, for this reason.
     #[must_use]
     pub fn unread(status: Status, reason: impl Into<String>) -> Self {
-        Self { status, reason: Some(reason.into()), calls: Vec::new(), pages: 0 }
+        Self { status, reason: Some(reason.into()), calls: Vec::new(), pages: 0, effort: None }
+    }
+
+    /// Counts what another call took as a part of this. What it yielded is for the caller to judge.
+    pub fn count(&mut self, with: &Self) {
+        let Self { status: _, reason: _, calls: _, pages, effort } = with;
+        self.pages += pages;
+        if let Some(effort) = effort {
+            self.effort.get_or_insert_default().add(effort);
+        }
     }
 
     /// Lowers this coverage to `status` when that is worse, and adds the reason either way.

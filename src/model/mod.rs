@@ -25,7 +25,7 @@ mod topology;
 mod view;
 
 pub use change::{Action, Change, FieldChange, FieldPath};
-pub use coverage::{Coverage, Status};
+pub use coverage::{Coverage, Effort, Status};
 pub use document::{Document, DocumentError};
 pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition};
 pub use exposure::{Exposed, Exposure, Reach};

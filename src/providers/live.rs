@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::aws;
-use crate::model::{Scope, ScopeReading, Status};
+use crate::model::{Effort, Scope, ScopeReading, Status};
 
 /// What is yet to come.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -23,6 +23,8 @@ pub type Scopes = BTreeMap<Scope, ScopeReading>;
 pub struct Live {
     /// The least permissions that reading needs, as a document in the provider's own form.
     pub policy: fn() -> String,
+    /// What those credentials need that go from account to account, in the same form.
+    pub caller_policy: fn() -> String,
     /// What reads; nothing in a build without the provider's feature.
     pub client: Option<Client>,
 }
@@ -141,6 +143,10 @@ pub struct Checked {
     pub required: bool,
     /// How it went.
     pub access: Access,
+    /// How many pages were read.
+    pub pages: u64,
+    /// What it took, and which permission was missing. Nothing when it was not tried.
+    pub effort: Option<Effort>,
     /// Why, when it is not allowed.
     pub reason: Option<String>,
 }

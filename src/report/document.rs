@@ -9,8 +9,8 @@ use super::{exposure, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
-    Action, Change, Effect, Exposure, Finding, Kind, ResourceId, Scope, Severity, Snapshot, Status,
-    Subject, Verdict,
+    Action, Change, Coverage, Effect, Exposure, Finding, Kind, ResourceId, Scope, Severity,
+    Snapshot, Status, Subject, Verdict,
 };
 use crate::scan::Outcome;
 
@@ -140,28 +140,17 @@ fn coverage(outcome: &Outcome) -> Vec<v1::CoverageEntry> {
     let mut rows: BTreeMap<(Scope, Kind), v1::CoverageEntry> = BTreeMap::new();
     for (scope, reading) in &outcome.after.scopes {
         for (kind, reading) in &reading.kinds {
-            let entry = v1::CoverageEntry {
-                scope: scope.to_string(),
-                kind: kind.to_string(),
-                status: reading.coverage.status.word().to_owned(),
-                count: reading.resources.len() as u64,
-                pages: reading.coverage.pages,
-                reason: reading.coverage.reason.clone(),
-                incomplete: false,
-            };
+            let count = reading.resources.len() as u64;
+            let entry = entry(scope.to_string(), kind.to_string(), count, &reading.coverage);
             rows.insert((scope.clone(), kind.clone()), entry);
         }
     }
     for (scope, kind) in &outcome.incomplete {
         let Some(kind) = kind else { continue };
-        let missing = || v1::CoverageEntry {
-            scope: scope.to_string(),
-            kind: kind.to_string(),
-            status: "skipped".to_owned(),
-            count: 0,
-            pages: 0,
-            reason: Some("nothing was read of it; the baseline holds some".to_owned()),
-            incomplete: false,
+        let missing = || {
+            let reason = "nothing was read of it; the baseline holds some";
+            let skipped = Coverage::unread(Status::Skipped, reason);
+            entry(scope.to_string(), kind.to_string(), 0, &skipped)
         };
         let row = rows.entry((scope.clone(), kind.clone())).or_insert_with(missing);
         row.incomplete = true;
@@ -178,17 +167,35 @@ fn coverage(outcome: &Outcome) -> Vec<v1::CoverageEntry> {
     }
     let mut rows: Vec<v1::CoverageEntry> = rows.into_values().collect();
     // What was not recognised is no kind, and is known by its name.
-    rows.extend(unrecognised(&outcome.after).into_iter().map(|one| v1::CoverageEntry {
-        scope: one.scope,
-        kind: one.name,
-        status: Status::Skipped.word().to_owned(),
-        count: 0,
-        pages: 0,
-        reason: Some(one.reason),
-        incomplete: false,
-    }));
+    rows.extend(
+        unrecognised(&outcome.after).into_iter().map(|one| {
+            entry(one.scope, one.name, 0, &Coverage::unread(Status::Skipped, one.reason))
+        }),
+    );
     rows.sort_by(|a, b| (&a.scope, &a.kind).cmp(&(&b.scope, &b.kind)));
     rows
+}
+
+/// One row. What a read took is known of live reads only.
+fn entry(scope: String, kind: String, count: u64, coverage: &Coverage) -> v1::CoverageEntry {
+    let Coverage { status, reason, calls, pages, effort } = coverage;
+    let missing = effort.as_ref().map(|effort| &effort.missing).filter(|one| !one.is_empty());
+    v1::CoverageEntry {
+        scope,
+        kind,
+        status: status.word().to_owned(),
+        count,
+        pages: *pages,
+        reason: reason.clone(),
+        incomplete: false,
+        calls: effort.as_ref().map(|_| calls.clone()).unwrap_or_default(),
+        duration_ms: effort
+            .as_ref()
+            .map(|effort| u64::try_from(effort.duration.as_millis()).unwrap_or(u64::MAX)),
+        retries: effort.as_ref().map(|effort| effort.retries),
+        permission: missing
+            .map(|missing| missing.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {

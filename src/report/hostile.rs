@@ -111,8 +111,10 @@ fn finding() -> impl Strategy<Value = Finding> {
 }
 
 fn coverage() -> impl Strategy<Value = CoverageEntry> {
-    (text(), text(), word(&["complete", "absent", "skipped", "denied"]), of(text()), any::<bool>())
-        .prop_map(|(scope, kind, status, reason, incomplete)| CoverageEntry {
+    let status = word(&["complete", "absent", "skipped", "denied"]);
+    let live = (of(text()), of(any::<u64>()), of(text()));
+    (text(), text(), status, of(text()), any::<bool>(), live).prop_map(
+        |(scope, kind, status, reason, incomplete, (call, number, permission))| CoverageEntry {
             scope,
             kind,
             status,
@@ -120,7 +122,12 @@ fn coverage() -> impl Strategy<Value = CoverageEntry> {
             pages: 1,
             reason,
             incomplete,
-        })
+            calls: call.into_iter().collect(),
+            duration_ms: number,
+            retries: number,
+            permission,
+        },
+    )
 }
 
 fn report() -> impl Strategy<Value = Report> {

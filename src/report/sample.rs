@@ -59,6 +59,10 @@ fn read(scope: &str, kind: &str, count: u64) -> CoverageEntry {
         pages: 1,
         reason: None,
         incomplete: false,
+        calls: Vec::new(),
+        duration_ms: None,
+        retries: None,
+        permission: None,
     }
 }
 

@@ -163,7 +163,7 @@ fn content(bytes: &[u8]) -> Result<Snapshot, Problem> {
                 return Err(Problem::Content(format!("{kind} can't be in {scope}")));
             }
             let FileCoverage { calls, pages, reason, status } = coverage;
-            let coverage = Coverage { status: status.parse()?, reason, calls, pages };
+            let coverage = Coverage { status: status.parse()?, reason, calls, pages, effort: None };
             let mut known = BTreeMap::new();
             for (identity, FileResource { context, durable }) in resources.0 {
                 let resource = Resource {
@@ -188,7 +188,7 @@ pub fn render(snapshot: &Snapshot) -> String {
     object(&mut out, 1, scopes, |out, ScopeReading { kinds, unrecognised, approval: _ }| {
         out.push_str("{\n      \"kinds\": ");
         object(out, 3, kinds, |out, Reading { coverage, resources }| {
-            let Coverage { status, reason, calls, pages } = coverage;
+            let Coverage { status, reason, calls, pages, effort: _ } = coverage;
             let coverage = FileCoverage {
                 calls: calls.clone(),
                 pages: *pages,

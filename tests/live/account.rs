@@ -1,4 +1,5 @@
-//! A small AWS account in AWS's own words: two security groups in each region, and nothing else.
+//! A small AWS account in AWS's own words: two security groups in each region, and nothing else. Whoever assumes a role in
+//! another account gets a key that says which, and finds the same there.
 //!
 //! The forms are those of the API references: EC2 2016-11-15 and STS 2011-06-15 answer in XML, CloudTrail 2013-11-01 in
 //! JSON.
@@ -12,6 +13,9 @@ pub(crate) const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 /// The region that it has not opted in to.
 pub(crate) const UNUSED: &str = "ap-east-1";
 
+/// What the keys of assumed roles begin with; the account follows.
+const KEY: &str = "ASIAOF";
+
 /// What a request asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
@@ -19,33 +23,52 @@ pub(crate) struct Asked {
     pub(crate) action: String,
     /// `ec2`, from the signature.
     pub(crate) service: String,
+    /// Whose credentials it is signed with.
+    pub(crate) account: String,
     pub(crate) region: String,
     /// The token of the page.
     pub(crate) token: Option<String>,
     /// The thing that is asked about.
     pub(crate) about: Option<String>,
+    body: String,
 }
 
 impl Asked {
     pub(crate) fn new(request: &Request) -> Self {
         // Credential=<key>/<day>/<region>/<service>/aws4_request
         let scope = request.header("authorization").split("Credential=").nth(1).unwrap_or_default();
-        let mut scope = scope.split('/').skip(2).map(str::to_owned);
+        let mut scope = scope.split('/').map(str::to_owned);
+        let key = scope.next().unwrap_or_default();
+        let mut scope = scope.skip(1);
         let (region, service) =
             (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
-        let parameter = |name: &str| {
-            let mut pairs = request.body.split('&').filter_map(|pair| pair.split_once('='));
-            pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
-        };
         let target = request.header("x-amz-target").rsplit('.').next().unwrap_or_default();
-        let action = parameter("Action").unwrap_or_else(|| target.to_owned());
-        Self {
-            action,
+        let mut asked = Self {
+            action: target.to_owned(),
             service,
+            account: key.strip_prefix(KEY).unwrap_or(ACCOUNT).to_owned(),
             region,
-            token: parameter("NextToken"),
-            about: parameter("PrefixListId"),
+            token: None,
+            about: None,
+            body: request.body.clone(),
+        };
+        if let Some(action) = asked.parameter("Action") {
+            asked.action = action;
         }
+        asked.token = asked.parameter("NextToken");
+        asked.about = asked.parameter("PrefixListId");
+        asked
+    }
+
+    /// A parameter of the request, from a form or from JSON.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        if self.body.starts_with('{') {
+            let body: serde_json::Value = serde_json::from_str(&self.body).ok()?;
+            return body.get(name)?.as_str().map(str::to_owned);
+        }
+        let mut pairs = self.body.split('&').filter_map(|pair| pair.split_once('='));
+        let (_, value) = pairs.find(|(key, _)| *key == name)?;
+        Some(value.replace("%3A", ":").replace("%2F", "/"))
     }
 
     /// As policies write it: `ec2:DescribeSubnets`.
@@ -63,6 +86,16 @@ pub(crate) fn answer(asked: &Asked) -> Answer {
              <Account>{ACCOUNT}</Account></GetCallerIdentityResult>\
              <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
         ),
+        "AssumeRole" => {
+            let arn = asked.parameter("RoleArn").unwrap_or_default();
+            let account = arn.split(':').nth(4).unwrap_or_default();
+            format!(
+                "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\
+                 <AccessKeyId>{KEY}{account}</AccessKeyId><SecretAccessKey>none</SecretAccessKey>\
+                 <SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
+                 </AssumeRoleResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>"
+            )
+        }
         "DescribeRegions" => {
             let enabled = REGIONS.map(|region| (region, "opt-in-not-required"));
             let items = enabled.into_iter().chain([(UNUSED, "not-opted-in")]).map(|(name, status)| {
@@ -80,7 +113,8 @@ pub(crate) fn answer(asked: &Asked) -> Answer {
             asked,
             &format!(
                 "<prefixListSet><item><prefixListId>pl-1</prefixListId><prefixListName>partners</prefixListName>\
-                 <ownerId>{ACCOUNT}</ownerId><addressFamily>IPv4</addressFamily></item></prefixListSet>"
+                 <ownerId>{}</ownerId><addressFamily>IPv4</addressFamily></item></prefixListSet>",
+                asked.account
             ),
         ),
         "GetManagedPrefixListEntries" => {
@@ -88,8 +122,8 @@ pub(crate) fn answer(asked: &Asked) -> Answer {
         }
         "DescribeTrails" => format!(
             "{{\"trailList\": [{{\"Name\": \"audit\", \"HomeRegion\": \"{0}\", \"S3BucketName\": \"records\",
-                \"TrailARN\": \"arn:aws:cloudtrail:{0}:{ACCOUNT}:trail/audit\"}}]}}",
-            REGIONS[0]
+                \"TrailARN\": \"arn:aws:cloudtrail:{0}:{1}:trail/audit\"}}]}}",
+            REGIONS[0], asked.account
         ),
         "GetTrailStatus" => "{\"IsLogging\": true}".to_owned(),
         "GetEventSelectors" => {
@@ -103,9 +137,10 @@ pub(crate) fn answer(asked: &Asked) -> Answer {
 
 /// A page of groups without rules; a token leads to the next page.
 pub(crate) fn groups(asked: &Asked, ids: &[&str], next: Option<&str>) -> String {
+    let account = &asked.account;
     let items = ids.iter().map(|id| {
         format!(
-            "<item><ownerId>{ACCOUNT}</ownerId><groupId>{id}</groupId><groupName>{id}</groupName>\
+            "<item><ownerId>{account}</ownerId><groupId>{id}</groupId><groupName>{id}</groupName>\
              <groupDescription>a tier</groupDescription><vpcId>vpc-1</vpcId></item>"
         )
     });
@@ -125,7 +160,7 @@ pub(crate) fn ec2(asked: &Asked, inside: &str) -> String {
 
 /// An error as the service of the request writes it.
 pub(crate) fn error(asked: &Asked, status: u16, code: &str, message: &str) -> Answer {
-    let body = if asked.service == "cloudtrail" {
+    let body = if ["cloudtrail", "organizations"].contains(&asked.service.as_str()) {
         format!("{{\"__type\": \"{code}\", \"message\": \"{message}\"}}")
     } else if asked.service == "sts" {
         format!(

@@ -17,6 +17,7 @@ mod every_field;
 mod faults;
 #[path = "../support/http.rs"]
 mod http;
+mod organization;
 mod place;
 mod refusals;
 
@@ -100,16 +101,19 @@ fn the_policy_lists_exactly_what_is_asked() {
 }
 
 #[test]
-fn the_kept_policy_is_the_policy() {
+fn the_kept_policies_are_the_policies() {
     let place = Place::new(serve(account::answer));
-    let policy = place.run("doctor --permissions aws").ends_with(0).stdout;
-    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions/aws.json");
-    if std::env::var_os("DRIFTWALL_BLESS").is_some_and(|bless| bless == "1") {
-        std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions")).unwrap();
-        std::fs::write(kept, &policy).unwrap();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions");
+    for (whose, file) in [("aws", "aws.json"), ("aws:caller", "aws-caller.json")] {
+        let policy = place.run(&format!("doctor --permissions {whose}")).ends_with(0).stdout;
+        let kept = format!("{folder}/{file}");
+        if std::env::var_os("DRIFTWALL_BLESS").is_some_and(|bless| bless == "1") {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(&kept, &policy).unwrap();
+        }
+        let there = std::fs::read_to_string(&kept).unwrap_or_default();
+        assert!(there == policy, "docs/permissions/{file} is old; `make bless` writes it again");
     }
-    let there = std::fs::read_to_string(kept).unwrap_or_default();
-    assert!(there == policy, "docs/permissions/aws.json is old; `make bless` writes it again");
     let run = place.run("doctor --permissions gcp").ends_with(2);
     assert!(run.stderr.contains("it reads aws"), "{}", run.stderr);
 }

@@ -100,7 +100,7 @@ impl Place {
     }
 }
 
-/// What a report says of a kind in a region: its status and the reason.
+/// What a report says of a kind in a region, or a scope: its status and the reason.
 pub(crate) fn coverage(report: &Value, region: &str, kind: &str) -> (String, String) {
     let rows = report["coverage"].as_array().unwrap();
     let row = rows

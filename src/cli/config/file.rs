@@ -17,7 +17,7 @@ use super::pattern::{KindGlob, ResourceGlob, ScopeGlob};
 use super::source::SourceText;
 use super::text::text_value;
 use crate::model::{Severity, UnknownSeverity};
-use crate::providers::aws::RegionGlob;
+use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
 
 /// The name under which the file is found.
 pub const FILE_NAME: &str = "driftwall.toml";
@@ -33,7 +33,7 @@ pub struct ConfigFile {
     /// What is compared with the baseline, and what makes a scan fail.
     #[serde(skip_serializing_if = "is_default")]
     pub scan: ScanTable,
-    /// How the AWS account is read by `live`. Credentials are found as the `aws` command line finds them.
+    /// How AWS is read by `live`: one account, or all of an organisation. Credentials are found as the `aws` command line finds them.
     #[serde(skip_serializing_if = "is_default")]
     pub aws: AwsTable,
     /// What is looked at. Without an entry, everything that the sources hold. With entries, a scope is looked at
@@ -91,6 +91,19 @@ pub struct ScanTable {
 #[serde(default, expecting = "a table")]
 #[schemars(deny_unknown_fields)]
 pub struct AwsTable {
+    /// The accounts to read with `role`, as numbers or patterns. By default all of the organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<AccountGlob>")]
+    pub accounts: Option<Vec<AccountGlob>>,
+    /// The name of the role to assume in each account, with its path when it has one. Without it, only the account of the
+    /// credentials is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "RoleName")]
+    pub role: Option<RoleName>,
+    /// The external id that the trust policy of the role asks for. By default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ExternalId")]
+    pub external_id: Option<ExternalId>,
     /// The regions to read, as names or patterns. By default all that the account has enabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<RegionGlob>")]

@@ -12,7 +12,9 @@ use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
 use super::text::text_value;
 use super::variables;
-use crate::providers::aws::{RegionGlob, Settings as AwsSettings};
+use crate::providers::aws::{
+    AccountGlob, ExternalId, RegionGlob, RoleName, Settings as AwsSettings,
+};
 use crate::providers::live::{Limits, Settings as ProviderSettings};
 
 /// How long a live read may take unless somebody says otherwise.
@@ -30,6 +32,12 @@ pub struct LiveSettings {
     pub deadline: Setting<TimeText>,
     /// Requests in flight.
     pub concurrency: Setting<NonZeroU16>,
+    /// `aws.accounts`: the accounts to read with the role; nothing for all of the organisation.
+    pub accounts: Setting<Option<Vec<AccountGlob>>>,
+    /// `aws.role`: the role to assume in each account; nothing for the account of the credentials alone.
+    pub role: Setting<Option<RoleName>>,
+    /// `aws.external_id`
+    pub external_id: Setting<Option<ExternalId>>,
     /// `aws.regions`: the regions to read; nothing for all.
     pub regions: Setting<Option<Vec<RegionGlob>>>,
     /// `aws.profile`
@@ -51,9 +59,21 @@ impl LiveSettings {
     /// What is configured of each provider, as clients take it.
     #[must_use]
     pub fn providers(&self) -> ProviderSettings {
-        let Self { deadline: _, concurrency: _, regions, profile, endpoint_url } = self;
+        let Self {
+            deadline: _,
+            concurrency: _,
+            accounts,
+            role,
+            external_id,
+            regions,
+            profile,
+            endpoint_url,
+        } = self;
         ProviderSettings {
             aws: AwsSettings {
+                accounts: accounts.value.clone(),
+                role: role.value.clone(),
+                external_id: external_id.value.clone(),
                 regions: regions.value.clone(),
                 profile: profile.value.clone(),
                 endpoint_url: endpoint_url.value.clone(),
@@ -65,7 +85,22 @@ impl LiveSettings {
 impl Resolver<'_> {
     /// Collects what live reads are told.
     pub(super) fn live(&mut self, file: &ConfigFile) -> LiveSettings {
-        let AwsTable { regions, profile, endpoint_url } = &file.aws;
+        let AwsTable { accounts, role, external_id, regions, profile, endpoint_url } = &file.aws;
+        if accounts.as_ref().is_some_and(Vec::is_empty) {
+            let problem = "an empty list leaves no account to read".to_owned();
+            let hint = "without `accounts`, every account of the organisation is read".to_owned();
+            self.wrong_key(&["aws", "accounts"], problem, Some(hint));
+        }
+        for (key, is_set) in
+            [("accounts", accounts.is_some()), ("external_id", external_id.is_some())]
+        {
+            if is_set && role.is_none() {
+                let problem = "without `role`, only the account of the credentials is read";
+                let hint =
+                    "name the role that is assumed in each account: role = \"driftwall-audit\"";
+                self.wrong_key(&["aws", key], problem.to_owned(), Some(hint.to_owned()));
+            }
+        }
         if regions.as_ref().is_some_and(Vec::is_empty) {
             let problem = "an empty list leaves no region to read".to_owned();
             let hint = "without `regions`, every region that is enabled is read".to_owned();
@@ -86,6 +121,9 @@ impl Resolver<'_> {
                 value,
                 origin: self.line(&["scan", "concurrency"]),
             }),
+            accounts: self.of_file(accounts, &["aws", "accounts"]),
+            role: self.of_file(role, &["aws", "role"]),
+            external_id: self.of_file(external_id, &["aws", "external_id"]),
             regions: self.of_file(regions, &["aws", "regions"]),
             profile: self.of_file(profile, &["aws", "profile"]),
             endpoint_url: self.of_file(endpoint_url, &["aws", "endpoint_url"]),
@@ -162,4 +200,21 @@ text_value!(RegionGlob, "RegionGlob", {
     "type": "string",
     "pattern": "^[a-z0-9*?-]+$",
     "examples": ["eu-west-1", "eu-*"]
+});
+
+text_value!(AccountGlob, "AccountGlob", {
+    "type": "string",
+    "pattern": "^([0-9]{12}|[0-9*?]*[*?][0-9*?]*)$",
+    "examples": ["111122223333", "1111*"]
+});
+
+text_value!(RoleName, "RoleName", {
+    "type": "string",
+    "pattern": "^([!-9;-~]*/)?[A-Za-z0-9_+=,.@-]{1,64}$",
+    "examples": ["driftwall-audit", "security/driftwall-audit"]
+});
+
+text_value!(ExternalId, "ExternalId", {
+    "type": "string",
+    "pattern": "^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
 });

@@ -77,11 +77,27 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         row("scan.fail_on", fail_on),
         row("scan.allow_incomplete", allow_incomplete),
     ];
-    let LiveSettings { deadline, concurrency, regions, profile, endpoint_url } = reads;
+    let LiveSettings {
+        deadline,
+        concurrency,
+        accounts,
+        role,
+        external_id,
+        regions,
+        profile,
+        endpoint_url,
+    } = reads;
     rows.extend([row("scan.deadline", deadline), row("scan.concurrency", concurrency)]);
     let set =
         |key: &str, value: Option<String>, origin| Shown { key: key.to_owned(), value, origin };
     rows.extend([
+        set("aws.accounts", accounts.value.as_ref().map(|globs| joined(globs)), &accounts.origin),
+        set("aws.role", role.value.as_ref().map(ToString::to_string), &role.origin),
+        set(
+            "aws.external_id",
+            external_id.value.as_ref().map(ToString::to_string),
+            &external_id.origin,
+        ),
         set("aws.regions", regions.value.as_ref().map(|globs| joined(globs)), &regions.origin),
         set("aws.profile", profile.value.clone(), &profile.origin),
         set("aws.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),

@@ -100,8 +100,14 @@ const REST: &str = "\
 # How many requests of a live read are in flight at once.
 #concurrency = 16
 
-# The AWS account that `live = \"live\"` reads. Credentials are found as the `aws` command line finds them.
+# What of AWS `live = \"live\"` reads. Credentials are found as the `aws` command line finds them.
 #[aws]
+# The role to assume in each account of the organisation. Without it, only the account of the credentials is read.
+#role = \"driftwall-audit\"
+# The accounts to read with it; * matches anything. Without it, all of the organisation.
+#accounts = [\"111122223333\", \"4444*\"]
+# What the trust policy of the role asks for.
+#external_id = \"driftwall\"
 # The regions to read; * matches anything. Without it, all that the account has enabled.
 #regions = [\"eu-*\", \"us-east-1\"]
 # The profile of the shared AWS configuration, in place of AWS_PROFILE.

@@ -39,6 +39,11 @@ pub(super) const DESCRIBE_REGIONS: Named = ("describe-regions", "ec2:DescribeReg
 #[cfg(feature = "aws")]
 pub(super) const GET_CALLER_IDENTITY: Named = ("get-caller-identity", "sts:GetCallerIdentity");
 
+/// Asked of the management account or a delegated administrator, to know which accounts there are.
+pub(super) const LIST_ACCOUNTS: Named = ("list-accounts", "organizations:ListAccounts");
+/// Asked for a role in another account, so that it can be read.
+pub(super) const ASSUME_ROLE: Named = ("assume-role", "sts:AssumeRole");
+
 /// Those that are asked once for each thing, whose id follows the name in a dump.
 pub(super) const BY_ID: &[Named] =
     &[GET_MANAGED_PREFIX_LIST_ENTRIES, GET_TRAIL_STATUS, GET_EVENT_SELECTORS];

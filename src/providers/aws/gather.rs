@@ -172,7 +172,7 @@ impl Gather<'_> {
         if !matches!(coverage.status, Status::Skipped) {
             enrich(&mut coverage, &rules);
             coverage.calls.extend(members.coverage.calls.iter().cloned());
-            coverage.pages += members.coverage.pages;
+            coverage.count(&members.coverage);
         }
         self.tell(&parse::security_group::SPEC, gathering, coverage);
     }
@@ -206,8 +206,8 @@ impl Gather<'_> {
         });
         if !matches!(coverage.status, Status::Skipped) {
             for neighbour in [acl_coverage, table_coverage] {
+                coverage.count(&neighbour);
                 coverage.calls.extend(neighbour.calls);
-                coverage.pages += neighbour.pages;
             }
         }
         self.tell(&parse::subnet::SPEC, gathering, coverage);
@@ -243,7 +243,7 @@ impl Gather<'_> {
                         known = list.clone().map_or(Known::Unread, Known::Read);
                     }
                     if used.insert(id) {
-                        extra.pages += coverage.pages;
+                        extra.count(coverage);
                     }
                 }
                 match (missing, &known) {
@@ -257,7 +257,7 @@ impl Gather<'_> {
             });
         if !used.is_empty() {
             coverage.calls.push(call.to_owned());
-            coverage.pages += extra.pages;
+            coverage.count(&extra);
         }
         self.strangers(call, entries.into_keys().filter(|id| !used.contains(id)), &coverage);
         self.tell(&parse::prefix_list::SPEC, gathering, coverage);
@@ -298,10 +298,10 @@ impl Gather<'_> {
             ));
         }
         for told in [statuses.finish(), selectors.finish()] {
-            if told.pages > 0 {
+            if told.took.pages > 0 {
                 coverage.calls.push(told.call.to_owned());
-                coverage.pages += told.pages;
             }
+            coverage.count(&told.took);
             self.strangers(told.call, told.unused.into_iter(), &coverage);
         }
         self.tell(&parse::trail::SPEC, gathering, coverage);
@@ -332,7 +332,7 @@ struct Told<T> {
 /// What is left of such answers when every trail was looked at.
 struct Finished {
     call: &'static str,
-    pages: u64,
+    took: Coverage,
     unused: Vec<String>,
 }
 
@@ -357,9 +357,12 @@ impl<T: Clone> ByTrail<T> {
 
     fn finish(self) -> Finished {
         let Self { call, answers, used, unanswered: _ } = self;
-        let pages = answers.values().map(|(_, coverage)| coverage.pages).sum();
+        let mut took = Coverage::complete(Vec::new(), 0);
+        for (_, coverage) in answers.values() {
+            took.count(coverage);
+        }
         let unused = answers.into_keys().filter(|id| !used.contains(id)).collect();
-        Finished { call, pages, unused }
+        Finished { call, took, unused }
     }
 }
 

@@ -29,7 +29,10 @@ use super::ProviderEntry;
 use super::live::Live;
 use crate::model::Provider;
 
-pub use settings::{RegionGlob, RegionGlobError, Settings};
+pub use settings::{
+    AccountGlob, AccountGlobError, ExternalId, ExternalIdError, RegionGlob, RegionGlobError,
+    RoleName, RoleNameError, Settings,
+};
 
 /// The provider's row in the registry.
 pub const ENTRY: ProviderEntry = ProviderEntry {
@@ -41,7 +44,11 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     settle: None,
 };
 
-#[cfg(feature = "aws")]
-const LIVE: Live = Live { policy: policy::policy, client: Some(client::CLIENT) };
-#[cfg(not(feature = "aws"))]
-const LIVE: Live = Live { policy: policy::policy, client: None };
+const LIVE: Live = Live {
+    policy: policy::policy,
+    caller_policy: policy::caller,
+    #[cfg(feature = "aws")]
+    client: Some(client::CLIENT),
+    #[cfg(not(feature = "aws"))]
+    client: None,
+};

@@ -1,4 +1,5 @@
-//! The least that reading an account needs, as an IAM policy.
+//! The least that reading needs, as IAM policies: that of whoever reads an account, and that of whoever goes from account to
+//! account with a role.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +15,34 @@ pub(super) fn policy() -> String {
         .map(|call| call.permission)
         .chain([calls::DESCRIBE_REGIONS.1])
         .collect();
-    let policy = json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "DriftwallReads",
-            "Effect": "Allow",
-            "Action": actions,
-            "Resource": "*",
-        }],
+    let reads = json!({
+        "Sid": "DriftwallReads",
+        "Effect": "Allow",
+        "Action": actions,
+        "Resource": "*",
     });
+    document(&[reads])
+}
+
+/// The policy of the credentials that assume the role in other accounts. The name of the role is an example.
+pub(super) fn caller() -> String {
+    document(&[
+        json!({
+            "Sid": "DriftwallKnowsTheAccounts",
+            "Effect": "Allow",
+            "Action": calls::LIST_ACCOUNTS.1,
+            "Resource": "*",
+        }),
+        json!({
+            "Sid": "DriftwallEntersThem",
+            "Effect": "Allow",
+            "Action": calls::ASSUME_ROLE.1,
+            "Resource": "arn:aws:iam::*:role/driftwall-audit",
+        }),
+    ])
+}
+
+fn document(statements: &[serde_json::Value]) -> String {
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements });
     format!("{policy:#}\n")
 }

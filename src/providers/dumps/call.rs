@@ -167,9 +167,9 @@ fn tell(unknown: Unknown, shape: &Shape, coverage: &mut Coverage) {
 /// Adds to a kind's coverage a call that the kind can do without: what it lacks is a note, what it has only in part
 /// lowers the kind.
 pub(crate) fn enrich(coverage: &mut Coverage, with: &Coverage) {
-    let Coverage { status, reason, calls, pages } = with;
+    let Coverage { status, reason, calls, pages: _, effort: _ } = with;
     coverage.calls.extend(calls.iter().cloned());
-    coverage.pages += pages;
+    coverage.count(with);
     if let Some(reason) = reason {
         match status {
             Status::Skipped => {}

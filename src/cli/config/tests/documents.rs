@@ -35,9 +35,12 @@ fn the_keys_are_these() {
     assert_eq!(
         keys,
         [
+            "aws.accounts",
             "aws.endpoint_url",
+            "aws.external_id",
             "aws.profile",
             "aws.regions",
+            "aws.role",
             "baseline.path",
             "findings.<code>.enabled",
             "findings.<code>.severity",

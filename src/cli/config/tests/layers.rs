@@ -139,6 +139,9 @@ scan.fail_on                       low                DRIFTWALL_FAIL_ON
 scan.allow_incomplete              true               driftwall.toml:6
 scan.deadline                      10m                default
 scan.concurrency                   16                 default
+aws.accounts                       not set            default
+aws.role                           not set            default
+aws.external_id                    not set            default
 aws.regions                        not set            default
 aws.profile                        not set            default
 aws.endpoint_url                   not set            default

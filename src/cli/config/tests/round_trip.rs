@@ -11,7 +11,7 @@ use crate::cli::config::file::{
 };
 use crate::cli::config::{KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read};
 use crate::model::Severity;
-use crate::providers::aws::RegionGlob;
+use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
 
 fn file() -> impl Strategy<Value = ConfigFile> {
     let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
@@ -34,8 +34,22 @@ fn file() -> impl Strategy<Value = ConfigFile> {
             concurrency,
         });
     let region = "[a-z0-9*?-]{1,12}".prop_map(|text| text.parse::<RegionGlob>().unwrap());
-    let aws = (of(vec(region, 0..3)), of("[ -~]{0,8}"), of("[ -~]{0,8}"))
-        .prop_map(|(regions, profile, endpoint_url)| AwsTable { regions, profile, endpoint_url });
+    let account =
+        "([0-9]{12}|[0-9?]{0,5}[*])".prop_map(|text| text.parse::<AccountGlob>().unwrap());
+    let role = "([a-z]{1,4}/)?[a-zA-Z0-9_+=,.@-]{1,12}";
+    let role = role.prop_map(|text| text.parse::<RoleName>().unwrap());
+    let id = "[a-zA-Z0-9_+=,.@:/-]{2,12}".prop_map(|text| text.parse::<ExternalId>().unwrap());
+    let who = (of(vec(account, 0..3)), of(role), of(id));
+    let aws = (who, of(vec(region, 0..3)), of("[ -~]{0,8}"), of("[ -~]{0,8}")).prop_map(
+        |((accounts, role, external_id), regions, profile, endpoint_url)| AwsTable {
+            accounts,
+            role,
+            external_id,
+            regions,
+            profile,
+            endpoint_url,
+        },
+    );
     let scope =
         (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
             .prop_map(|(name, include, exclude, kinds)| ScopeTable {

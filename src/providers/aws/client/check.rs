@@ -6,60 +6,41 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
-
 use super::answers::Yield;
-use super::connect::{self, Account};
+use super::calls as asking;
 use super::desk::{Desk, Office};
-use super::{calls as asking, regions};
-use crate::model::{Coverage, Need, Scope, Status};
+use super::places::{Gap, Place};
+use super::visits::{Visitor, visit};
+use crate::model::{Coverage, Effort, Need, Scope, Status};
 use crate::providers::aws::{calls, kinds};
 use crate::providers::calls::Named;
 use crate::providers::live::{Access, Checked, LiveError, Wanted};
 
 /// Tries the calls of every region that is wanted.
 pub(super) async fn check(wanted: Wanted) -> Result<Vec<Checked>, LiveError> {
-    let office = Arc::new(Office::new(&wanted));
-    let account = Arc::new(connect::connect(&wanted, &office).await?);
-    let places = regions::places(&account, &wanted, &office).await?;
-    let mut checked = Vec::new();
-    for (scope, reading) in places.skipped {
-        let reason = reading.kinds.into_values().find_map(|kind| kind.coverage.reason);
-        checked.extend(rows(&scope, &BTreeMap::new(), Access::NotTried, reason.as_deref()));
-    }
-    let mut running = JoinSet::new();
-    for (scope, region) in places.enabled {
-        let (account, office) = (Arc::clone(&account), Arc::clone(&office));
-        running.spawn(async move { region_checked(&account, &office, &scope, &region).await });
-    }
-    while let Some(done) = running.join_next().await {
-        match done {
-            Ok(rows) => checked.extend(rows),
-            Err(broken) => {
-                if let Ok(panic) = broken.try_into_panic() {
-                    std::panic::resume_unwind(panic);
-                }
-            }
-        }
-    }
-    checked.sort_by(|a, b| (&a.scope, &a.call).cmp(&(&b.scope, &b.call)));
-    Ok(checked)
+    let read = |place, office| Box::pin(region_checked(place, office)) as _;
+    let checked = visit(wanted, Visitor { read, unread }).await?;
+    Ok(checked.into_values().flatten().collect())
 }
 
-async fn region_checked(
-    account: &Account,
-    office: &Office,
-    scope: &Scope,
-    region: &str,
-) -> Vec<Checked> {
-    office.watch.scope_started(scope);
-    let desk = Desk::new(office, scope, region);
-    let told = told(asking::ask_all(&account.clients(region), &desk).await);
+async fn region_checked(place: Place, office: Arc<Office>) -> Vec<Checked> {
+    let Place { account, scope, region } = place;
+    let desk = Desk::new(&office, &scope, &region);
+    let told = told(asking::ask_all(&account.clients(&region), &desk).await);
     let reason = "there is nothing there that it could be asked about";
-    let rows = rows(scope, &told, Access::NotTried, Some(reason));
+    let rows = rows(&scope, &told, &Coverage::unread(Status::Skipped, reason));
     let gaps = told.values().filter(|coverage| coverage.status.is_gap()).count();
-    office.watch.scope_finished(scope, gaps);
+    office.watch.scope_finished(&scope, gaps);
     rows
+}
+
+/// The calls of a scope of which none was tried.
+fn unread(scope: &Scope, gap: &Gap) -> Vec<Checked> {
+    let Gap { status, reason, missing } = gap;
+    let effort =
+        (!missing.is_empty()).then(|| Effort { missing: missing.clone(), ..Effort::default() });
+    let nothing = Coverage { effort, ..Coverage::unread(*status, reason) };
+    rows(scope, &BTreeMap::new(), &nothing)
 }
 
 /// How each call went, by its name.
@@ -102,8 +83,12 @@ fn told(answers: Yield) -> BTreeMap<&'static str, Coverage> {
         (trails.call, trails.coverage),
     ]);
     let mut about = |(call, _): Named, coverages: Vec<Coverage>| {
+        let mut all = Coverage::complete(Vec::new(), 0);
+        coverages.iter().for_each(|coverage| all.count(coverage));
         let worst = coverages.into_iter().max_by_key(|coverage| coverage.status);
-        told.extend(worst.map(|coverage| (call, coverage)));
+        told.extend(worst.map(|Coverage { status, reason, calls, pages: _, effort: _ }| {
+            (call, Coverage { status, reason, calls, ..all })
+        }));
     };
     let all = |coverages: &mut dyn Iterator<Item = Coverage>| coverages.collect();
     about(
@@ -122,24 +107,23 @@ fn told(answers: Yield) -> BTreeMap<&'static str, Coverage> {
 fn rows(
     scope: &Scope,
     told: &BTreeMap<&'static str, Coverage>,
-    otherwise: Access,
-    reason: Option<&str>,
+    otherwise: &Coverage,
 ) -> Vec<Checked> {
     let mut rows: BTreeMap<&str, Checked> = BTreeMap::new();
     for call in kinds::KINDS.iter().flat_map(|spec| spec.calls) {
         let required = matches!(call.need, Need::Required);
         let row = rows.entry(call.name).or_insert_with(|| {
-            let (access, reason) = match told.get(call.name) {
-                None => (otherwise, reason.map(str::to_owned)),
-                Some(coverage) => (access(coverage.status), coverage.reason.clone()),
-            };
+            let Coverage { status, reason, calls: _, pages, effort } =
+                told.get(call.name).unwrap_or(otherwise);
             Checked {
                 scope: scope.clone(),
                 call: call.name.to_owned(),
                 permission: call.permission.to_owned(),
                 required,
-                access,
-                reason,
+                access: access(*status),
+                pages: *pages,
+                effort: effort.clone(),
+                reason: reason.clone(),
             }
         });
         row.required |= required;

@@ -4,15 +4,18 @@
 //! identities and the metadata of an instance or a container. This is the one place of the library that lets somebody
 //! read the environment.
 
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_sdk_ec2::config::retry::RetryPartition;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
-use super::desk::Office;
-use super::whole;
+use super::desk::{Desk, Office};
+use super::{effort, whole};
+use crate::model::Effort;
 use crate::providers::Unread;
 use crate::providers::aws::calls::GET_CALLER_IDENTITY;
 use crate::providers::live::{LiveError, Wanted};
@@ -25,9 +28,24 @@ const FEW: u32 = 3;
 /// Where nobody says where: identity and the list of regions are the same everywhere.
 const SOMEWHERE: &str = "us-east-1";
 
+/// Whose credentials there are, before any role is assumed.
+pub(super) struct Caller {
+    pub(super) config: SdkConfig,
+    /// Asks for roles, with credentials that are found once.
+    pub(super) sts: aws_sdk_sts::Client,
+    /// The number of the account.
+    pub(super) id: String,
+    /// Who it is: a user or a role.
+    pub(super) arn: String,
+    /// `aws`, `aws-cn`, `aws-us-gov`: the first word of all names that AWS gives there.
+    pub(super) partition: String,
+    /// The region that is asked about accounts.
+    pub(super) region: String,
+}
+
 /// An account that answers.
 pub(super) struct Account {
-    config: SdkConfig,
+    pub(super) config: SdkConfig,
     /// Its number.
     pub(super) id: String,
     /// The region that is asked about the account itself.
@@ -41,18 +59,25 @@ pub(super) struct Clients {
 }
 
 /// Finds out whose the credentials are.
-pub(super) async fn connect(wanted: &Wanted, office: &Office) -> Result<Account, LiveError> {
+pub(super) async fn connect(wanted: &Wanted, office: &Office) -> Result<Caller, LiveError> {
     let config = config(wanted).await;
     let region = config.region().map_or(SOMEWHERE, Region::as_ref).to_owned();
-    let own = aws_sdk_sts::config::Builder::from(&config).interceptor(whole::interceptor());
+    let own = aws_sdk_sts::config::Builder::from(&config)
+        .interceptor(whole::interceptor())
+        .interceptor(effort::interceptor());
     let sts = aws_sdk_sts::Client::from_conf(own.build());
     let asked = sts.get_caller_identity().send();
-    let identity = office.within(GET_CALLER_IDENTITY, &region, asked).await.map_err(nobody)?;
+    let desk = Desk::of_account(office, &region);
+    let answer = desk.ask(GET_CALLER_IDENTITY, &mut Effort::default(), asked).await;
+    let identity = answer.map_err(nobody)?;
     let Some(id) = identity.account else {
         let reason = format!("{} in {region}: the answer names no account", GET_CALLER_IDENTITY.0);
         return Err(nobody(Unread { status: crate::model::Status::Failed, reason }));
     };
-    Ok(Account { config, id, region })
+    let arn = identity.arn.unwrap_or_default();
+    let partition = arn.split(':').nth(1).filter(|word| !word.is_empty()).unwrap_or("aws");
+    let partition = partition.to_owned();
+    Ok(Caller { config, sts, id, arn, partition, region })
 }
 
 fn nobody(Unread { status: _, reason }: Unread) -> LiveError {
@@ -71,7 +96,8 @@ async fn config(wanted: &Wanted) -> SdkConfig {
     let said = config.retry_config().map_or(FEW, RetryConfig::max_attempts);
     let attempts = if said == FEW { ATTEMPTS } else { said };
     let patient = RetryConfig::adaptive().with_max_attempts(attempts);
-    config.into_builder().retry_config(patient).build()
+    let cache = IdentityCache::lazy().build();
+    config.into_builder().retry_config(patient).identity_cache(cache).build()
 }
 
 /// What is configured for the SDK.
@@ -110,14 +136,37 @@ async fn in_region(loader: ConfigLoader, region: &str) -> SdkConfig {
     loader.region(Region::new(region.to_owned())).load().await
 }
 
+impl Caller {
+    /// Its own account, read with its own credentials.
+    pub(super) fn own(&self) -> Account {
+        let Self { config, sts: _, id, arn: _, partition: _, region } = self;
+        Account { config: config.clone(), id: id.clone(), region: region.clone() }
+    }
+
+    /// Who asks which accounts the organisation has.
+    pub(super) fn organization(&self) -> aws_sdk_organizations::Client {
+        let config = aws_sdk_organizations::config::Builder::from(&self.config)
+            .interceptor(effort::interceptor());
+        aws_sdk_organizations::Client::from_conf(config.build())
+    }
+}
+
 impl Account {
-    /// The clients of a region. They share the connector, the credentials and nothing else.
+    /// The clients of a region. They share the connector and the credentials. What slows down for being throttled is
+    /// this account in this region: AWS counts requests so.
     pub(super) fn clients(&self, region: &str) -> Clients {
+        let partition =
+            |service: &str| RetryPartition::new(format!("{service}-{region}-{}", self.id));
         let region = Region::new(region.to_owned());
         let ec2 = aws_sdk_ec2::config::Builder::from(&self.config)
             .region(region.clone())
-            .interceptor(whole::interceptor());
-        let trail = aws_sdk_cloudtrail::config::Builder::from(&self.config).region(region);
+            .retry_partition(partition("ec2"))
+            .interceptor(whole::interceptor())
+            .interceptor(effort::interceptor());
+        let trail = aws_sdk_cloudtrail::config::Builder::from(&self.config)
+            .retry_partition(partition("cloudtrail"))
+            .region(region)
+            .interceptor(effort::interceptor());
         Clients {
             ec2: aws_sdk_ec2::Client::from_conf(ec2.build()),
             trail: aws_sdk_cloudtrail::Client::from_conf(trail.build()),

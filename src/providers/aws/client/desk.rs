@@ -3,16 +3,17 @@
 //! The SDK has paginators of its own. They end without a word when a token comes twice in a row, and never when two
 //! tokens take turns; so the pages are turned here, where either is a reason.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_ec2::config::http::HttpResponse;
 use aws_sdk_ec2::error::{ProvideErrorMetadata, SdkError};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
-use super::errors;
-use crate::model::{Coverage, Scope, Status};
+use super::effort::Meter;
+use super::errors::{self, Refusal};
+use crate::model::{Coverage, Effort, Scope, Status};
 use crate::providers::Unread;
 use crate::providers::calls::Named;
 use crate::providers::live::{Limits, Wanted, Watch};
@@ -24,8 +25,23 @@ const PAGES: u64 = 10_000;
 pub(super) struct Office {
     pub(super) watch: Arc<dyn Watch>,
     pub(super) limits: Limits,
-    requests: Semaphore,
+    /// Of all regions together.
+    whole: Lane,
+    /// Of each region, over all accounts.
+    regions: Mutex<HashMap<String, Arc<Lane>>>,
     until: Instant,
+}
+
+/// How much is done at once: requests in flight, and scopes whose answers are in memory.
+struct Lane {
+    requests: Semaphore,
+    scopes: Arc<Semaphore>,
+}
+
+impl Lane {
+    fn new(number: usize) -> Self {
+        Self { requests: Semaphore::new(number), scopes: Arc::new(Semaphore::new(number)) }
+    }
 }
 
 impl Office {
@@ -35,35 +51,41 @@ impl Office {
         Self {
             watch: Arc::clone(watch),
             limits: *limits,
-            requests: Semaphore::new(limits.concurrency.max(1)),
+            whole: Lane::new(limits.concurrency.max(1)),
+            regions: Mutex::default(),
             until: Instant::now() + limits.deadline,
         }
     }
 
-    /// Waits for an answer until the deadline of the whole.
-    pub(super) async fn within<T, E>(
-        &self,
-        call: Named,
-        region: &str,
-        request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Result<T, Unread>
-    where
-        E: ProvideErrorMetadata + std::error::Error + 'static,
-    {
-        match timeout_at(self.until, request).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(errors::unread(call, region, &self.limits, &error)),
-            Err(_) => Err(errors::late(call, region, self.limits.deadline)),
-        }
+    /// A region that does not answer must not keep those waiting that do: it never has all there is.
+    fn region(&self, region: &str) -> Arc<Lane> {
+        let number = self.limits.concurrency.max(1);
+        let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = regions.entry(region.to_owned());
+        Arc::clone(lane.or_insert_with(|| Arc::new(Lane::new(number - number / 4))))
+    }
+
+    /// Waits until another scope may be read, so that the answers of only so many are in memory at once. After the
+    /// deadline there is nothing to wait for: whatever is asked then is late at once.
+    pub(super) async fn turn(&self, region: &str) -> Vec<OwnedSemaphorePermit> {
+        let lane = self.region(region);
+        let turn = timeout_at(self.until, async {
+            // Neither is ever closed.
+            let of_region = Arc::clone(&lane.scopes).acquire_owned().await;
+            let of_all = Arc::clone(&self.whole.scopes).acquire_owned().await;
+            of_region.into_iter().chain(of_all).collect()
+        });
+        turn.await.unwrap_or_default()
     }
 }
 
-/// Where one scope asks.
+/// Where one scope asks, or an account about itself.
 pub(super) struct Desk<'a> {
     office: &'a Office,
-    scope: &'a Scope,
+    scope: Option<&'a Scope>,
     pub(super) region: &'a str,
-    /// A region that does not answer must not hold every request that there may be.
+    lane: Arc<Lane>,
+    /// One that is not answered must not hold every request that there may be.
     requests: Semaphore,
     until: Instant,
 }
@@ -84,34 +106,62 @@ pub(super) struct Listed<T> {
 impl<'a> Desk<'a> {
     /// Opens it: the scope's deadline runs from now on.
     pub(super) fn new(office: &'a Office, scope: &'a Scope, region: &'a str) -> Self {
-        let own = office.limits.concurrency.div_ceil(4);
         let until = office.until.min(Instant::now() + office.limits.scope());
-        Self { office, scope, region, requests: Semaphore::new(own.max(1)), until }
+        Self { scope: Some(scope), until, ..Self::of_account(office, region) }
     }
 
-    /// Sends one request when its turn has come.
+    /// Where an account is asked about itself.
+    pub(super) fn of_account(office: &'a Office, region: &'a str) -> Self {
+        let own = Semaphore::new(office.limits.concurrency.div_ceil(4).max(1));
+        let lane = office.region(region);
+        Self { office, scope: None, region, lane, requests: own, until: office.until }
+    }
+
+    /// Sends one request when its turn has come, and adds what it took.
     pub(super) async fn ask<T, E>(
         &self,
         call: Named,
+        effort: &mut Effort,
         request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> Result<T, Unread>
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let limits = &self.office.limits;
+        let meter = Meter::default();
         let answer = timeout_at(self.until, async {
-            // Neither is ever closed.
+            // None is ever closed.
             let _own = self.requests.acquire().await;
-            let _of_all = self.office.requests.acquire().await;
-            request.await
+            let _of_region = self.lane.requests.acquire().await;
+            let _of_all = self.office.whole.requests.acquire().await;
+            meter.measured(request).await
         });
-        match answer.await {
+        let answer = answer.await;
+        meter.add_to(effort);
+        match answer {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(errors::unread(call, self.region, limits, &error)),
+            Ok(Err(error)) => {
+                let Refusal { status, reason, missing } =
+                    errors::refusal(call, self.region, limits, &error);
+                effort.missing.extend(missing.map(str::to_owned));
+                Err(Unread { status, reason })
+            }
             Err(_) if self.until < self.office.until => {
                 Err(errors::late_scope(call, self.region, limits.scope()))
             }
             Err(_) => Err(errors::late(call, self.region, limits.deadline)),
+        }
+    }
+
+    fn started(&self, call: Named) {
+        if let Some(scope) = self.scope {
+            self.office.watch.call_started(scope, call.0);
+        }
+    }
+
+    fn finished(&self, call: Named, status: Status) {
+        if let Some(scope) = self.scope {
+            self.office.watch.call_finished(scope, call.0, status);
         }
     }
 
@@ -125,9 +175,9 @@ impl<'a> Desk<'a> {
         F: Future<Output = Result<Page<T>, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.office.watch.call_started(self.scope, call.0);
+        self.started(call);
         let listed = self.pages(call, page).await;
-        self.office.watch.call_finished(self.scope, call.0, listed.coverage.status);
+        self.finished(call, listed.coverage.status);
         listed
     }
 
@@ -137,11 +187,12 @@ impl<'a> Desk<'a> {
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let mut coverage = Coverage::complete(vec![call.0.to_owned()], 0);
+        let mut effort = Effort::default();
         let mut pages = Vec::new();
         let mut seen = HashSet::new();
         let mut token = None;
         loop {
-            let more = match self.ask(call, page(token.take())).await {
+            let more = match self.ask(call, &mut effort, page(token.take())).await {
                 Ok(Page { items, more }) => {
                     coverage.pages += 1;
                     pages.push(items);
@@ -162,6 +213,7 @@ impl<'a> Desk<'a> {
             }
             token = Some(next);
         }
+        coverage.effort = Some(effort);
         Listed { call: call.0, pages, coverage }
     }
 
@@ -174,9 +226,10 @@ impl<'a> Desk<'a> {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.office.watch.call_started(self.scope, call.0);
+        self.started(call);
         let mut coverage = Coverage::complete(vec![call.0.to_owned()], 0);
-        let item = match self.ask(call, request).await {
+        let mut effort = Effort::default();
+        let item = match self.ask(call, &mut effort, request).await {
             Ok(item) => {
                 coverage.pages = 1;
                 Some(item)
@@ -186,7 +239,8 @@ impl<'a> Desk<'a> {
                 None
             }
         };
-        self.office.watch.call_finished(self.scope, call.0, coverage.status);
+        coverage.effort = Some(effort);
+        self.finished(call, coverage.status);
         (item, coverage)
     }
 }

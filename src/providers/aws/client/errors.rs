@@ -8,31 +8,49 @@ use std::time::Duration;
 
 use aws_sdk_ec2::config::http::HttpResponse;
 use aws_sdk_ec2::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
 use super::whole::CutOff;
 use crate::model::Status;
 use crate::providers::Unread;
+use crate::providers::aws::calls::ASSUME_ROLE;
 use crate::providers::calls::Named;
 use crate::providers::live::Limits;
 
 /// How much of a text of AWS's is repeated.
 const SAID: usize = 160;
 
+/// Why a call was not answered.
+pub(super) struct Refusal {
+    pub(super) status: Status,
+    pub(super) reason: String,
+    /// The permission without which it is refused.
+    pub(super) missing: Option<&'static str>,
+}
+
 /// What an error of a call means for what is known.
-pub(super) fn unread<E>(
+pub(super) fn refusal<E>(
     call: Named,
     region: &str,
     limits: &Limits,
     error: &SdkError<E, HttpResponse>,
-) -> Unread
+) -> Refusal
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
+    if let Some(role) = error.source().and_then(cause::<SdkError<AssumeRoleError, HttpResponse>>) {
+        // The role was assumed once, and its credentials can't be renewed.
+        return refusal(ASSUME_ROLE, region, limits, role);
+    }
+    let mut missing = None;
     let (status, what) = match error {
         SdkError::ServiceError(answer) => {
             let (code, said) = (answer.err().code(), answer.err().message());
             match code {
-                Some(code) => refused(call, code, said.unwrap_or_default()),
+                Some(code) => {
+                    missing = lacks_permission(code).then_some(call.1);
+                    refused(call, code, said.unwrap_or_default())
+                }
                 None => nameless(call, answer.raw().status().as_u16()),
             }
         }
@@ -62,7 +80,7 @@ where
         ),
         other => (Status::Failed, format!("the request could not be made ({})", innermost(other))),
     };
-    Unread { status, reason: format!("{} in {region}: {what}", call.0) }
+    Refusal { status, reason: format!("{} in {region}: {what}", call.0), missing }
 }
 
 /// There was no answer before the deadline of the whole read.
@@ -91,16 +109,24 @@ pub(super) fn endless(call: Named, region: &str, pages: u64) -> String {
     )
 }
 
+/// Whether an error code says that a permission is missing.
+fn lacks_permission(code: &str) -> bool {
+    matches!(
+        code.strip_prefix("Client.").unwrap_or(code),
+        "UnauthorizedOperation"
+            | "UnauthorizedAccess"
+            | "AccessDenied"
+            | "AccessDeniedException"
+            | "NotAuthorized"
+            | "InsufficientDependencyServiceAccessPermissionException"
+    )
+}
+
 /// What an error code of AWS means.
 fn refused(call: Named, code: &str, said: &str) -> (Status, String) {
     let shown: String = code.chars().take(80).collect();
     match code.strip_prefix("Client.").unwrap_or(code) {
-        "UnauthorizedOperation"
-        | "UnauthorizedAccess"
-        | "AccessDenied"
-        | "AccessDeniedException"
-        | "NotAuthorized"
-        | "InsufficientDependencyServiceAccessPermissionException" => {
+        _ if lacks_permission(code) => {
             let why = why(said).map(|why| format!(", {why}")).unwrap_or_default();
             (Status::Denied, format!("denied ({shown}), needs {}{why}", call.1))
         }

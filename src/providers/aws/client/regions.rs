@@ -1,127 +1,52 @@
-//! Whose account it is, and which regions it has.
+//! Which regions an account has, and which of them are wanted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::connect::Account;
-use super::desk::Office;
-use super::unread;
-use crate::model::{Provider, Scope, ScopeReading, Status};
+use super::desk::{Desk, Office};
+use super::places::Gap;
+use crate::model::Effort;
 use crate::providers::Unread;
 use crate::providers::aws::RegionGlob;
 use crate::providers::aws::calls::DESCRIBE_REGIONS;
-use crate::providers::live::{LiveError, Wanted};
 
-/// The scopes of an account.
-pub(super) struct Places {
-    /// Those to be read, each with its region.
-    pub(super) enabled: Vec<(Scope, String)>,
-    /// Those that the account has not opted in to: there, and not read.
-    pub(super) skipped: BTreeMap<Scope, ScopeReading>,
-}
+/// Regions, and whether the account uses them.
+pub(super) type Regions = BTreeMap<String, bool>;
 
-/// Finds the scopes that are wanted.
-pub(super) async fn places(
-    account: &Account,
-    wanted: &Wanted,
-    office: &Office,
-) -> Result<Places, LiveError> {
-    if let Some(scope) = &wanted.only {
-        let [number, region] = scope.parts() else { return Err(no_scope(scope)) };
-        if *number != account.id {
-            return Err(another(scope, &account.id));
-        }
-        return Ok(Places {
-            enabled: vec![(scope.clone(), region.clone())],
-            skipped: BTreeMap::new(),
-        });
-    }
-    let globs = wanted.settings.aws.regions.as_deref();
-    let mut places = Places { enabled: Vec::new(), skipped: BTreeMap::new() };
-    for (region, is_enabled) in regions(account, office, globs).await? {
-        let place = format!("{}/{region}", account.id);
-        let Ok(scope) = Scope::new(Provider::Aws, &place) else { continue };
-        if !(wanted.takes)(&scope) {
-            continue;
-        }
-        if is_enabled {
-            places.enabled.push((scope, region));
-        } else {
-            let reason = "the account has not opted in to this region, so nothing can be in it";
-            places.skipped.insert(scope, unread(Status::Skipped, reason));
-        }
-    }
-    Ok(places)
-}
-
-/// The regions that are configured, or all, and whether the account uses them.
-async fn regions(
-    account: &Account,
-    office: &Office,
-    globs: Option<&[RegionGlob]>,
-) -> Result<BTreeMap<String, bool>, LiveError> {
+/// All regions that an account knows.
+pub(super) async fn listed(account: &Account, office: &Office) -> Result<Regions, Gap> {
     let asked = account.clients(&account.region).ec2.describe_regions().all_regions(true).send();
-    let answer = match office.within(DESCRIBE_REGIONS, &account.region, asked).await {
-        Ok(answer) => answer,
-        Err(refusal) => return spelled_out(globs, refusal),
-    };
-    let mut regions = BTreeMap::new();
-    for region in answer.regions.unwrap_or_default() {
-        let Some(name) = region.region_name else { continue };
-        if globs.is_none_or(|globs| globs.iter().any(|glob| glob.matches(&name))) {
-            regions.insert(name, region.opt_in_status.as_deref() != Some("not-opted-in"));
+    let mut effort = Effort::default();
+    let desk = Desk::of_account(office, &account.region);
+    match desk.ask(DESCRIBE_REGIONS, &mut effort, asked).await {
+        Ok(answer) => {
+            let regions = answer.regions.unwrap_or_default().into_iter();
+            let used = |status: Option<String>| status.as_deref() != Some("not-opted-in");
+            Ok(regions
+                .filter_map(|one| Some((one.region_name?, used(one.opt_in_status))))
+                .collect())
         }
-    }
-    // A name that the account does not have is asked all the same: what is configured is never passed over.
-    for name in globs.unwrap_or_default().iter().filter_map(RegionGlob::name) {
-        regions.entry(name.to_owned()).or_insert(true);
-    }
-    if regions.is_empty() {
-        let known: Vec<String> =
-            globs.unwrap_or_default().iter().map(ToString::to_string).collect();
-        return Err(LiveError {
-            is_wrong: true,
-            message: format!("no region of account {} matches {}", account.id, known.join(", ")),
-            hint: Some("`regions` under [aws] names them; without it all are read".to_owned()),
-        });
-    }
-    Ok(regions)
-}
-
-/// Without the list of regions, those that are configured by name are still known.
-fn spelled_out(
-    globs: Option<&[RegionGlob]>,
-    Unread { status: _, reason }: Unread,
-) -> Result<BTreeMap<String, bool>, LiveError> {
-    let names: Option<BTreeSet<&str>> =
-        globs.and_then(|globs| globs.iter().map(RegionGlob::name).collect());
-    match names {
-        Some(names) => Ok(names.into_iter().map(|name| (name.to_owned(), true)).collect()),
-        None => Err(LiveError {
-            is_wrong: false,
-            message: format!("AWS does not say which regions the account has: {reason}"),
-            hint: Some(
-                "allow ec2:DescribeRegions, or name every region in `regions` under [aws]"
-                    .to_owned(),
-            ),
+        Err(Unread { status, reason }) => Err(Gap {
+            status,
+            reason: format!("AWS does not say which regions account {} has: {reason}", account.id),
+            missing: effort.missing,
         }),
     }
 }
 
-fn another(scope: &Scope, account: &str) -> LiveError {
-    LiveError {
-        is_wrong: true,
-        message: format!("{scope} was asked for, and the credentials are those of account {account}"),
-        hint: Some(
-            "AWS_PROFILE or `profile` under [aws] chooses credentials; `aws sts get-caller-identity` says whose they are"
-                .to_owned(),
-        ),
+/// Those of them that are configured, or all.
+pub(super) fn chosen(mut listed: Regions, globs: Option<&[RegionGlob]>) -> Regions {
+    let Some(globs) = globs else { return listed };
+    listed.retain(|name, _| globs.iter().any(|glob| glob.matches(name)));
+    // A name that the account does not have is asked all the same: what is configured is never passed over.
+    for name in globs.iter().filter_map(RegionGlob::name) {
+        listed.entry(name.to_owned()).or_insert(true);
     }
+    listed
 }
 
-fn no_scope(scope: &Scope) -> LiveError {
-    LiveError {
-        is_wrong: true,
-        message: format!("{scope} is no account and region"),
-        hint: Some("write live:aws:<account>/<region>".to_owned()),
-    }
+/// Without the list of regions, those that are configured by name are still known, when all are.
+pub(super) fn spelled_out(globs: Option<&[RegionGlob]>) -> Option<Regions> {
+    let names: BTreeSet<&str> = globs?.iter().map(RegionGlob::name).collect::<Option<_>>()?;
+    Some(names.into_iter().map(|name| (name.to_owned(), true)).collect())
 }

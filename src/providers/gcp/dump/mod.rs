@@ -220,9 +220,9 @@ fn each<T: for<'de> Deserialize<'de>>(
     let mut whole = Coverage::complete(vec![call.to_owned()], 0);
     let mut told = Vec::new();
     for thing in things {
-        let Coverage { status, reason, calls: _, pages } =
-            dumps::list_of(files, shape, &thing, |item, page| sink(item, &thing, page));
-        whole.pages += pages;
+        let one = dumps::list_of(files, shape, &thing, |item, page| sink(item, &thing, page));
+        whole.count(&one);
+        let Coverage { status, reason, calls: _, pages: _, effort: _ } = one;
         told.extend(reason.map(|reason| (status, reason)));
     }
     for (status, reason) in told {
