@@ -1,8 +1,12 @@
 //! A whole organisation: the role in each account, accounts that come and go, and those that let nobody in.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use serde_json::Value;
 
-use super::account::{self, ACCOUNT, Asked, REGIONS, error};
+use super::account::{self, ACCOUNT, Asked, REGIONS, UNUSED, error};
 use super::http::{Answer, Server};
 use super::place::{Place, coverage, no_drift, serve};
 
@@ -146,6 +150,24 @@ fn an_account_that_lets_nobody_in_is_denied_and_the_others_are_read() {
 }
 
 #[test]
+fn an_account_that_lets_nobody_in_is_denied_where_the_own_one_is_not_read_either() {
+    let no = |asked: &Asked| {
+        (asked.action == "AssumeRole").then(|| error(asked, 403, "AccessDenied", "no"))
+    };
+    let place = place(organization(ALL, no));
+    // The own account has not opted in to this region; the other one may have.
+    let snapshot = place.snapshot(&format!("--scope aws:{SECOND}/{UNUSED}"), 4);
+    assert_eq!(scopes(&snapshot), [format!("aws:{SECOND}/{UNUSED}")]);
+    // Nobody knows which regions there are: then it can't be said what is missing, and nothing is passed over.
+    let place = place.before(organization(ALL, |asked| match asked.action.as_str() {
+        "AssumeRole" | "DescribeRegions" => Some(error(asked, 403, "AccessDenied", "no")),
+        _ => None,
+    }));
+    let run = place.run(&format!("snapshot --scope aws:{SECOND}/{UNUSED}")).ends_with(4);
+    assert!(run.stderr.contains("444455556666 was not entered"), "{}", run.stderr);
+}
+
+#[test]
 fn an_account_that_does_not_say_its_regions_is_denied_where_the_own_one_is_read() {
     let no = |asked: &Asked| {
         let is_third = asked.action == "DescribeRegions" && asked.account == THIRD;
@@ -283,7 +305,6 @@ fn what_is_asked_in_an_organisation_is_what_the_two_policies_allow() {
 
 #[test]
 fn an_account_that_is_throttled_is_retried_and_that_is_told_of_the_run_alone() {
-    use std::sync::atomic::{AtomicUsize, Ordering};
     let count = AtomicUsize::new(0);
     let busy = move |asked: &Asked| {
         let is_it = asked.action == "DescribeVpcs"
@@ -310,4 +331,40 @@ fn an_account_that_is_throttled_is_retried_and_that_is_told_of_the_run_alone() {
     assert_eq!(retries(&format!("{SECOND}/eu-west-1"), "aws.network-acl"), 0);
     assert_eq!(retries(&format!("{THIRD}/eu-west-1"), "aws.vpc"), 0);
     assert_eq!(place.run("snapshot").ends_with(0).stdout, quiet);
+}
+
+#[test]
+fn no_more_is_in_flight_than_is_allowed() {
+    let (now, most) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+    let seen = Arc::clone(&most);
+    let server = organization(ALL, move |asked| {
+        seen.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(10));
+        now.fetch_sub(1, Ordering::SeqCst);
+        (asked.action == "ListAccounts").then(|| listed(ALL, asked))
+    });
+    let place = place(server);
+    place.write("driftwall.toml", &CONFIG.replace("[aws]", "concurrency = 4\n[aws]"));
+    assert_eq!(scopes(&place.snapshot("", 0)).len(), 9);
+    let most = most.load(Ordering::SeqCst);
+    assert!((2..=4).contains(&most), "{most}");
+}
+
+#[test]
+fn a_region_that_never_answers_in_any_account_keeps_no_other_waiting() {
+    let silent = |asked: &Asked| {
+        let is_down = asked.region == "us-east-1" && asked.service == "ec2";
+        is_down.then_some(Answer::Silence)
+    };
+    let place = place(organization(ALL, silent));
+    place.write("driftwall.toml", &CONFIG.replace("[aws]", "concurrency = 8\n[aws]"));
+    let snapshot = place.snapshot("--deadline 12s", 4);
+    let status = |id: &str, region: &str| {
+        let kinds = &snapshot["scopes"][format!("aws:{id}/{region}")]["kinds"];
+        kinds["aws.security-group"]["coverage"]["status"].as_str().unwrap().to_owned()
+    };
+    for id in [ACCOUNT, SECOND, THIRD] {
+        assert_eq!(status(id, "eu-west-1"), "complete", "{id}");
+        assert_eq!(status(id, "us-east-1"), "failed", "{id}");
+    }
 }

@@ -147,6 +147,41 @@ pub(crate) fn as_iam_allows(driftwall: &Driftwall, aws: &Aws, moto: &Moto) {
     }
 }
 
+/// An organisation of three accounts, one of them closed: the others are read, each as itself.
+pub(crate) fn as_an_organization(aws: &Aws, moto: &Moto, place: &Path) {
+    let driftwall = Driftwall::new(place.join("organization"));
+    aws.run("organizations", "create-organization", &json!({"FeatureSet": "ALL"}));
+    let create = |name: &str| {
+        let account = json!({"AccountName": name, "Email": format!("{name}@example.com")});
+        let made = aws.run("organizations", "create-account", &account);
+        text(&made["CreateAccountStatus"]["AccountId"])
+    };
+    let (shop, gone) = (create("shop"), create("gone"));
+    aws.run("organizations", "close-account", &json!({"AccountId": gone}));
+    std::fs::write(
+        driftwall.folder.join("driftwall.toml"),
+        format!("[aws]\nrole = \"audit\"\nregions = [\"{REGION}\"]\n"),
+    )
+    .unwrap();
+    let url = moto.url();
+    let who = Who { url: &url, key: "test".into(), secret: "test".into() };
+    // Three calls are gaps of moto's.
+    let run = driftwall.run_with(&["snapshot", "--live", "live"], &who.env()).ends_with(4);
+    let snapshot: Value = serde_json::from_str(&run.stdout).unwrap();
+    let scopes = snapshot["scopes"].as_object().unwrap();
+    assert_eq!(scopes.len(), 3, "{:?}", scopes.keys());
+    let groups = |id: &str| {
+        let kind = &scopes[&format!("aws:{id}/{REGION}")]["kinds"]["aws.security-group"];
+        assert_eq!(kind["coverage"]["status"], "complete", "{id}: {kind}");
+        kind["resources"].as_object().unwrap().keys().cloned().collect::<Vec<String>>()
+    };
+    let (own, other) = (groups(ACCOUNT), groups(&shop));
+    assert!(own.len() > other.len() && !other.is_empty(), "{own:?} {other:?}");
+    assert!(!other.iter().any(|group| own.contains(group)), "{own:?} {other:?}");
+    let closed = &scopes[&format!("aws:{gone}/{REGION}")]["kinds"]["aws.vpc"]["coverage"];
+    assert_eq!(closed["status"], "skipped", "{closed}");
+}
+
 /// How each call went.
 fn doctor(driftwall: &Driftwall, who: &Who<'_>) -> BTreeMap<String, String> {
     let args = ["doctor", "--live", &live(), "--output", "json"];

@@ -57,6 +57,7 @@ fn what_is_done_through_the_command_line_is_told_and_nothing_else() {
     {
         live::same_as_the_dump(&driftwall, &aws, &moto, &untouched, place);
         live::as_iam_allows(&driftwall, &aws, &moto);
+        live::as_an_organization(&aws, &moto, place);
     }
     let shuffled = place.join("shuffled");
     shuffle_dump(&untouched, &shuffled);

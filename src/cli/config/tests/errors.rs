@@ -102,6 +102,16 @@ fn each_mistake_in_the_file_says_where_what_and_what_instead() {
             "put the entry for all scopes last",
         ),
         (
+            "[aws]\naccounts = [\"111122223333\"]\n",
+            "driftwall.toml:2:1: aws.accounts: without `role`, only the account of the credentials is read",
+            "name the role that is assumed in each account: role = \"driftwall-audit\"",
+        ),
+        (
+            "[aws]\nrole = \"audit\"\naccounts = []\n",
+            "driftwall.toml:3:1: aws.accounts: an empty list leaves no account to read",
+            "without `accounts`, every account of the organisation is read",
+        ),
+        (
             "[findings.metadata-chnaged]\nenabled = false\n",
             "driftwall.toml:1:11: findings.metadata-chnaged: no finding has the code `metadata-chnaged`",
             "did you mean `metadata-changed`?",

@@ -182,6 +182,16 @@ fn a_live_read_is_told_by_the_nearest_layer() {
     assert!(aws.regions.unwrap()[0].matches("eu-north-1"));
     assert_eq!((aws.profile.as_deref(), aws.endpoint_url), (Some("audit"), None));
 
+    folder.write(
+        "driftwall.toml",
+        "[aws]\nrole = \"/security/audit\"\naccounts = [\"4*\"]\nexternal_id = \"wall:7\"\n",
+    );
+    let aws = folder.load(&Flags::default(), &[]).unwrap().reads.providers().aws;
+    assert_eq!(aws.role.unwrap().to_string(), "security/audit");
+    assert!(aws.accounts.unwrap()[0].matches("444455556666"));
+    assert_eq!(aws.external_id.unwrap().to_string(), "wall:7");
+    folder.write("driftwall.toml", "[scan]\ndeadline = \"90s\"\n");
+
     let variable = [("DRIFTWALL_DEADLINE", "2m")];
     let settings = folder.load(&Flags::default(), &variable).unwrap();
     assert_eq!(settings.reads.limits().deadline.as_secs(), 120);

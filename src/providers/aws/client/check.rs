@@ -11,7 +11,7 @@ use super::calls as asking;
 use super::desk::{Desk, Office};
 use super::places::{Gap, Place};
 use super::visits::{Visitor, visit};
-use crate::model::{Coverage, Effort, Need, Scope, Status};
+use crate::model::{Coverage, Need, Scope, Status};
 use crate::providers::aws::{calls, kinds};
 use crate::providers::calls::Named;
 use crate::providers::live::{Access, Checked, LiveError, Wanted};
@@ -36,11 +36,7 @@ async fn region_checked(place: Place, office: Arc<Office>) -> Vec<Checked> {
 
 /// The calls of a scope of which none was tried.
 fn unread(scope: &Scope, gap: &Gap) -> Vec<Checked> {
-    let Gap { status, reason, missing } = gap;
-    let effort =
-        (!missing.is_empty()).then(|| Effort { missing: missing.clone(), ..Effort::default() });
-    let nothing = Coverage { effort, ..Coverage::unread(*status, reason) };
-    rows(scope, &BTreeMap::new(), &nothing)
+    rows(scope, &BTreeMap::new(), &gap.coverage())
 }
 
 /// How each call went, by its name.

@@ -244,3 +244,35 @@ impl<'a> Desk<'a> {
         (item, coverage)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::Office;
+    use crate::providers::live::{Limits, Settings, Unwatched, Wanted};
+
+    #[tokio::test]
+    async fn a_scope_waits_for_its_turn_and_one_region_never_has_all_of_them() {
+        let office = Office::new(&Wanted {
+            settings: Settings::default(),
+            only: None,
+            takes: Arc::new(|_| true),
+            limits: Limits { concurrency: 4, deadline: Duration::from_mins(10) },
+            watch: Arc::new(Unwatched),
+        });
+        let soon = Duration::from_millis(50);
+        let mut turns = Vec::new();
+        for _ in 0..3 {
+            turns.push(timeout(soon, office.turn("eu-west-1")).await.unwrap());
+        }
+        assert!(timeout(soon, office.turn("eu-west-1")).await.is_err());
+        turns.push(timeout(soon, office.turn("us-east-1")).await.unwrap());
+        assert!(timeout(soon, office.turn("us-east-1")).await.is_err());
+        turns.remove(0);
+        assert_eq!(timeout(soon, office.turn("us-east-1")).await.unwrap().len(), 2);
+    }
+}

@@ -40,7 +40,7 @@ use self::places::{Gap, Place};
 use self::visits::{Visitor, visit};
 use super::gather::gather;
 use super::kinds;
-use crate::model::{Coverage, Effort, Reading, Scope, ScopeReading};
+use crate::model::{Reading, Scope, ScopeReading};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live accounts.
@@ -69,9 +69,7 @@ fn check_calls(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
 
 /// A scope of which nothing was read, for one reason.
 fn unread(_scope: &Scope, gap: &Gap) -> ScopeReading {
-    let Gap { status, reason, missing } = gap;
-    let effort = Effort { missing: missing.clone(), ..Effort::default() };
-    let nothing = Coverage { effort: Some(effort), ..Coverage::unread(*status, reason) };
+    let nothing = gap.coverage();
     let mut reading = ScopeReading::default();
     for spec in kinds::KINDS {
         reading.kinds.insert(spec.kind.clone(), Reading::unread(nothing.clone()));

@@ -11,7 +11,7 @@ use super::desk::Office;
 use super::organization::{self, Accounts};
 use super::regions::{self, Regions};
 use super::roles;
-use crate::model::{Provider, Scope, Status};
+use crate::model::{Coverage, Effort, Provider, Scope, Status};
 use crate::providers::aws::{RegionGlob, RoleName};
 use crate::providers::live::{LiveError, Wanted};
 
@@ -22,6 +22,16 @@ pub(super) struct Gap {
     pub(super) reason: String,
     /// The permissions without which it can't be.
     pub(super) missing: BTreeSet<String>,
+}
+
+impl Gap {
+    /// What it means for each kind.
+    pub(super) fn coverage(&self) -> Coverage {
+        let Self { status, reason, missing } = self;
+        let lacks = || Effort { missing: missing.clone(), ..Effort::default() };
+        let effort = (!missing.is_empty()).then(lacks);
+        Coverage { effort, ..Coverage::unread(*status, reason) }
+    }
 }
 
 /// A scope that can be read.
@@ -38,20 +48,22 @@ pub(super) struct Places {
     pub(super) unread: Vec<(Scope, Gap)>,
 }
 
+/// Where accounts are to be read that don't say where they can be.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fallback {
+    /// The regions that are configured by name, else those that the credentials' own account uses.
+    used: Vec<String>,
+    /// All regions that there may be; empty when nobody knows.
+    all: Vec<String>,
+}
+
 /// What is to be found out about each account.
 pub(super) struct Estate {
     /// What is known at once.
     pub(super) places: Places,
     /// The accounts that are yet to be entered.
     pub(super) accounts: Vec<String>,
-    /// Where an account is to be read that does not say where it can be.
-    pub(super) fallback: Vec<String>,
-}
-
-impl Estate {
-    fn of(places: Places) -> Self {
-        Self { places, accounts: Vec::new(), fallback: Vec::new() }
-    }
+    pub(super) fallback: Fallback,
 }
 
 /// What there is to read, as far as it can be known without entering another account.
@@ -66,53 +78,70 @@ pub(super) async fn estate(
     }
     let own = Arc::new(caller.own());
     let globs = settings.regions.as_deref();
-    let listed = regions::listed(&own, office).await;
-    let known = match &listed {
-        Ok(listed) => Some(regions::chosen(listed.clone(), globs)),
-        Err(_) => regions::spelled_out(globs),
+    let known = match regions::listed(&own, office).await {
+        Ok(listed) => Ok(regions::chosen(listed, globs)),
+        Err(gap) => regions::spelled_out(globs).ok_or(gap),
     };
-    if known.as_ref().is_some_and(Regions::is_empty) {
+    if known.as_ref().is_ok_and(Regions::is_empty) {
         return Err(no_region(&own.id, globs.unwrap_or_default()));
     }
     if settings.role.is_none() {
-        return match (known, listed) {
-            (Some(regions), _) => Ok(Estate::of(places(&own, regions, wanted))),
-            (None, Err(gap)) => Err(no_regions(gap)),
-            (None, Ok(_)) => Ok(Estate::of(Places::default())),
-        };
+        let places = places(&own, known.map_err(no_regions)?, wanted);
+        return Ok(Estate { places, accounts: Vec::new(), fallback: Fallback::default() });
     }
     let Accounts { mut open, closed } =
         organization::accounts(caller, settings.accounts.as_deref(), office).await?;
-    let used = |regions: &Regions| {
-        regions.iter().filter(|(_, used)| **used).map(|(name, _)| name.clone()).collect()
+    let fallback = match &known {
+        Ok(regions) => Fallback::new(regions),
+        Err(_) => Fallback { used: vec![caller.region.clone()], all: Vec::new() },
     };
-    let fallback = known.as_ref().map_or_else(|| vec![caller.region.clone()], used);
-    let mut found = Places::default();
+    let is_own = open.remove(&caller.id);
+    let mut found = match known {
+        Ok(regions) if is_own => places(&own, regions, wanted),
+        Err(gap) if is_own => fallback.unread(&caller.id, nameless(gap), wanted)?,
+        Ok(_) | Err(_) => Places::default(),
+    };
     for (id, reason) in closed {
         let gap = Gap { status: Status::Skipped, reason, missing: BTreeSet::new() };
-        found.unread.extend(gaps(&id, &fallback, &gap, wanted));
-    }
-    if open.remove(&caller.id) {
-        match (&known, listed) {
-            (Some(regions), _) => {
-                let Places { open, unread } = places(&own, regions.clone(), wanted);
-                found.open.extend(open);
-                found.unread.extend(unread);
-            }
-            (None, Err(gap)) => {
-                found.unread.extend(gaps(&caller.id, &fallback, &nameless(gap), wanted));
-            }
-            (None, Ok(_)) => {}
-        }
+        let scopes = fallback.scopes(&id, wanted).into_iter();
+        found.unread.extend(scopes.map(|scope| (scope, gap.clone())));
     }
     // Where all regions are known, an account of which no scope is looked at needs not be entered.
-    let is_wanted = |id: &String| {
-        known.as_ref().is_none_or(|regions| {
-            regions.keys().any(|region| scope(id, region).is_some_and(|one| (wanted.takes)(&one)))
-        })
-    };
+    let is_wanted =
+        |id: &String| fallback.all.is_empty() || !fallback.scopes(id, wanted).is_empty();
     let accounts = open.into_iter().filter(is_wanted).collect();
     Ok(Estate { places: found, accounts, fallback })
+}
+
+impl Fallback {
+    fn new(regions: &Regions) -> Self {
+        let used = regions.iter().filter(|(_, is_used)| **is_used);
+        Self {
+            used: used.map(|(name, _)| name.clone()).collect(),
+            all: regions.keys().cloned().collect(),
+        }
+    }
+
+    /// The scopes that are looked at of an account that does not say which it has.
+    fn scopes(&self, id: &str, wanted: &Wanted) -> Vec<Scope> {
+        let taken = |regions: &[String]| -> Vec<Scope> {
+            let scopes = regions.iter().filter_map(|region| scope(id, region));
+            scopes.filter(|scope| is_taken(scope, wanted)).collect()
+        };
+        let used = taken(&self.used);
+        if used.is_empty() { taken(&self.all) } else { used }
+    }
+
+    /// An account of which nothing can be read. It has at least one scope that says so: else it would be passed over in
+    /// silence.
+    fn unread(&self, id: &str, gap: Gap, wanted: &Wanted) -> Result<Places, LiveError> {
+        let scopes = self.scopes(id, wanted);
+        if scopes.is_empty() {
+            return Err(no_regions(gap));
+        }
+        let unread = scopes.into_iter().map(|scope| (scope, gap.clone())).collect();
+        Ok(Places { open: Vec::new(), unread })
+    }
 }
 
 /// The one scope that was asked for by name.
@@ -121,7 +150,11 @@ fn one(caller: &Caller, scope: &Scope, role: Option<&RoleName>) -> Result<Estate
     if *number == caller.id {
         let account = Arc::new(caller.own());
         let place = Place { account, scope: scope.clone(), region: region.clone() };
-        return Ok(Estate::of(Places { open: vec![place], unread: Vec::new() }));
+        return Ok(Estate {
+            places: Places { open: vec![place], unread: Vec::new() },
+            accounts: Vec::new(),
+            fallback: Fallback::default(),
+        });
     }
     if role.is_none() {
         return Err(another(scope, &caller.id));
@@ -129,7 +162,7 @@ fn one(caller: &Caller, scope: &Scope, role: Option<&RoleName>) -> Result<Estate
     Ok(Estate {
         places: Places::default(),
         accounts: vec![number.clone()],
-        fallback: vec![region.clone()],
+        fallback: Fallback { used: vec![region.clone()], all: Vec::new() },
     })
 }
 
@@ -138,33 +171,33 @@ pub(super) async fn entered(
     caller: &Caller,
     id: &str,
     role: &RoleName,
-    fallback: &[String],
+    fallback: &Fallback,
     wanted: &Wanted,
     office: &Office,
-) -> Places {
+) -> Result<Places, LiveError> {
     let settings = &wanted.settings.aws;
-    let unread = |gap: &Gap| Places { open: Vec::new(), unread: gaps(id, fallback, gap, wanted) };
     let account = match roles::enter(caller, id, role, settings, office).await {
         Ok(account) => Arc::new(account),
-        Err(gap) => return unread(&gap),
+        Err(gap) => return fallback.unread(id, gap, wanted),
     };
     if let Some(scope) = &wanted.only {
         let regions = scope.parts().iter().skip(1).map(|region| (region.clone(), true));
-        return places(&account, regions.collect(), wanted);
+        return Ok(places(&account, regions.collect(), wanted));
     }
     let globs = settings.regions.as_deref();
     let regions = match regions::listed(&account, office).await {
         Ok(listed) => regions::chosen(listed, globs),
         Err(gap) => match regions::spelled_out(globs) {
             Some(regions) => regions,
-            None => return unread(&nameless(gap)),
+            None => return fallback.unread(id, nameless(gap), wanted),
         },
     };
     if regions.is_empty() {
         let reason = format!("account {id} has no region that matches `regions` under [aws]");
-        return unread(&Gap { status: Status::Failed, reason, missing: BTreeSet::new() });
+        let gap = Gap { status: Status::Failed, reason, missing: BTreeSet::new() };
+        return fallback.unread(id, gap, wanted);
     }
-    places(&account, regions, wanted)
+    Ok(places(&account, regions, wanted))
 }
 
 fn scope(id: &str, region: &str) -> Option<Scope> {
@@ -194,12 +227,6 @@ fn places(account: &Arc<Account>, regions: Regions, wanted: &Wanted) -> Places {
         }
     }
     places
-}
-
-/// The same gap in each of these regions of an account.
-fn gaps(id: &str, regions: &[String], gap: &Gap, wanted: &Wanted) -> Vec<(Scope, Gap)> {
-    let scopes = regions.iter().filter_map(|region| scope(id, region));
-    scopes.filter(|scope| is_taken(scope, wanted)).map(|scope| (scope, gap.clone())).collect()
 }
 
 const WITHOUT_LIST: &str =

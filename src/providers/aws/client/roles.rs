@@ -17,6 +17,7 @@ use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
 use super::connect::{Account, Caller};
 use super::desk::{Desk, Office};
+use super::effort::Meter;
 use super::places::Gap;
 use crate::model::{Effort, Status};
 use crate::providers::Unread;
@@ -102,8 +103,9 @@ impl Role {
         let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
         match first {
             Some(credentials) => Ok(credentials),
-            None => self
-                .assume()
+            // Whoever is measured waits for this as well, but it is not their request that is sent again.
+            None => Meter::default()
+                .measured(self.assume())
                 .await
                 .map_err(CredentialsError::provider_error)?
                 .ok_or_else(|| CredentialsError::unhandled("the answer has no credentials")),

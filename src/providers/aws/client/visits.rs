@@ -25,7 +25,7 @@ pub(super) struct Visitor<T> {
 
 /// What came in.
 enum Done<T> {
-    Found(Places),
+    Found(Result<Places, LiveError>),
     Read(Scope, T),
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn visit<T: Send + 'static>(
     while let Some(done) = running.join_next().await {
         match done {
             Ok(Done::Found(places)) => {
-                begin(places, &visitor, &office, &mut running, &mut visited);
+                begin(places?, &visitor, &office, &mut running, &mut visited);
             }
             Ok(Done::Read(scope, result)) => {
                 visited.insert(scope, result);
