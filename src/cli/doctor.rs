@@ -117,7 +117,8 @@ fn document(checked: &[Checked]) -> serde_json::Value {
 
 /// One block a scope: its calls, the wrong ones with the reason; a scope of which nothing was tried is one line.
 fn table(checked: &[Checked]) -> String {
-    let width = checked.iter().map(|row| row.call.len()).max().unwrap_or_default();
+    let width =
+        checked.iter().map(|row| row.call.len()).max().unwrap_or_default().max("call".len());
     let mut text = String::new();
     if checked.iter().any(|row| row.access == Access::Allowed) {
         text.push_str(&format!(

@@ -20,6 +20,7 @@ mod http;
 mod organization;
 mod place;
 mod refusals;
+mod turns;
 
 use std::collections::BTreeSet;
 

@@ -61,8 +61,8 @@ pub(super) struct Fallback {
 pub(super) struct Estate {
     /// What is known at once.
     pub(super) places: Places,
-    /// The accounts that are yet to be entered.
-    pub(super) accounts: Vec<String>,
+    /// The accounts that are yet to be entered, each with the role.
+    pub(super) accounts: Vec<(String, RoleName)>,
     pub(super) fallback: Fallback,
 }
 
@@ -85,10 +85,10 @@ pub(super) async fn estate(
     if known.as_ref().is_ok_and(Regions::is_empty) {
         return Err(no_region(&own.id, globs.unwrap_or_default()));
     }
-    if settings.role.is_none() {
+    let Some(role) = &settings.role else {
         let places = places(&own, known.map_err(no_regions)?, wanted);
         return Ok(Estate { places, accounts: Vec::new(), fallback: Fallback::default() });
-    }
+    };
     let Accounts { mut open, closed } =
         organization::accounts(caller, settings.accounts.as_deref(), office).await?;
     let fallback = match &known {
@@ -109,7 +109,7 @@ pub(super) async fn estate(
     // Where all regions are known, an account of which no scope is looked at needs not be entered.
     let is_wanted =
         |id: &String| fallback.all.is_empty() || !fallback.scopes(id, wanted).is_empty();
-    let accounts = open.into_iter().filter(is_wanted).collect();
+    let accounts = open.into_iter().filter(is_wanted).map(|id| (id, role.clone())).collect();
     Ok(Estate { places: found, accounts, fallback })
 }
 
@@ -137,7 +137,13 @@ impl Fallback {
     fn unread(&self, id: &str, gap: Gap, wanted: &Wanted) -> Result<Places, LiveError> {
         let scopes = self.scopes(id, wanted);
         if scopes.is_empty() {
-            return Err(no_regions(gap));
+            let hint =
+                "name every region in `regions` under [aws], so that it is known what is not read";
+            return Err(LiveError {
+                is_wrong: false,
+                message: gap.reason,
+                hint: Some(hint.to_owned()),
+            });
         }
         let unread = scopes.into_iter().map(|scope| (scope, gap.clone())).collect();
         Ok(Places { open: Vec::new(), unread })
@@ -156,12 +162,10 @@ fn one(caller: &Caller, scope: &Scope, role: Option<&RoleName>) -> Result<Estate
             fallback: Fallback::default(),
         });
     }
-    if role.is_none() {
-        return Err(another(scope, &caller.id));
-    }
+    let Some(role) = role else { return Err(another(scope, &caller.id)) };
     Ok(Estate {
         places: Places::default(),
-        accounts: vec![number.clone()],
+        accounts: vec![(number.clone(), role.clone())],
         fallback: Fallback { used: vec![region.clone()], all: Vec::new() },
     })
 }

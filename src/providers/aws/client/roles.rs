@@ -5,7 +5,6 @@
 //! client, and with it the caller's credentials.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
 
 use aws_config::SdkConfig;
 use aws_config::identity::IdentityCache;
@@ -88,7 +87,7 @@ impl Role {
         let request = sts.assume_role().role_arn(arn).role_session_name(SESSION);
         let answer = request.set_external_id(external_id.clone()).send().await?;
         Ok(answer.credentials.and_then(|given| {
-            let expires = SystemTime::try_from(given.expiration).ok()?;
+            let expires = given.expiration.try_into().ok()?;
             Some(Credentials::new(
                 given.access_key_id,
                 given.secret_access_key,

@@ -42,8 +42,7 @@ pub(super) async fn visit<T: Send + 'static>(
     let mut running = JoinSet::new();
     begin(places, &visitor, &office, &mut running, &mut visited);
     let (wanted, fallback) = (Arc::new(wanted), Arc::new(fallback));
-    for id in accounts {
-        let Some(role) = wanted.settings.aws.role.clone() else { break };
+    for (id, role) in accounts {
         let (caller, office) = (Arc::clone(&caller), Arc::clone(&office));
         let (wanted, fallback) = (Arc::clone(&wanted), Arc::clone(&fallback));
         running.spawn(async move {
