@@ -95,8 +95,7 @@ pub struct AwsTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<AccountGlob>")]
     pub accounts: Option<Vec<AccountGlob>>,
-    /// The name of the role to assume in each account, with its path when it has one. Without it, only the account of the
-    /// credentials is read.
+    /// The role to assume in each account, as a name after its path. By default none: one account is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "RoleName")]
     pub role: Option<RoleName>,
