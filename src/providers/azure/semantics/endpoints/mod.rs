@@ -143,10 +143,10 @@ impl Plan<'_> {
         let shown = publics.iter().filter_map(|public| public.address.as_deref());
         let endpoint = Endpoint {
             label: self.label(id, &interface.name),
-            called: interface.called(machine.as_ref(), &publics),
-            names: interface.names(machine.as_ref()),
+            called: interface.called(machine.name.as_ref(), &publics),
+            names: interface.names(machine.name.as_ref()),
             machine: interface.context.virtual_machine.as_deref().map(Arc::from),
-            running: None,
+            running: machine.running,
             addresses: interface.addresses,
             public: Addresses::parse_all(shown).unwrap_or_else(|_| Addresses::none()),
             member_of,
