@@ -149,8 +149,16 @@ impl Sides<'_> {
                     field.bears == Bears::Metadata
                         || (semantics.is_said)(&change.id.kind, outermost)
                 });
+                traffic.temporary = self.temporary(semantics, &change.id);
             }
         }
+    }
+
+    /// What came or went by itself, when that is all of a change.
+    fn temporary(&self, semantics: &Semantics, id: &ResourceId) -> Option<&'static str> {
+        let scope = self.pairing.earlier(&id.scope).clone();
+        let before = self.before.get(&ResourceId { scope, ..id.clone() })?;
+        semantics.temporary?(before, self.after.get(id)?)
     }
 
     /// Why it is not known which boundaries draw on a resource: those of its scope were not all read.

@@ -152,6 +152,7 @@ fn effects() -> impl Iterator<Item = Effect> {
     [
         Traffic { opened: flows(), closed: flows(), ..whole.clone() },
         Traffic { closed: flows(), ..whole.clone() },
+        Traffic { opened: flows(), temporary: Some("an hour"), ..whole.clone() },
         whole,
     ]
     .map(|traffic| Effect::Traffic(Box::new(traffic)))

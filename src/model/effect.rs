@@ -36,6 +36,8 @@ pub struct Traffic {
     pub at: Vec<ResourceId>,
     /// Whether any of these boundaries stands before anything; nothing when that is not known.
     pub in_use: Option<bool>,
+    /// What the cloud puts in and takes out by itself, in words, when that is all that came or went.
+    pub temporary: Option<&'static str>,
 }
 
 /// A box of packets at a boundary.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Kind, KindSpec, ResourceId, Topology, View};
+use crate::model::{Kind, KindSpec, Resource, ResourceId, Topology, View};
 
 /// How a provider's resources filter traffic. Pure: it reads documents and returns data.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,9 @@ pub struct Semantics {
     pub topology: fn(&View<'_>, &BTreeSet<ResourceId>) -> Topology,
     /// Whether a field of a kind is wholly in the guards, so that equal guards mean that nothing else came of it.
     pub is_said: fn(&Kind, field: &str) -> bool,
+    /// What came or went between two versions of a resource, in words, when that is all rules that the cloud puts in and takes out by itself inside of
+    /// what was approved; nothing for any other difference, and where the cloud has no such rules.
+    pub temporary: Option<fn(&Resource, &Resource) -> Option<&'static str>>,
     /// What the boundaries stand before, when this build knows it.
     pub endpoints: Option<&'static Endpoints>,
 }

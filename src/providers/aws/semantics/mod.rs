@@ -45,6 +45,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     touched: touched::touched,
     topology,
     is_said,
+    temporary: None,
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 

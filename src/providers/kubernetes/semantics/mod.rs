@@ -46,6 +46,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     touched: at_themselves,
     topology,
     is_said,
+    temporary: None,
     endpoints: Some(&ENDPOINTS),
 };
 
