@@ -1,6 +1,7 @@
 //! What changes mean, from two dumps to boxes.
 
 mod around;
+mod azure;
 mod doors;
 mod exposure;
 mod order;
