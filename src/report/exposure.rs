@@ -30,26 +30,36 @@ const fn word(portion: Portion) -> &'static str {
     }
 }
 
-/// What is said below the lines, with its label: `2 of 5 endpoints: web-1, web-2`.
-pub(super) fn remark(finding: &Finding, verbose: bool) -> Option<(&'static str, String)> {
+/// What is said below the lines of findings that are alike, with its label: `2 of 5 endpoints: web-1, web-2`.
+pub(super) fn remark(group: &[&Finding], verbose: bool) -> Option<(&'static str, String)> {
     let label = "reaches";
-    if let Some(why) = &finding.exposure_unknown {
+    let first = group.first()?;
+    if let Some(why) = &first.exposure_unknown {
         return Some((label, format!("unknown: {}", super::wording::sentence(why))));
     }
-    let Exposure { internet, before, endpoints, called, of } = finding.exposure.as_ref()?;
-    let names = if called.is_empty() { endpoints } else { called };
-    let names: Vec<String> = names.iter().map(|one| name(one)).collect();
-    let number = endpoints.len();
-    let plural = if *of == 1 { "endpoint" } else { "endpoints" };
-    let mut text = match (number, of) {
+    let Exposure { internet, before, .. } = first.exposure.as_ref()?;
+    let mut names = Vec::new();
+    let mut of = 0;
+    for Exposure { internet: _, before: _, endpoints, called, of: behind } in
+        group.iter().filter_map(|one| one.exposure.as_ref())
+    {
+        let own = if called.is_empty() { endpoints } else { called };
+        names.extend(
+            own.iter().map(|one| name(one)).filter(|one| !names.contains(one)).collect::<Vec<_>>(),
+        );
+        of += behind;
+    }
+    let plural = |number: u64| if number == 1 { "endpoint" } else { "endpoints" };
+    let shown = some_of(&names, if verbose { usize::MAX } else { ENDPOINTS });
+    let mut text = match (names.len(), of) {
         (0, 0) => "no endpoint".to_owned(),
-        (0, of) => format!("none of {of} {plural}"),
-        (number, of) => {
-            let names = some_of(&names, if verbose { usize::MAX } else { ENDPOINTS });
-            format!("{number} of {of} {plural}: {names}")
-        }
+        (0, of) if group.len() == 1 => format!("none of {of} {}", plural(of)),
+        (0, _) => "none of their endpoints".to_owned(),
+        (number, of) if group.len() == 1 => format!("{number} of {of} {}: {shown}", plural(of)),
+        // One endpoint may be behind several of them.
+        (number, _) => format!("{number} {}: {shown}", plural(number as u64)),
     };
-    if verbose && *of > 0 {
+    if verbose && of > 0 {
         let (now, before) = (name(internet), name(before));
         text.push_str(&format!("; {now} of the internet gets through (before: {before})"));
     }
@@ -58,7 +68,7 @@ pub(super) fn remark(finding: &Finding, verbose: bool) -> Option<(&'static str, 
 
 /// The same for readers without labels.
 pub(super) fn line(finding: &Finding) -> Option<String> {
-    remark(finding, false).map(|(label, text)| format!("{label} {text}"))
+    remark(&[finding], false).map(|(label, text)| format!("{label} {text}"))
 }
 
 #[cfg(test)]
@@ -72,7 +82,7 @@ mod tests {
         let (internet, before) = ("all".to_owned(), "none".to_owned());
         let exposure = Some(Exposure { internet, before, endpoints, called, of });
         let finding = Finding { exposure, ..sample::report().findings.remove(0) };
-        remark(&finding, verbose).unwrap().1
+        remark(&[&finding], verbose).unwrap().1
     }
 
     #[test]

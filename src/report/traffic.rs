@@ -1,5 +1,7 @@
 //! Effects: as a part of the document, and as lines for people.
 
+use std::collections::HashSet;
+
 use super::far_ends;
 use super::fields::{Limits, Line};
 use super::neutral;
@@ -94,16 +96,24 @@ pub(super) fn lines(finding: &Finding, limits: Limits) -> Vec<Line> {
         .iter()
         .map(|one| ('+', one))
         .chain(effect.closed.iter().map(|one| ('-', one)));
-    let left = (effect.opened.len() + effect.closed.len()).saturating_sub(limits.fields);
     let all = limits.fields == usize::MAX;
-    let mut lines: Vec<Line> = boxes
-        .take(limits.fields)
-        .map(|(sign, one)| {
-            let text =
-                if all { say(one, usize::MAX) } else { neutral::short(&say(one, ENDS), LINE) };
-            Line::new(sign, text, one.rule.as_deref().filter(|rule| is_id(rule)).map(name))
-        })
-        .collect();
+    let arrives = finding.exposure.as_ref().is_some_and(|exposure| exposure.of > 0);
+    let mut told = HashSet::new();
+    let mut lines: Vec<Line> = Vec::new();
+    for (sign, one) in boxes {
+        let text = if all {
+            say(one, usize::MAX, false)
+        } else {
+            neutral::short(&say(one, ENDS, arrives), LINE)
+        };
+        let id = one.rule.as_deref().filter(|rule| is_id(rule)).map(name);
+        // What is left out of a line may be all that two of them differ in.
+        if all || told.insert((sign, text.clone(), id.clone())) {
+            lines.push(Line::new(sign, text, id));
+        }
+    }
+    let left = lines.len().saturating_sub(limits.fields);
+    lines.truncate(limits.fields);
     if left > 0 {
         lines.push(Line::new(' ', format!("… and {left} more"), None));
     }
@@ -115,7 +125,8 @@ fn is_id(rule: &str) -> bool {
     !rule.contains(' ')
 }
 
-fn say(one: &TrafficBox, most: usize) -> String {
+/// A box in words. Which members of its own end it is about is left out where endpoints are told.
+fn say(one: &TrafficBox, most: usize, arrives: bool) -> String {
     let mut text = match one.protocol.bytes().next() {
         Some(digit) if digit.is_ascii_digit() => format!("protocol {}", name(&one.protocol)),
         _ => name(&one.protocol),
@@ -133,8 +144,17 @@ fn say(one: &TrafficBox, most: usize) -> String {
     text.push_str(&end(far, most, false));
     // The near end is whatever the boundary stands before, unless a rule limits it.
     let everything = |list: &[String]| list.iter().all(|one| one == "0.0.0.0/0" || one == "::/0");
-    if !everything(near.1) || !near.2.is_empty() || !near.3.is_empty() {
-        text.push_str(&end(near, most, true));
+    let (towards, any_of, mut except, mut within) = near;
+    let nobody = Vec::new();
+    let named = any_of.iter().all(|one| Addresses::parse(one).is_err());
+    if most != usize::MAX && named && everything(within) {
+        within = &nobody;
+    }
+    if arrives && named {
+        except = &nobody;
+    }
+    if !everything(any_of) || !except.is_empty() || !within.is_empty() {
+        text.push_str(&end((towards, any_of, except, within), most, true));
     }
     text
 }
