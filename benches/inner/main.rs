@@ -125,7 +125,7 @@ fn network_security_group(rules: usize, middle: &str) -> Snapshot {
         let from = format!("10.{}.{}.0/24", at / 200, at % 200);
         let from = if at == rules / 2 { middle.to_owned() } else { from };
         json!({"name": format!("r{at}"), "priority": 100 + at, "direction": "Inbound", "protocol": "Tcp",
-            "access": if at % 3 == 0 { "Deny" } else { "Allow" },
+            "access": if at.is_multiple_of(3) { "Deny" } else { "Allow" },
             "sourceAddressPrefix": from, "sourcePortRange": "*",
             "destinationAddressPrefix": format!("10.200.{}.0/25", at % 16),
             "destinationPortRange": format!("{}-{}", 1000 + at % 50, 1100 + at % 70)})

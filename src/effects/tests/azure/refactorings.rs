@@ -124,7 +124,7 @@ fn words_may_be_in_any_case() {
 fn a_rule_that_never_decides_adds_nothing() {
     let wide = deny("no", 100, "10.0.0.0/8");
     assert!(!differs(from_ref(&wide), &[wide.clone(), from("under", 200, "10.1.0.0/16")]));
-    assert!(differs(from_ref(&wide), &[wide, from("above", 90, "10.1.0.0/16")]));
+    assert!(differs(from_ref(&wide), &[wide.clone(), from("above", 90, "10.1.0.0/16")]));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn what_is_in_a_region_is_in_the_service() {
     let whole = from("all", 100, "Storage");
     assert!(!differs(from_ref(&whole), &[whole.clone(), from("part", 200, "Storage.WestUS")]));
     assert!(differs(from_ref(&whole), &[from("part", 100, "Storage.WestUS")]));
-    assert!(differs(from_ref(&whole), &[whole, from("other", 200, "Sql.WestUS")]));
+    assert!(differs(from_ref(&whole), &[whole.clone(), from("other", 200, "Sql.WestUS")]));
 }
 
 /// A rule that is easy to cut: whether it is for tcp, allows, its ports, and a block of `10.0.x.0`.

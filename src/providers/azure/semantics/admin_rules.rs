@@ -88,8 +88,9 @@ fn either_first(
     (one, first): (&str, &[Rule]),
     (other, second): (&str, &[Rule]),
 ) -> Guard {
-    let unsure: Arc<str> =
-        format!("azure.unsure:{}-comes-before-{}", last(one), last(other)).into();
+    let alike = last(one) == last(other);
+    let [earlier, later] = [one, other].map(|manager| if alike { manager } else { last(manager) });
+    let unsure: Arc<str> = format!("azure.unsure:{earlier}-comes-before-{later}").into();
     let in_order = |rules: &[Rule]| -> Vec<Rule> {
         let mut rules = rules.to_vec();
         // At one priority, deny is the safe guess.

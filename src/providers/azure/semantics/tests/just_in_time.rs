@@ -128,7 +128,7 @@ fn without_a_policy_that_was_there_before_it_is_no_request() {
     let below = rule(POLICY, 100, json!({ "access": "Deny" }));
     assert!(!temporary(
         std::slice::from_ref(&below),
-        &[below, request(json!({ "priority": 200 }))]
+        &[below.clone(), request(json!({ "priority": 200 }))]
     ));
 }
 
