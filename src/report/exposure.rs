@@ -1,16 +1,25 @@
 //! Exposure: as a part of the document, and as a line for people.
 
-use super::v1::{Exposure, Finding};
+use std::collections::BTreeSet;
+
+use super::traffic;
+use super::v1::{Exposure, Finding, TrafficBox};
 use super::wording::{name, some_of};
-use crate::model::Reach;
-use crate::traffic::Portion;
+use crate::model::{Direction, Effect, Flow, Reach};
+use crate::traffic::{Addresses, Portion};
 
 /// As many endpoints as a line names, unless everything is asked for.
 const ENDPOINTS: usize = 4;
 
-/// Writes an exposure down.
-pub(super) fn document(reach: &Reach) -> Exposure {
+/// Writes an exposure down, beside the effect that it is of.
+pub(super) fn document(reach: &Reach, effect: Option<&Effect>) -> Exposure {
     let Reach { internet, before, endpoints, of } = reach;
+    let (told, untold) = match effect {
+        Some(Effect::Traffic(traffic)) => (&*traffic.opened, &*traffic.closed),
+        Some(Effect::Nowhere | Effect::Unknown(_)) | None => (&[][..], &[][..]),
+    };
+    let opened = endpoints.iter().flat_map(|one| one.opened.iter());
+    let closed = endpoints.iter().flat_map(|one| one.closed.iter());
     let labels: Vec<String> = endpoints.iter().map(|one| one.label.to_string()).collect();
     let called: Vec<String> = endpoints.iter().map(|one| one.called.clone()).collect();
     Exposure {
@@ -19,7 +28,24 @@ pub(super) fn document(reach: &Reach) -> Exposure {
         called: if called == labels { Vec::new() } else { called },
         endpoints: labels,
         of: *of as u64,
+        opened: arriving(opened, told),
+        closed: arriving(closed, untold),
     }
+}
+
+/// What arrives, once, however many endpoints it arrives at; nothing when that is what is told anyway. Its own end is any of the endpoints.
+fn arriving<'a>(flows: impl Iterator<Item = &'a Flow>, told: &[Flow]) -> Vec<TrafficBox> {
+    let anywhere = |flow: &Flow| {
+        let mut packets = flow.packets.clone();
+        match flow.direction {
+            Direction::Ingress => packets.destination = Addresses::all(),
+            Direction::Egress => packets.source = Addresses::all(),
+        }
+        Flow { packets, rule: None, ..flow.clone() }
+    };
+    let flows: BTreeSet<Flow> = flows.map(anywhere).collect();
+    let told: BTreeSet<Flow> = told.iter().map(anywhere).collect();
+    if flows == told { Vec::new() } else { flows.iter().map(traffic::as_box).collect() }
 }
 
 const fn word(portion: Portion) -> &'static str {
@@ -40,7 +66,7 @@ pub(super) fn remark(group: &[&Finding], verbose: bool) -> Option<(&'static str,
     let Exposure { internet, before, .. } = first.exposure.as_ref()?;
     let mut names = Vec::new();
     let mut of = 0;
-    for Exposure { internet: _, before: _, endpoints, called, of: behind } in
+    for Exposure { endpoints, called, of: behind, .. } in
         group.iter().filter_map(|one| one.exposure.as_ref())
     {
         let own = if called.is_empty() { endpoints } else { called };
@@ -80,7 +106,8 @@ mod tests {
         let endpoints: Vec<String> = endpoints.iter().map(|&one| one.to_owned()).collect();
         let called = endpoints.iter().map(|one| format!("web ({one})")).collect();
         let (internet, before) = ("all".to_owned(), "none".to_owned());
-        let exposure = Some(Exposure { internet, before, endpoints, called, of });
+        let (opened, closed) = (Vec::new(), Vec::new());
+        let exposure = Some(Exposure { internet, before, endpoints, called, of, opened, closed });
         let finding = Finding { exposure, ..sample::report().findings.remove(0) };
         remark(&[&finding], verbose).unwrap().1
     }

@@ -57,7 +57,8 @@ impl Page {
         }
         self.change(finding);
         let reaches = exposure::remark(group, self.style.verbose);
-        for (label, text) in traffic::remarks(finding).into_iter().chain(reaches) {
+        let limits = if self.style.verbose { Limits::ALL } else { Limits::SOME };
+        for (label, text) in traffic::remarks(finding, limits).into_iter().chain(reaches) {
             self.labelled_and_wrapped(label, &text);
         }
         if let Some(place) = &finding.baseline {
