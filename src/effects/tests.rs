@@ -3,6 +3,7 @@
 mod around;
 mod doors;
 mod exposure;
+mod gcp;
 mod order;
 mod refactorings;
 mod sequence;

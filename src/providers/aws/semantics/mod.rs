@@ -44,6 +44,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[&parse::security_group::SPEC],
     touched: touched::touched,
     topology,
+    turn: None,
     is_said,
     endpoints: Some(&endpoints::ENDPOINTS),
 };

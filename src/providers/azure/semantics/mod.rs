@@ -33,6 +33,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched,
     topology,
+    turn: None,
     is_said,
     endpoints: Some(&endpoints::ENDPOINTS),
 };

@@ -45,6 +45,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched: at_themselves,
     topology,
+    turn: None,
     is_said,
     endpoints: Some(&ENDPOINTS),
 };
@@ -65,6 +66,8 @@ const ENDPOINTS: Endpoints = Endpoints {
     ],
     touched: touched::touched,
     topology: endpoints::topology,
+    is_above: |_| false,
+    by_itself: None,
 };
 
 /// A change of a policy shows where it is: its boundary is made with all policies beside it.
