@@ -38,9 +38,13 @@ fn rule(number: usize, edited: bool) -> Value {
 }
 
 fn policy(name: &str, region: Option<&str>) -> Value {
-    let actions = ["allow", "deny", "goto_next"];
     let rule = |number: usize| {
-        json!({ "priority": number, "action": actions[mixed(number) % 3], "direction": "INGRESS",
+        let action = match mixed(number) % 3 {
+            0 => "allow",
+            1 => "deny",
+            _ => "goto_next",
+        };
+        json!({ "priority": number, "action": action, "direction": "INGRESS",
             "match": { "srcIpRanges": [block(number + name.len())], "layer4Configs": [{ "ipProtocol": "tcp", "ports": [(1000 + number).to_string()] }] } })
     };
     let place = region.map_or_else(|| "global".to_owned(), |region| format!("regions/{region}"));

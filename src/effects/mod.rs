@@ -97,14 +97,14 @@ fn may_matter(semantics: &Semantics, change: &Change) -> bool {
 fn by_itself(semantics: &Semantics, view: &mut View<'_>, change: &Change) -> Option<Effect> {
     let mut bearing = change.fields.iter().filter(|field| field.bears >= Bears::Exposure);
     let is_of_it = bearing.any(|field| is_said(semantics, &change.id.kind, field));
-    let of = semantics.endpoints.and_then(|endpoints| endpoints.by_itself).filter(|_| is_of_it);
-    let old = of.map(|of| of(view, &change.id));
+    let endpoints = semantics.endpoints.filter(|_| is_of_it);
+    let boundary = |view: &View<'_>| (endpoints?.by_itself)(view, &change.id);
+    let old = boundary(view);
     view.apply(&change.id);
-    let new = of.map(|of| of(view, &change.id));
-    let [old, new] = [old?, new?].map(|boundaries| Topology { boundaries, ..Topology::default() });
-    if old.boundaries.is_empty() || new.boundaries.is_empty() {
-        return None;
-    }
+    let [old, new] = [old?, boundary(view)?].map(|boundary| Topology {
+        boundaries: [(change.id.clone(), boundary)].into(),
+        ..Topology::default()
+    });
     let mut effect = difference::between(&old, &new, BUDGET);
     if let Effect::Traffic(traffic) = &mut effect {
         let is_told = |field: &FieldChange| {

@@ -24,9 +24,6 @@ pub(super) fn place(
         Action::Removed if is_around => 4,
         Action::Removed => 5,
     };
-    let rank = match (change.action, semantics.turn) {
-        (Action::Modified, Some(rank)) => rank(view, &change.id),
-        _ => (0, 0),
-    };
-    (turn, rank, change.id.clone())
+    let among_these = (semantics.turn)(view, &change.id);
+    (turn, among_these, change.id.clone())
 }

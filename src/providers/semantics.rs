@@ -1,6 +1,6 @@
 //! What a provider's `semantics` room offers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::model::{Boundary, Kind, KindSpec, ResourceId, Scope, Topology, View};
 
@@ -20,8 +20,8 @@ pub struct Semantics {
     /// These boundaries and what they draw on. A boundary that is not there is in it as well, as what its absence means.
     pub topology: fn(&View<'_>, &BTreeSet<ResourceId>) -> Topology,
     /// Of changes that come together and could happen in any order, the one with the lowest number is taken to happen first, so that what only
-    /// all of them do is not told of one: rules that are renumbered pass each other nowhere. Nothing where any order will do.
-    pub turn: Option<fn(&View<'_>, &ResourceId) -> (i64, i64)>,
+    /// all of them do is not told of one: rules that are renumbered pass each other nowhere.
+    pub turn: fn(&View<'_>, &ResourceId) -> (i64, i64),
     /// Whether a field of a kind is wholly in the guards, so that equal guards mean that nothing else came of it.
     pub is_said: fn(&Kind, field: &str) -> bool,
     /// What the boundaries stand before, when this build knows it.
@@ -43,7 +43,7 @@ pub struct Endpoints {
     pub is_above: fn(&Scope) -> bool,
     /// What one of the kinds around decides wherever an endpoint may be, as a boundary, for where none is known: nothing when it is not there or
     /// decides nothing by itself.
-    pub by_itself: Option<fn(&View<'_>, &ResourceId) -> BTreeMap<ResourceId, Boundary>>,
+    pub by_itself: fn(&View<'_>, &ResourceId) -> Option<Boundary>,
 }
 
 /// Which endpoints.

@@ -1,5 +1,6 @@
 //! What changes of Google Cloud's resources mean, from two dumps to boxes.
 
+mod alone;
 mod association;
 mod order;
 mod random;

@@ -14,7 +14,7 @@ const RANGES: [&str; 7] = [
     "203.0.113.0/25",
     "198.51.100.0/24",
 ];
-const ACCOUNTS: [&str; 2] =
+pub(super) const ACCOUNTS: [&str; 2] =
     ["a@shop-prod.iam.gserviceaccount.com", "b@shop-prod.iam.gserviceaccount.com"];
 
 /// Where each file of an estate stands in it.
@@ -288,4 +288,26 @@ impl Dice {
         }
         edited
     }
+}
+
+/// The estate of which nobody read the instances.
+pub(super) fn without_instances(mut estate: Files) -> Files {
+    estate.remove(INSTANCES);
+    estate
+}
+
+/// That estate with the network `main` asking in the other order, or with a policy put into networks or taken from them.
+pub(super) fn edited_network(dice: &mut Dice, estate: &Files) -> Files {
+    let mut edited = estate.clone();
+    // Without the instances everything after them stands one place earlier.
+    let policy = dice.pick(&POLICIES[..3]) - 1;
+    let order = &mut edited[NETWORKS].2[0]["networkFirewallPolicyEnforcementOrder"];
+    if dice.one_in(2) {
+        let before = *order == json!("BEFORE_CLASSIC_FIREWALL");
+        *order = json!(if before { "AFTER_CLASSIC_FIREWALL" } else { "BEFORE_CLASSIC_FIREWALL" });
+    } else {
+        let priority = (policy == POLICIES[1] - 1).then_some(2000);
+        edited[policy].2["associations"] = dice.standing(priority);
+    }
+    edited
 }

@@ -14,28 +14,28 @@ use crate::traffic::{Packet, Portion};
 
 /// An interface of an instance, both as they are written.
 #[derive(Clone, Copy)]
-struct Interface<'a> {
-    instance: &'a Value,
-    interface: &'a Value,
+pub(super) struct Interface<'a> {
+    pub(super) instance: &'a Value,
+    pub(super) interface: &'a Value,
 }
 
 /// One end: an interface, or an address that nobody has.
 #[derive(Clone, Copy)]
-struct End<'a> {
-    address: Ipv4Addr,
-    interface: Option<Interface<'a>>,
+pub(super) struct End<'a> {
+    pub(super) address: Ipv4Addr,
+    pub(super) interface: Option<Interface<'a>>,
 }
 
 /// A packet between two ends.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+pub(super) struct Asked<'a> {
     from: End<'a>,
     to: End<'a>,
     protocol: u8,
     port: u16,
 }
 
-struct Project<'a>(&'a Files);
+pub(super) struct Project<'a>(pub(super) &'a Files);
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
@@ -121,6 +121,11 @@ impl<'a> Project<'a> {
                 }
             }
         }
+        self.own(own, way, asked)
+    }
+
+    /// What the network itself says, whatever is asked before it.
+    pub(super) fn own(&self, own: Interface<'_>, way: Direction, asked: Asked<'_>) -> bool {
         let networks = list(self.answer("networks-list"));
         let network = networks.iter().find(|one| one["name"] == own.network()).unwrap();
         let first = network["networkFirewallPolicyEnforcementOrder"] == "BEFORE_CLASSIC_FIREWALL";
@@ -216,9 +221,9 @@ impl<'a> Project<'a> {
                 && carries(rows, "IPProtocol", asked)
         });
         let matching: Vec<&Value> = matching.collect();
-        let priority = |rule: &&Value| rule["priority"].as_i64().unwrap_or(1000);
-        let lowest = matching.iter().map(|rule| priority(&rule)).min()?;
-        Some(!matching.iter().any(|rule| priority(&rule) == lowest && !rule["denied"].is_null()))
+        let priority = |rule: &Value| rule["priority"].as_i64().unwrap_or(1000);
+        let lowest = matching.iter().map(|rule| priority(rule)).min()?;
+        Some(!matching.iter().any(|rule| priority(rule) == lowest && !rule["denied"].is_null()))
     }
 
     /// Whether a packet arrives at an end, or leaves it: the firewalls there, and the way to the internet.
@@ -242,8 +247,8 @@ impl<'a> Project<'a> {
     }
 }
 
-const SERVICES: [(u8, u16); 5] = [(6, 22), (6, 80), (6, 443), (17, 53), (1, 0)];
-const OUTSIDE: [Ipv4Addr; 3] =
+pub(super) const SERVICES: [(u8, u16); 5] = [(6, 22), (6, 80), (6, 443), (17, 53), (1, 0)];
+pub(super) const OUTSIDE: [Ipv4Addr; 3] =
     [Ipv4Addr::new(203, 0, 113, 7), Ipv4Addr::new(203, 0, 113, 200), Ipv4Addr::new(192, 0, 2, 1)];
 
 fn outside(address: Ipv4Addr) -> End<'static> {
@@ -293,7 +298,7 @@ fn random_projects_do_what_a_second_account_of_the_rules_says() {
 }
 
 /// The packet as the product has it.
-fn packet(asked: Asked<'_>) -> Packet {
+pub(super) fn packet(asked: Asked<'_>) -> Packet {
     let (from, to) = (IpAddr::V4(asked.from.address), IpAddr::V4(asked.to.address));
     let packet = Packet::between(from, to, asked.protocol).unwrap();
     if asked.protocol == 1 { packet } else { packet.with_ports(asked.port, 40000) }
@@ -338,7 +343,7 @@ fn random_edits_open_and_close_what_a_second_account_of_the_rules_says() {
                 || matches!(change.exposure, Some(Exposure::Unknown(_)));
             assert!(!unknown, "seed {seed}: {change:?}");
         }
-        let [was, is] = [&before, &after].map(|files| Project(files));
+        let [was, is] = [&before, &after].map(Project);
         let (old, new) = (was.interfaces(), is.interfaces());
         let inside: BTreeSet<Ipv4Addr> = old.iter().map(|end| end.address).collect();
         for (old_near, near) in old.iter().zip(&new) {
@@ -375,7 +380,13 @@ fn random_edits_open_and_close_what_a_second_account_of_the_rules_says() {
     assert!(asked > 50_000 && opens > 500 && closes > 500, "{opens} and {closes} of {asked}");
 }
 
-fn side<'a>(near: End<'a>, far: End<'a>, way: Direction, protocol: u8, port: u16) -> Asked<'a> {
+pub(super) fn side<'a>(
+    near: End<'a>,
+    far: End<'a>,
+    way: Direction,
+    protocol: u8,
+    port: u16,
+) -> Asked<'a> {
     let (from, to) = if way == Direction::Ingress { (far, near) } else { (near, far) };
     Asked { from, to, protocol, port }
 }

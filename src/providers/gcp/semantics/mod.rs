@@ -44,7 +44,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched: touched::touched,
     topology,
-    turn: Some(network::turn),
+    turn: network::turn,
     is_said,
     endpoints: Some(&endpoints::ENDPOINTS),
 };

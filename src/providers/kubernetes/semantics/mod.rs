@@ -45,7 +45,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched: at_themselves,
     topology,
-    turn: None,
+    turn: |_, _| (0, 0),
     is_said,
     endpoints: Some(&ENDPOINTS),
 };
@@ -67,7 +67,7 @@ const ENDPOINTS: Endpoints = Endpoints {
     touched: touched::touched,
     topology: endpoints::topology,
     is_above: |_| false,
-    by_itself: None,
+    by_itself: |_, _| None,
 };
 
 /// A change of a policy shows where it is: its boundary is made with all policies beside it.

@@ -3,24 +3,20 @@
 //! Whether a network asks its rules or its policies first, and which policies stand in it, decides about every instance that is in it or will be. So
 //! it is told at the network where no instance is known.
 
-use std::collections::BTreeMap;
-
 use super::tiers::{Tiers, everywhere, own};
 use crate::model::{Boundary, Gate, ResourceId, View};
 use crate::providers::gcp::parse::{effective_firewalls, network};
 
 /// The network with its rules and policies, whatever is asked before them; for its effective firewalls, all that takes effect.
-pub(super) fn by_itself(view: &View<'_>, id: &ResourceId) -> BTreeMap<ResourceId, Boundary> {
+pub(super) fn by_itself(view: &View<'_>, id: &ResourceId) -> Option<Boundary> {
     let of = if id.kind == network::SPEC.kind {
         own
     } else if id.kind == effective_firewalls::SPEC.kind {
         everywhere
     } else {
-        return BTreeMap::new();
+        return None;
     };
-    if view.get(id).is_none() {
-        return BTreeMap::new();
-    }
+    view.get(id)?;
     let Tiers { ingress, egress, doubt } =
         of(view, &ResourceId { kind: network::SPEC.kind, ..id.clone() });
     let gate = |guard| match &doubt {
@@ -28,6 +24,5 @@ pub(super) fn by_itself(view: &View<'_>, id: &ResourceId) -> BTreeMap<ResourceId
         None => Gate::Guard(guard),
     };
     let (ingress, egress) = (gate(ingress), gate(egress));
-    let boundary = Boundary { ingress, egress, stateful: true, stands_before: None };
-    BTreeMap::from([(id.clone(), boundary)])
+    Some(Boundary { ingress, egress, stateful: true, stands_before: None })
 }

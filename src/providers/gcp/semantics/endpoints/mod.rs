@@ -44,7 +44,7 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
     touched: touched::touched,
     topology,
     is_above: crate::providers::gcp::kinds::is_above_projects,
-    by_itself: Some(by_itself::by_itself),
+    by_itself: by_itself::by_itself,
 };
 
 fn topology(view: &View<'_>, which: Which<'_>) -> Topology {
