@@ -1,16 +1,25 @@
 //! Exposure: as a part of the document, and as a line for people.
 
-use super::v1::{Exposure, Finding};
+use std::collections::BTreeSet;
+
+use super::traffic;
+use super::v1::{Exposure, Finding, TrafficBox};
 use super::wording::{name, some_of};
-use crate::model::Reach;
-use crate::traffic::Portion;
+use crate::model::{Direction, Effect, Flow, Reach};
+use crate::traffic::{Addresses, Portion};
 
 /// As many endpoints as a line names, unless everything is asked for.
 const ENDPOINTS: usize = 4;
 
-/// Writes an exposure down.
-pub(super) fn document(reach: &Reach) -> Exposure {
+/// Writes an exposure down, beside the effect that it is of.
+pub(super) fn document(reach: &Reach, effect: Option<&Effect>) -> Exposure {
     let Reach { internet, before, endpoints, of } = reach;
+    let (told, untold) = match effect {
+        Some(Effect::Traffic(traffic)) => (&*traffic.opened, &*traffic.closed),
+        Some(Effect::Nowhere | Effect::Unknown(_)) | None => (&[][..], &[][..]),
+    };
+    let opened = endpoints.iter().flat_map(|one| one.opened.iter());
+    let closed = endpoints.iter().flat_map(|one| one.closed.iter());
     let labels: Vec<String> = endpoints.iter().map(|one| one.label.to_string()).collect();
     let called: Vec<String> = endpoints.iter().map(|one| one.called.clone()).collect();
     Exposure {
@@ -19,7 +28,24 @@ pub(super) fn document(reach: &Reach) -> Exposure {
         called: if called == labels { Vec::new() } else { called },
         endpoints: labels,
         of: *of as u64,
+        opened: arriving(opened, told),
+        closed: arriving(closed, untold),
     }
+}
+
+/// What arrives, once, however many endpoints it arrives at; nothing when that is what is told anyway. Its own end is any of the endpoints.
+fn arriving<'a>(flows: impl Iterator<Item = &'a Flow>, told: &[Flow]) -> Vec<TrafficBox> {
+    let anywhere = |flow: &Flow| {
+        let mut packets = flow.packets.clone();
+        match flow.direction {
+            Direction::Ingress => packets.destination = Addresses::all(),
+            Direction::Egress => packets.source = Addresses::all(),
+        }
+        Flow { packets, rule: None, ..flow.clone() }
+    };
+    let flows: BTreeSet<Flow> = flows.map(anywhere).collect();
+    let told: BTreeSet<Flow> = told.iter().map(anywhere).collect();
+    if flows == told { Vec::new() } else { flows.iter().map(traffic::as_box).collect() }
 }
 
 const fn word(portion: Portion) -> &'static str {
@@ -30,26 +56,36 @@ const fn word(portion: Portion) -> &'static str {
     }
 }
 
-/// What is said below the lines, with its label: `2 of 5 endpoints: web-1, web-2`.
-pub(super) fn remark(finding: &Finding, verbose: bool) -> Option<(&'static str, String)> {
+/// What is said below the lines of findings that are alike, with its label: `2 of 5 endpoints: web-1, web-2`.
+pub(super) fn remark(group: &[&Finding], verbose: bool) -> Option<(&'static str, String)> {
     let label = "reaches";
-    if let Some(why) = &finding.exposure_unknown {
+    let first = group.first()?;
+    if let Some(why) = &first.exposure_unknown {
         return Some((label, format!("unknown: {}", super::wording::sentence(why))));
     }
-    let Exposure { internet, before, endpoints, called, of } = finding.exposure.as_ref()?;
-    let names = if called.is_empty() { endpoints } else { called };
-    let names: Vec<String> = names.iter().map(|one| name(one)).collect();
-    let number = endpoints.len();
-    let plural = if *of == 1 { "endpoint" } else { "endpoints" };
-    let mut text = match (number, of) {
+    let Exposure { internet, before, .. } = first.exposure.as_ref()?;
+    let mut names = Vec::new();
+    let mut of = 0;
+    for Exposure { endpoints, called, of: behind, .. } in
+        group.iter().filter_map(|one| one.exposure.as_ref())
+    {
+        let own = if called.is_empty() { endpoints } else { called };
+        names.extend(
+            own.iter().map(|one| name(one)).filter(|one| !names.contains(one)).collect::<Vec<_>>(),
+        );
+        of += behind;
+    }
+    let plural = |number: u64| if number == 1 { "endpoint" } else { "endpoints" };
+    let shown = some_of(&names, if verbose { usize::MAX } else { ENDPOINTS });
+    let mut text = match (names.len(), of) {
         (0, 0) => "no endpoint".to_owned(),
-        (0, of) => format!("none of {of} {plural}"),
-        (number, of) => {
-            let names = some_of(&names, if verbose { usize::MAX } else { ENDPOINTS });
-            format!("{number} of {of} {plural}: {names}")
-        }
+        (0, of) if group.len() == 1 => format!("none of {of} {}", plural(of)),
+        (0, _) => "none of their endpoints".to_owned(),
+        (number, of) if group.len() == 1 => format!("{number} of {of} {}: {shown}", plural(of)),
+        // One endpoint may be behind several of them.
+        (number, _) => format!("{number} {}: {shown}", plural(number as u64)),
     };
-    if verbose && *of > 0 {
+    if verbose && of > 0 {
         let (now, before) = (name(internet), name(before));
         text.push_str(&format!("; {now} of the internet gets through (before: {before})"));
     }
@@ -58,7 +94,7 @@ pub(super) fn remark(finding: &Finding, verbose: bool) -> Option<(&'static str, 
 
 /// The same for readers without labels.
 pub(super) fn line(finding: &Finding) -> Option<String> {
-    remark(finding, false).map(|(label, text)| format!("{label} {text}"))
+    remark(&[finding], false).map(|(label, text)| format!("{label} {text}"))
 }
 
 #[cfg(test)]
@@ -70,9 +106,10 @@ mod tests {
         let endpoints: Vec<String> = endpoints.iter().map(|&one| one.to_owned()).collect();
         let called = endpoints.iter().map(|one| format!("web ({one})")).collect();
         let (internet, before) = ("all".to_owned(), "none".to_owned());
-        let exposure = Some(Exposure { internet, before, endpoints, called, of });
+        let (opened, closed) = (Vec::new(), Vec::new());
+        let exposure = Some(Exposure { internet, before, endpoints, called, of, opened, closed });
         let finding = Finding { exposure, ..sample::report().findings.remove(0) };
-        remark(&finding, verbose).unwrap().1
+        remark(&[&finding], verbose).unwrap().1
     }
 
     #[test]
