@@ -129,10 +129,11 @@ impl Sides<'_> {
             (Ok(Arrival { reach, traffic }), _) => {
                 change.exposure = Some(Exposure::Reach(Box::new(reach)));
                 // What is recorded for its exposure is told by that.
-                let whole = change
-                    .fields
-                    .iter()
-                    .all(|field| field.class == Class::Context || field.bears < Bears::Exposure);
+                let whole = change.fields.iter().all(|field| {
+                    field.class == Class::Context
+                        || field.bears < Bears::Exposure
+                        || super::is_said(semantics, &change.id.kind, field)
+                });
                 Effect::Traffic(Box::new(Traffic { whole, ..traffic }))
             }
         });

@@ -6,7 +6,7 @@
 //!
 //! A boundary opens nothing by itself: what matters is what arrives at the endpoints behind it, through everything else that stands before
 //! them. That is computed for every change ([`Change::exposure`]). What is around the boundaries (which of them stand before an
-//! endpoint, routes, addresses) has an effect nowhere else.
+//! endpoint, routes, addresses) has an effect nowhere else, unless the provider knows what it does wherever an endpoint may be.
 //!
 //! What can't be computed is never guessed: then the effect is unknown, with the reason, and the change is told by
 //! its rules.
@@ -158,7 +158,9 @@ impl Sides<'_> {
         let touched = (semantics.touched)(&view, &ids);
         for (change, touched) in changes.iter_mut().zip(touched) {
             if !semantics.knows(&change.id.kind) {
-                change.effect = by_itself(semantics, &mut view, change);
+                let alone = by_itself(semantics, &mut view, change);
+                let doubt = self.doubt(&change.id.scope, &change.id.kind);
+                change.effect = alone.map(|effect| doubt.map_or(effect, Effect::Unknown));
                 continue;
             }
             let old = (semantics.topology)(&view, &touched);

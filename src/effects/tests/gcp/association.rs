@@ -23,6 +23,25 @@ fn a_policy_that_is_put_into_a_network_is_told_there() {
     assert_eq!(told(&with, &without, "main"), ["+ ingress tcp 22 from 192.0.2.0/24"]);
 }
 
+#[test]
+fn a_policy_that_comes_with_its_association_is_told_by_the_network() {
+    let (mut without, with) = (standing(&[]), standing(&[MAIN]));
+    without.remove(2);
+    let other = json!([policy_rule(100, "deny", "198.51.100.0/24")]);
+    let other = network_policy("other", "global", &[], other);
+    let call = "network-firewall-policies-describe.other";
+    let [without, with] = [without, with].map(|mut all| {
+        all.extend(files(&[(PROJECT, call, other.clone())]));
+        all
+    });
+    for (before, after, sign) in [(&without, &with, "-"), (&with, &without, "+")] {
+        let line = format!("{sign} ingress tcp 22 from 192.0.2.0/24");
+        assert_eq!(told(before, after, "main"), [line.as_str()]);
+        let policy = traffic(change_of(before, after, "global/edge").effect.unwrap());
+        assert_eq!(policy.in_use, Some(false), "by itself it is nowhere yet, or any more");
+    }
+}
+
 /// The organisation's policy at these places, and the project's rule.
 fn above(places: &[&str], rules: Value) -> Files {
     files(&[

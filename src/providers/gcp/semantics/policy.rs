@@ -12,7 +12,8 @@ use super::words::{Ends, ends, near, services};
 use super::{name, networks, next};
 use crate::model::{Boundary, Direction, Resource, ResourceId, Scope, View};
 use crate::providers::gcp::parse::policy_rule::{Rule as Written, Side as Ended, Target};
-use crate::providers::gcp::parse::{firewall_policy, network_firewall_policy};
+use crate::providers::gcp::parse::{firewall_policy, network, network_firewall_policy};
+use crate::providers::normalised::Known;
 use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
 
 /// What is asked after a policy.
@@ -26,7 +27,30 @@ pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
             false => vec![next],
         }))
     });
-    Boundary { stands_before: view.get(id).map(|resource| places(id, resource).len()), ..boundary }
+    Boundary { stands_before: Some(stands_before(view, id)), ..boundary }
+}
+
+/// At how many places a policy takes hold by now. The networks say it of theirs, so that one that comes or goes is told where they tell of it.
+fn stands_before(view: &View<'_>, id: &ResourceId) -> usize {
+    let Some(resource) = view.get(id) else { return 0 };
+    let kind = network::SPEC.kind;
+    let is_told =
+        id.kind != firewall_policy::SPEC.kind && view.status(&id.scope, &kind).proves_absence();
+    let own = places(id, resource).len();
+    if !is_told {
+        return own;
+    }
+    let mut holding = 0;
+    for (_, _, network) in view.resources(&kind).filter(|(scope, _, _)| **scope == id.scope) {
+        match network.context.decode::<network::Context>().map(|context| context.firewall_policies)
+        {
+            Ok(Known::Read(held)) => {
+                holding += usize::from(held.iter().any(|one| one.policy == id.identity.as_str()));
+            }
+            Ok(Known::Unread) | Err(_) => return own,
+        }
+    }
+    holding
 }
 
 /// Whether its rules are asked at all. Where a policy is put somewhere, or taken away from there, it is told what happens there; otherwise what
