@@ -3,6 +3,8 @@
 //! Everything goes through the same doors as in the product, so a loop that is not public is measured with
 //! the little that stands around it.
 
+mod google;
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
@@ -190,5 +192,5 @@ fn telling(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, documents, normalising, comparing, deciding, telling);
+criterion_group!(benches, documents, normalising, comparing, deciding, telling, google::networks);
 criterion_main!(benches);

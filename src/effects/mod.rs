@@ -6,7 +6,7 @@
 //!
 //! A boundary opens nothing by itself: what matters is what arrives at the endpoints behind it, through everything else that stands before
 //! them. That is computed for every change ([`Change::exposure`]). What is around the boundaries (which of them stand before an
-//! endpoint, routes, addresses) has an effect nowhere else.
+//! endpoint, routes, addresses) has an effect nowhere else, unless the provider knows what it does wherever an endpoint may be.
 //!
 //! What can't be computed is never guessed: then the effect is unknown, with the reason, and the change is told by
 //! its rules.
@@ -34,8 +34,8 @@ pub use questions::{NameError, QuestionError, answer};
 
 use crate::compare::Pairing;
 use crate::model::{
-    Action, Bears, Change, Effect, Kind, Provider, ResourceId, Role, Scope, Snapshot, Status,
-    Subject, View,
+    Action, Bears, Change, Effect, FieldChange, Kind, Provider, ResourceId, Role, Scope, Snapshot,
+    Status, Subject, Topology, View,
 };
 use crate::providers::{self, Semantics};
 use crate::traffic::Budget;
@@ -92,6 +92,35 @@ fn may_matter(semantics: &Semantics, change: &Change) -> bool {
     semantics.knows(&change.id.kind) && change.bears() > Bears::Metadata
 }
 
+/// What a change of something around the boundaries does wherever an endpoint may be, where the provider can say that of what changed. Lets the
+/// change happen.
+fn by_itself(semantics: &Semantics, view: &mut View<'_>, change: &Change) -> Option<Effect> {
+    let mut bearing = change.fields.iter().filter(|field| field.bears >= Bears::Exposure);
+    let is_of_it = bearing.any(|field| is_said(semantics, &change.id.kind, field));
+    let endpoints = semantics.endpoints.filter(|_| is_of_it);
+    let boundary = |view: &View<'_>| (endpoints?.by_itself)(view, &change.id);
+    let old = boundary(view);
+    view.apply(&change.id);
+    let [old, new] = [old?, boundary(view)?].map(|boundary| Topology {
+        boundaries: [(change.id.clone(), boundary)].into(),
+        ..Topology::default()
+    });
+    let mut effect = difference::between(&old, &new, BUDGET);
+    if let Effect::Traffic(traffic) = &mut effect {
+        let is_told = |field: &FieldChange| {
+            field.bears < Bears::Exposure || is_said(semantics, &change.id.kind, field)
+        };
+        traffic.whole = change.fields.iter().all(is_told);
+    }
+    Some(effect)
+}
+
+/// Whether what differs in a field is wholly in the guards.
+fn is_said(semantics: &Semantics, kind: &Kind, field: &FieldChange) -> bool {
+    let outermost = field.path.as_str().split(['.', '[']).next().unwrap_or_default();
+    (semantics.is_said)(kind, outermost)
+}
+
 /// What is compared.
 struct Sides<'a> {
     before: &'a Snapshot,
@@ -104,7 +133,6 @@ impl Sides<'_> {
         if changes.is_empty() {
             return;
         }
-        changes.sort_by_cached_key(|change| sequence::place(semantics, change));
         let earlier = |id: &ResourceId| {
             let scope = self.pairing.earlier(&id.scope).clone();
             self.before.get(&ResourceId { scope, ..id.clone() })
@@ -112,6 +140,7 @@ impl Sides<'_> {
         let pending: BTreeMap<_, _> =
             changes.iter().map(|change| (change.id.clone(), earlier(&change.id))).collect();
         let view = View::before(self.after, pending);
+        changes.sort_by_cached_key(|change| sequence::place(semantics, &view, change));
         self.at_boundaries(semantics, view.clone(), changes);
         if let Some(endpoints) = semantics.endpoints {
             self.exposures(semantics, endpoints, view, changes);
@@ -129,7 +158,9 @@ impl Sides<'_> {
         let touched = (semantics.touched)(&view, &ids);
         for (change, touched) in changes.iter_mut().zip(touched) {
             if !semantics.knows(&change.id.kind) {
-                view.apply(&change.id);
+                let alone = by_itself(semantics, &mut view, change);
+                let doubt = self.doubt(&change.id.scope, &change.id.kind);
+                change.effect = alone.map(|effect| doubt.map_or(effect, Effect::Unknown));
                 continue;
             }
             let old = (semantics.topology)(&view, &touched);
@@ -144,10 +175,7 @@ impl Sides<'_> {
             });
             if let Some(Effect::Traffic(traffic)) = &mut change.effect {
                 traffic.whole = change.fields.iter().all(|field| {
-                    let outermost =
-                        field.path.as_str().split(['.', '[']).next().unwrap_or_default();
-                    field.bears == Bears::Metadata
-                        || (semantics.is_said)(&change.id.kind, outermost)
+                    field.bears == Bears::Metadata || is_said(semantics, &change.id.kind, field)
                 });
                 traffic.temporary = self.temporary(semantics, &change.id);
             }

@@ -4,6 +4,7 @@ mod around;
 mod azure;
 mod doors;
 mod exposure;
+mod gcp;
 mod order;
 mod refactorings;
 mod sequence;

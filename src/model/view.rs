@@ -20,13 +20,15 @@ pub struct View<'a> {
     after: &'a Snapshot,
     /// What changed and did not happen yet, as it was; nothing for what was not there.
     pending: BTreeMap<ResourceId, Option<&'a Resource>>,
+    /// What changed and did happen, as it was.
+    past: BTreeMap<ResourceId, Option<&'a Resource>>,
 }
 
 impl<'a> View<'a> {
     /// A snapshot as it is.
     #[must_use]
     pub const fn of(snapshot: &'a Snapshot) -> Self {
-        Self { after: snapshot, pending: BTreeMap::new() }
+        Self { after: snapshot, pending: BTreeMap::new(), past: BTreeMap::new() }
     }
 
     /// A snapshot with these resources as they were.
@@ -35,18 +37,26 @@ impl<'a> View<'a> {
         after: &'a Snapshot,
         changed: BTreeMap<ResourceId, Option<&'a Resource>>,
     ) -> Self {
-        Self { after, pending: changed }
+        Self { after, pending: changed, past: BTreeMap::new() }
     }
 
     /// Lets the change of a resource happen.
     pub fn apply(&mut self, id: &ResourceId) {
-        self.pending.remove(id);
+        if let Some((id, resource)) = self.pending.remove_entry(id) {
+            self.past.insert(id, resource);
+        }
     }
 
     /// One resource, as it is by now.
     #[must_use]
     pub fn get(&self, id: &ResourceId) -> Option<&'a Resource> {
         self.pending.get(id).copied().unwrap_or_else(|| self.after.get(id))
+    }
+
+    /// One resource, as it was in the beginning.
+    #[must_use]
+    pub fn earlier(&self, id: &ResourceId) -> Option<&'a Resource> {
+        self.past.get(id).copied().unwrap_or_else(|| self.get(id))
     }
 
     /// One resource, as it will be in the end.

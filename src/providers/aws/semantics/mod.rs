@@ -44,6 +44,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[&parse::security_group::SPEC],
     touched: touched::touched,
     topology,
+    turn: |_, _| (0, 0),
     is_said,
     temporary: None,
     endpoints: Some(&endpoints::ENDPOINTS),

@@ -35,6 +35,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched,
     topology,
+    turn: |_, _| (0, 0),
     is_said,
     temporary: Some(just_in_time::came_or_went),
     endpoints: Some(&endpoints::ENDPOINTS),

@@ -45,6 +45,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched: at_themselves,
     topology,
+    turn: |_, _| (0, 0),
     is_said,
     temporary: None,
     endpoints: Some(&ENDPOINTS),
@@ -66,6 +67,8 @@ const ENDPOINTS: Endpoints = Endpoints {
     ],
     touched: touched::touched,
     topology: endpoints::topology,
+    is_above: |_| false,
+    by_itself: |_, _| None,
 };
 
 /// A change of a policy shows where it is: its boundary is made with all policies beside it.

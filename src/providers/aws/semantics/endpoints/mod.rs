@@ -56,6 +56,8 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
     ],
     touched: touched::touched,
     topology,
+    is_above: |_| false,
+    by_itself: |_, _| None,
 };
 
 fn topology(view: &View<'_>, which: Which<'_>) -> Topology {

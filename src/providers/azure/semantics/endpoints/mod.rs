@@ -59,6 +59,8 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
     ],
     touched: touched::touched,
     topology,
+    is_above: |_| false,
+    by_itself: |_, _| None,
 };
 
 fn topology(view: &View<'_>, which: Which<'_>) -> Topology {
