@@ -173,7 +173,8 @@ fn malformed(answer: &Answer) -> Vec<u8> {
 
 /// Where the first text of an item is, or of the answer.
 fn first_text(text: &str) -> usize {
-    let start = text.find("<item>").or_else(|| text.find("Result>")).unwrap_or(0);
+    let starts = ["<item>", "Result>", "</requestId>"].iter();
+    let start = starts.filter_map(|start| text.find(start)).next().unwrap_or(0);
     let opens = text[start..].match_indices('>').map(|(at, _)| start + at + 1);
     let mut texts = opens.filter(|&at| !text[at..].trim_start().starts_with('<'));
     texts.next().or_else(|| text.rfind("</")).unwrap_or(0)
