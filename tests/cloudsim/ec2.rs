@@ -102,6 +102,8 @@ fn a_key_is_an_accounts_and_a_region_has_its_own_things() {
     assert_eq!(vpc("AKIDEXAMPLE", "eu-west-1"), "vpc-1", "a key of nobody is the home account's");
     assert_eq!(vpc(&key("777788889999"), "eu-west-1"), "AuthFailure");
     assert_eq!(vpc(&key(ACCOUNT), "ap-east-1"), "AuthFailure", "it has not opted in");
+    let last = cloud.asked().into_iter().rev().nth(2).unwrap();
+    assert_eq!((last.account.as_str(), last.region.as_str()), (ACCOUNT, "eu-west-1"));
     let regions = client.call("ec2:DescribeRegions", &[]);
     assert_eq!(regions.count("regionName"), 2);
     let regions = client.call("ec2:DescribeRegions", &[("AllRegions", "true")]);

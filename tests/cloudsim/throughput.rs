@@ -66,11 +66,10 @@ fn one_large_account_is_no_bottleneck() {
 #[test]
 fn many_accounts_are_asked_side_by_side() {
     const READERS: usize = 64;
-    let number = |account: usize| format!("{:012}", 100_000_000_000 + account);
     let accounts = if is_soak() { 3000 } else { 50 };
-    let estate = (0..accounts).fold(Estate::default(), |estate, account| {
-        estate.aws(&number(account), |account| account.region(REGION, |region| groups(region, 20)))
-    });
+    let number = |account: usize| format!("1{:011}", account + 1);
+    let estate = Estate::default()
+        .many(accounts, |account| account.region(REGION, |region| groups(region, 20)));
     let cloud = Cloud::start(estate);
     let (next, bytes, started) = (AtomicUsize::new(0), AtomicUsize::new(0), Instant::now());
     let total = accounts * 20;

@@ -38,6 +38,11 @@ impl Estate {
         self
     }
 
+    /// So many accounts that are alike, numbered from 100000000001 on.
+    pub(crate) fn many(self, count: usize, change: impl Fn(Account) -> Account) -> Self {
+        (1..=count).fold(self, |estate, number| estate.aws(&format!("1{number:011}"), &change))
+    }
+
     /// Makes an account, a subscription, a project or a cluster vanish.
     pub(crate) fn without(mut self, name: &str) -> Self {
         let found = [

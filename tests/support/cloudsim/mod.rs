@@ -26,8 +26,8 @@
 //! nothing else. Nothing is checked that only matters to the provider: signatures, tokens of identity, versions of an
 //! API.
 //!
-//! A test or a benchmark includes it at its root, as `#[path = "../support/cloudsim/mod.rs"] mod cloudsim;`, with
-//! `#[expect(dead_code, …)]` where it does not use all of it.
+//! A test or a benchmark includes it at its root, as `#[path = "../support/cloudsim/mod.rs"] mod cloudsim;`. It stops at
+//! what it did not expect, as tests do: whoever is no test expects those lints, and `dead_code` where not all is used.
 
 pub(crate) mod answer;
 pub(crate) mod asked;

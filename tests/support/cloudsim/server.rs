@@ -163,6 +163,9 @@ impl State {
             }
             let mut asked = Asked::new(&request);
             asked.connection = connection;
+            if asked.provider == Provider::Aws && asked.account.is_empty() {
+                self.estate.read().unwrap().home.clone_into(&mut asked.account);
+            }
             let fault = strike(&mut self.faults.lock().unwrap(), &asked);
             asked.fault = fault.as_ref().map(|fault| fault.kind);
             let place = self.note(&mut asked);

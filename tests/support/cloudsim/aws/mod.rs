@@ -17,6 +17,8 @@ pub(crate) mod trails;
 mod wire;
 mod words;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::Estate;
@@ -73,7 +75,7 @@ pub(crate) fn asked(request: &Request) -> Asked {
     let key = scope.next().unwrap_or_default();
     let mut scope = scope.skip(1);
     let (region, service) = (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
-    let mut parameters: std::collections::BTreeMap<String, String> = match request.body.get(..1) {
+    let mut parameters: BTreeMap<String, String> = match request.body.get(..1) {
         // JSON 1.1: everything that a reader sends is flat.
         Some("{") => serde_json::from_str(&request.body).map_or_else(|_| Default::default(), flat),
         _ => pairs(&request.body).into_iter().collect(),
@@ -82,6 +84,7 @@ pub(crate) fn asked(request: &Request) -> Asked {
     let action = parameters.remove("Action").unwrap_or_else(|| target.to_owned());
     parameters.remove("Version");
     let account: String = key.chars().filter(char::is_ascii_digit).collect();
+    let account = if account.len() == 12 { account } else { String::new() };
     let who = match key.strip_prefix("ASIA") {
         None => Some("user/audit".to_owned()),
         Some(number) => sts::who(request.header("x-amz-security-token"), number),
@@ -99,7 +102,7 @@ pub(crate) fn asked(request: &Request) -> Asked {
     .on_page(token.as_deref())
 }
 
-fn flat(body: Value) -> std::collections::BTreeMap<String, String> {
+fn flat(body: Value) -> BTreeMap<String, String> {
     let Value::Object(fields) = body else { return Default::default() };
     let text = |value: Value| match value {
         Value::String(text) => text,
@@ -120,8 +123,7 @@ struct Call<'a> {
 
 /// Answers for the account that is asked.
 pub(crate) fn answer(estate: &Estate, asked: &Asked, fault: Option<&Fault>) -> Answer {
-    let number = if asked.account.is_empty() { &estate.home } else { &asked.account };
-    let account = estate.accounts.get(number).filter(|account| !account.is_suspended);
+    let account = estate.accounts.get(&asked.account).filter(|account| !account.is_suspended);
     let is_known = !asked.service.is_empty() && !asked.who.is_empty();
     let Some(account) = account.filter(|_| is_known) else {
         return words::stranger(asked);
