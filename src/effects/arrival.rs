@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::passages::{Passages, of_clients, said_plainly};
 use super::resolve::{Sets, Time};
+use super::stand_ins::Names;
 use crate::model::{Direction, Flow, Ruling, Traffic, Witness, is_condition};
 use crate::traffic::{
     self, Addresses, Budget, Decision, Decisions, Guard, Match, Packet, PacketSet, Portion,
@@ -62,6 +63,7 @@ impl Default for Found {
 pub(super) struct Class<'a> {
     passages: [Option<Passages<'a>>; 2],
     sets: &'a Sets<'a>,
+    names: Names<'a>,
     budget: Budget,
 }
 
@@ -81,12 +83,12 @@ impl Way {
 
 impl<'a> Class<'a> {
     pub(super) const fn new(
-        before: Option<Passages<'a>>,
-        after: Option<Passages<'a>>,
+        passages: [Option<Passages<'a>>; 2],
         sets: &'a Sets<'a>,
+        names: Names<'a>,
         budget: Budget,
     ) -> Self {
-        Self { passages: [before, after], sets, budget }
+        Self { passages, sets, names, budget }
     }
 
     /// # Errors
@@ -127,7 +129,9 @@ impl<'a> Class<'a> {
             near = of_clients(near);
         }
         let passages = passages.guards(direction).map(|guard| self.sets.resolve(&guard, time));
-        Way { near: Guard::packets(vec![near]), passages }
+        let mut packets = vec![near];
+        packets.extend(self.names.stand_ins(direction));
+        Way { near: Guard::packets(packets), passages }
     }
 
     const fn side(&self, time: Time) -> Option<&Passages<'a>> {
@@ -181,8 +185,8 @@ impl Asking<'_> {
         let mut space = Space::new([before, after, &everything, &named], self.class.budget)?;
         let decisions = [space.decisions(before)?, space.decisions(after)?];
         let [was, is] = decisions;
-        let (opened, opens) = self.flows(&mut space, was, is)?;
-        let (closed, closes) = self.flows(&mut space, is, was)?;
+        let (opened, opens) = self.flows(&mut space, was, is, Time::After)?;
+        let (closed, closes) = self.flows(&mut space, is, was, Time::Before)?;
         let differs = !opened.is_empty() || !closed.is_empty();
         if self.direction == Direction::Ingress {
             let packets = match asked {
@@ -237,6 +241,7 @@ impl Asking<'_> {
         space: &mut Space,
         from: Decisions,
         to: Decisions,
+        time: Time,
     ) -> Result<(Vec<Flow>, Option<Packet>), TrafficError> {
         let towards = match self.direction {
             Direction::Ingress => traffic::Direction::Inbound,
@@ -252,7 +257,8 @@ impl Asking<'_> {
             });
             flows.push(Flow { direction: self.direction, packets, rule: rule.map(Into::into) });
         }
-        Ok((said_plainly(flows), space.witness(set, towards)?))
+        let flows = self.class.names.told(said_plainly(flows), time);
+        Ok((flows, space.witness(set, towards)?))
     }
 
     /// A packet between the far end and an address that the endpoint really has.
@@ -268,6 +274,8 @@ impl Asking<'_> {
         };
         let packet = moved.filter(is_same).unwrap_or(packet);
         let [before, after] = self.rulings(&packet);
+        let near = |other: IpAddr| self.class.own_address(other);
+        let packet = self.class.names.shown(packet, self.direction.far_side(), near);
         Witness { direction: self.direction, packet, before, after }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Kind, KindSpec, ResourceId, Topology, View};
+use crate::model::{Assumptions, Kind, KindSpec, ResourceId, Topology, View};
 
 /// How a provider's resources filter traffic. Pure: it reads documents and returns data.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,9 @@ pub struct Semantics {
     pub topology: fn(&View<'_>, &BTreeSet<ResourceId>) -> Topology,
     /// Whether a field of a kind is wholly in the guards, so that equal guards mean that nothing else came of it.
     pub is_said: fn(&Kind, field: &str) -> bool,
+    /// What documentation leaves open, and something in the view hangs on: the option that decides it, and what it would be
+    /// otherwise.
+    pub left_open: fn(&View<'_>) -> Vec<(&'static str, Assumptions)>,
     /// What the boundaries stand before, when this build knows it.
     pub endpoints: Option<&'static Endpoints>,
 }
@@ -31,6 +34,8 @@ pub struct Endpoints {
     /// The kinds whose resources decide which boundaries stand before which endpoint: a change of their context shows at
     /// endpoints. Those of [`Semantics::kinds`] need not be repeated.
     pub around: &'static [&'static KindSpec],
+    /// The kinds whose resources lead from outside to endpoints ([`crate::model::Endpoint::ways`]) and decide about no packet.
+    pub publishing: &'static [&'static KindSpec],
     /// The endpoints at which a change of each of these resources may show, each for itself: every version of every endpoint is
     /// looked at.
     pub touched: fn(&View<'_>, &[&ResourceId]) -> Vec<BTreeSet<ResourceId>>,

@@ -1,12 +1,14 @@
 //! Exposure: as a part of the document, and as a line for people.
 
-use super::v1::{Exposure, Finding};
+use super::v1::{Exposure, Finding, Published};
 use super::wording::{name, some_of};
-use crate::model::Reach;
+use crate::model::{Direction, Exposed, Reach, Way};
 use crate::traffic::Portion;
 
 /// As many endpoints as a line names, unless everything is asked for.
 const ENDPOINTS: usize = 4;
+/// As many ways in.
+const WAYS: usize = 3;
 
 /// Writes an exposure down.
 pub(super) fn document(reach: &Reach) -> Exposure {
@@ -19,7 +21,38 @@ pub(super) fn document(reach: &Reach) -> Exposure {
         called: if called == labels { Vec::new() } else { called },
         endpoints: labels,
         of: *of as u64,
+        published: endpoints.iter().flat_map(published).collect(),
     }
+}
+
+/// The ways that take what opened at an endpoint there, each once.
+fn published(one: &Exposed) -> Vec<Published> {
+    let comes_in = || one.opened.iter().filter(|flow| flow.direction == Direction::Ingress);
+    let leads = |way: &&Way| comes_in().any(|flow| way.leads_to(&flow.packets.service));
+    let mut ways: Vec<Published> = one
+        .ways
+        .iter()
+        .filter(leads)
+        .map(|way| Published { endpoint: one.label.to_string(), by: way.by.to_string() })
+        .collect();
+    ways.dedup();
+    ways
+}
+
+/// What leads to the endpoints from outside, with its label.
+fn way_in(finding: &Finding, verbose: bool) -> Option<(&'static str, String)> {
+    let Exposure { endpoints, published, .. } = finding.exposure.as_ref()?;
+    let said = |Published { endpoint, by }: &Published| {
+        if endpoints.len() == 1 { name(by) } else { format!("{} to {}", name(by), name(endpoint)) }
+    };
+    let all: Vec<String> = published.iter().map(said).collect();
+    (!all.is_empty()).then(|| ("way in", some_of(&all, if verbose { usize::MAX } else { WAYS })))
+}
+
+/// What is said below the lines, each with its label.
+pub(super) fn remarks(finding: &Finding, verbose: bool) -> Vec<(&'static str, String)> {
+    let all = [remark(finding, verbose), way_in(finding, verbose), condition(finding)];
+    all.into_iter().flatten().collect()
 }
 
 const fn word(portion: Portion) -> &'static str {
@@ -31,12 +64,13 @@ const fn word(portion: Portion) -> &'static str {
 }
 
 /// What is said below the lines, with its label: `2 of 5 endpoints: web-1, web-2`.
-pub(super) fn remark(finding: &Finding, verbose: bool) -> Option<(&'static str, String)> {
+fn remark(finding: &Finding, verbose: bool) -> Option<(&'static str, String)> {
     let label = "reaches";
     if let Some(why) = &finding.exposure_unknown {
         return Some((label, format!("unknown: {}", super::wording::sentence(why))));
     }
-    let Exposure { internet, before, endpoints, called, of } = finding.exposure.as_ref()?;
+    let Exposure { internet, before, endpoints, called, of, published: _ } =
+        finding.exposure.as_ref()?;
     let names = if called.is_empty() { endpoints } else { called };
     let names: Vec<String> = names.iter().map(|one| name(one)).collect();
     let number = endpoints.len();
@@ -56,9 +90,24 @@ pub(super) fn remark(finding: &Finding, verbose: bool) -> Option<(&'static str, 
     Some((label, text))
 }
 
+/// What documentation leaves open and the finding hangs on, with its label.
+fn condition(finding: &Finding) -> Option<(&'static str, String)> {
+    let said = |option: &String| {
+        match option.as_str() {
+        "kubernetes.ipblock" => {
+            "whether an ipBlock means pods as well, which differs between networks (kubernetes.ipblock)"
+                .to_owned()
+        }
+        other => name(other),
+    }
+    };
+    let options: Vec<String> = finding.hangs_on.iter().map(said).collect();
+    (!options.is_empty()).then(|| ("depends", format!("on {}", options.join(", and on "))))
+}
+
 /// The same for readers without labels.
-pub(super) fn line(finding: &Finding) -> Option<String> {
-    remark(finding, false).map(|(label, text)| format!("{label} {text}"))
+pub(super) fn lines(finding: &Finding) -> impl Iterator<Item = String> {
+    remarks(finding, false).into_iter().map(|(label, text)| format!("{label} {text}"))
 }
 
 #[cfg(test)]
@@ -70,7 +119,8 @@ mod tests {
         let endpoints: Vec<String> = endpoints.iter().map(|&one| one.to_owned()).collect();
         let called = endpoints.iter().map(|one| format!("web ({one})")).collect();
         let (internet, before) = ("all".to_owned(), "none".to_owned());
-        let exposure = Some(Exposure { internet, before, endpoints, called, of });
+        let published = Vec::new();
+        let exposure = Some(Exposure { internet, before, endpoints, called, of, published });
         let finding = Finding { exposure, ..sample::report().findings.remove(0) };
         remark(&finding, verbose).unwrap().1
     }
@@ -94,6 +144,23 @@ mod tests {
             exposure_unknown: Some("the routes were not read".to_owned()),
             ..sample::report().findings.remove(0)
         };
-        assert_eq!(line(&finding).unwrap(), "reaches unknown: the routes were not read");
+        let told: Vec<String> = lines(&finding).collect();
+        assert_eq!(told, ["reaches unknown: the routes were not read"]);
+    }
+
+    #[test]
+    fn what_hangs_on_an_option_says_so() {
+        let finding = Finding {
+            hangs_on: vec!["kubernetes.ipblock".to_owned(), "other.option".to_owned()],
+            exposure: None,
+            ..sample::report().findings.remove(0)
+        };
+        let told: Vec<String> = lines(&finding).collect();
+        assert_eq!(
+            told,
+            [
+                "depends on whether an ipBlock means pods as well, which differs between networks (kubernetes.ipblock), and on other.option"
+            ]
+        );
     }
 }

@@ -121,7 +121,7 @@ impl Page {
         }
         self.wrapped(2, &place);
         self.change(finding);
-        let reaches = exposure::remark(finding, self.style.verbose);
+        let reaches = exposure::remarks(finding, self.style.verbose);
         for (label, text) in traffic::remarks(finding).into_iter().chain(reaches) {
             self.labelled_and_wrapped(label, &text);
         }

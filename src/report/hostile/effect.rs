@@ -78,6 +78,7 @@ pub(super) fn exposure() -> impl Strategy<Value = Exposure> {
     let list = || vec(text(), 0..6);
     (portion(), portion(), list(), list(), any::<u64>()).prop_map(
         |(internet, before, endpoints, called, of)| Exposure {
+            published: Vec::new(),
             internet,
             before,
             endpoints,

@@ -34,6 +34,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     touched,
     topology,
     is_said,
+    left_open: |_| Vec::new(),
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 

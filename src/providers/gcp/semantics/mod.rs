@@ -45,6 +45,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     touched: touched::touched,
     topology,
     is_said,
+    left_open: |_| Vec::new(),
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 

@@ -37,6 +37,7 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
         &parse::ancestry::SPEC,
         &parse::effective_firewalls::SPEC,
     ],
+    publishing: &[],
     touched: touched::touched,
     topology,
 };
@@ -118,6 +119,7 @@ impl Plan<'_> {
             doubt: _,
         } = interface;
         let endpoint = Endpoint {
+            ways: Vec::new(),
             label,
             called,
             names,
