@@ -5,6 +5,7 @@ use std::thread;
 
 use driftwall::baseline::Holder;
 use driftwall::compare::{self, Pairing};
+use driftwall::model::Assumptions;
 use driftwall::sources::{Places, Source};
 use driftwall::{effects, findings};
 

@@ -10,7 +10,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use driftwall::compare::{Pairing, compare};
 use driftwall::findings::{self, Overrides};
 use driftwall::model::{
-    Coverage, Document, Identity, Kind, Provider, Reading, Resource, Scope, ScopeReading, Snapshot,
+    Assumptions, Coverage, Document, Identity, Kind, Provider, Reading, Resource, Scope,
+    ScopeReading, Snapshot,
 };
 use driftwall::providers::{self, Answer};
 use driftwall::report::{self, Format, Run, Style};
@@ -127,6 +128,7 @@ fn telling(c: &mut Criterion) {
     let wishes = Wishes {
         map: Vec::new(),
         overrides: Overrides::default(),
+        assumptions: Assumptions::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };
