@@ -1,6 +1,8 @@
 //! What is different at one endpoint, for all that behave like it.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::passages::{Passages, of_clients, said_plainly};
 use super::resolve::{Sets, Time};
@@ -71,6 +73,8 @@ pub(super) struct Class<'a> {
 struct Way {
     near: Guard,
     passages: [Guard; 3],
+    /// What the rules call far ends, with who that is.
+    far_sets: BTreeMap<Arc<str>, Addresses>,
 }
 
 impl Way {
@@ -122,16 +126,36 @@ impl<'a> Class<'a> {
     fn way(&self, direction: Direction, time: Time) -> Way {
         let Some(passages) = self.side(time) else {
             let closed = || Guard::always("", Decision::Deny);
-            return Way { near: closed(), passages: [closed(), closed(), closed()] };
+            let passages = [closed(), closed(), closed()];
+            return Way { near: closed(), passages, far_sets: BTreeMap::new() };
         };
         let mut near = passages.near(direction);
         if self.passages.iter().flatten().any(Passages::replies_are_judged) {
             near = of_clients(near);
         }
-        let passages = passages.guards(direction).map(|guard| self.sets.resolve(&guard, time));
+        let guards = passages.guards(direction);
+        let far_sets = guards.iter().flat_map(|guard| self.far_sets(guard, direction, time));
+        let far_sets = far_sets.collect();
+        let passages = guards.map(|guard| self.sets.resolve(&guard, time));
         let mut packets = vec![near];
         packets.extend(self.names.stand_ins(direction));
-        Way { near: Guard::packets(packets), passages }
+        Way { near: Guard::packets(packets), passages, far_sets }
+    }
+
+    /// The sets by which a guard means far ends, and their members.
+    fn far_sets(
+        &self,
+        guard: &Guard,
+        direction: Direction,
+        time: Time,
+    ) -> BTreeMap<Arc<str>, Addresses> {
+        let symbols = guard.matches().flat_map(|packets| &packets.symbols);
+        let far = symbols.filter(|(symbol, holds)| *holds && symbol.side == direction.far_side());
+        let members = |(symbol, _): &(Symbol, bool)| {
+            let members = self.sets.members(&symbol.name, time)?;
+            (!members.is_empty()).then(|| (symbol.name.clone(), members.clone()))
+        };
+        far.filter_map(members).collect()
     }
 
     const fn side(&self, time: Time) -> Option<&Passages<'a>> {
@@ -255,10 +279,36 @@ impl Asking<'_> {
                 let rulings = self.rulings(&packet);
                 rulings.into_iter().find(|one| one.decision == Decision::Allow)?.rule
             });
-            flows.push(Flow { direction: self.direction, packets, rule: rule.map(Into::into) });
+            let far_set = self.far_set(&packets, time);
+            let rule = rule.map(Into::into);
+            flows.push(Flow { direction: self.direction, packets, rule, far_set });
         }
         let flows = self.class.names.told(said_plainly(flows), time);
         Ok((flows, space.witness(set, towards)?))
+    }
+
+    /// The set whose members are the far end of packets, by the name that the rules of that time have for it.
+    fn far_set(&self, packets: &Match, time: Time) -> Option<Arc<str>> {
+        let far = match self.direction.far_side() {
+            Side::Source => &packets.source,
+            Side::Destination => &packets.destination,
+        };
+        let [before, after] = self.ways;
+        let (own, other) = match time {
+            Time::Before => (before, after),
+            Time::After => (after, before),
+        };
+        if !packets.symbols.is_empty() {
+            return None;
+        }
+        let own_family = |members: &Addresses| {
+            let (v4, v6) = (far.v4.is_empty(), far.v6.is_empty());
+            (v4 || far.v4 == members.v4) && (v6 || far.v6 == members.v6)
+        };
+        let same = own.far_sets.iter().filter(|(_, members)| own_family(members));
+        // Rather what the rules did not, or do not, name at the other time.
+        let (name, _) = same.min_by_key(|(name, _)| other.far_sets.contains_key(*name))?;
+        Some(name.clone())
     }
 
     /// A packet between the far end and an address that the endpoint really has.

@@ -144,7 +144,7 @@ impl Guards {
         for packets in space.boxes(set)? {
             let inside = space.set(&Guard::packets(vec![packets.clone()]))?;
             let rule = space.witness(inside, towards)?.and_then(|packet| ruled_by(by, &packet));
-            flows.push(Flow { direction: self.direction, packets, rule });
+            flows.push(Flow { direction: self.direction, packets, rule, far_set: None });
         }
         Ok((flows, space.witness(set, towards)?))
     }

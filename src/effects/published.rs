@@ -96,7 +96,7 @@ fn seen_by_clients(flows: &[Flow], ways: &[Way]) -> Arc<[Flow]> {
         let flow = match (flow.direction, proxy) {
             (Direction::Ingress, Some(way)) => {
                 let packets = Match::of(flow.packets.service.clone()).from(way.from.clone());
-                Flow { packets, ..flow.clone() }
+                Flow { packets, far_set: None, ..flow.clone() }
             }
             _ => {
                 // It is about outsiders, and pods were not asked.

@@ -80,6 +80,16 @@ impl<'a> Sets<'a> {
         guard.with_matches(&mut |one| self.narrowed(one, time))
     }
 
+    /// The members of a name that is known whole.
+    pub(super) fn members(&self, name: &Arc<str>, time: Time) -> Option<&Addresses> {
+        let Known { members: [before, after], others } = self.known.get(name)?;
+        let members = match time {
+            Time::Before => before,
+            Time::After => after,
+        };
+        (!others).then(|| &**members)
+    }
+
     /// One match, or several where some members of a name are known and others may be there.
     fn narrowed(&self, packets: &Match, time: Time) -> Vec<Match> {
         let mut narrowed = vec![Match { symbols: Vec::new(), ..packets.clone() }];

@@ -76,17 +76,27 @@ impl<'a> Names<'a> {
             if let (false, Some(name)) = (is_everyone, everyone) {
                 packets.symbols.push((Symbol { side, name: name.clone() }, false));
             }
-            told.push(Flow { packets, ..flow.clone() });
+            let far_set = flow.far_set.clone().filter(|_| pods.is_empty());
+            told.push(Flow { packets, far_set, ..flow.clone() });
         }
         if pods.is_empty() || is_everyone && anywhere {
             return;
         }
-        for name in self.called(&pods, time) {
+        let by_rule = flow.far_set.clone().filter(|name| self.is_one_group(name));
+        let names = by_rule.map_or_else(|| self.called(&pods, time), |name| vec![name]);
+        for name in names {
             let mut packets = Match { symbols: flow.packets.symbols.clone(), ..Match::any() };
             packets.service = flow.packets.service.clone();
             packets.symbols.push((Symbol { side, name }, true));
-            told.push(Flow { packets, ..flow.clone() });
+            told.push(Flow { packets, far_set: None, ..flow.clone() });
         }
+    }
+
+    /// Whether a name that a rule has for its peers meant the same ones before and after. Otherwise it is one of them that came or went.
+    fn is_one_group(&self, name: &Arc<str>) -> bool {
+        let [before, after] = self.sides.map(|side| members(side, name));
+        let known = self.sides.iter().any(|side| side.stand_ins.groups.contains(name));
+        known && (before.is_none() || after.is_none() || before == after)
     }
 
     fn everyone(&self, time: Time) -> (&'a Topology, Option<&'a Arc<str>>) {
@@ -199,6 +209,7 @@ fn together(flows: Vec<Flow>) -> Vec<Flow> {
         let same = |other: &&mut Flow| {
             let Match { source: _, destination: _, service, symbols } = &other.packets;
             other.rule == flow.rule
+                && other.far_set == flow.far_set
                 && *service == flow.packets.service
                 && *symbols == flow.packets.symbols
         };

@@ -144,7 +144,7 @@ fn every_rule_is_reached() {
 }
 
 fn flow(direction: Direction, packets: Match) -> Flow {
-    Flow { direction, packets, rule: None }
+    Flow { direction, packets, rule: None, far_set: None }
 }
 
 /// One of each kind: opened, closed, the same.

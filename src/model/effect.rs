@@ -47,6 +47,8 @@ pub struct Flow {
     pub packets: Match,
     /// The rule that lets them pass, now or before.
     pub rule: Option<Arc<str>>,
+    /// The name of the set whose members the far end is, where rules mean them by it and the packets have their addresses.
+    pub far_set: Option<Arc<str>>,
 }
 
 /// A packet, and who decides about it.
@@ -110,6 +112,9 @@ impl Flow {
     /// One end in words.
     #[must_use]
     pub fn end(&self, side: Side) -> End {
+        if let Some(set) = self.far_set.as_ref().filter(|_| side == self.direction.far_side()) {
+            return End { any_of: vec![set.to_string()], ..End::default() };
+        }
         let Match { source, destination, service: _, symbols } = &self.packets;
         let (own, other) = match side {
             Side::Source => (source, destination),
@@ -240,7 +245,7 @@ mod tests {
     use crate::traffic::{Service, Symbol};
 
     fn flow(packets: Match) -> Flow {
-        Flow { direction: Direction::Ingress, packets, rule: None }
+        Flow { direction: Direction::Ingress, packets, rule: None, far_set: None }
     }
 
     fn block(text: &str) -> Addresses {

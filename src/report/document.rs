@@ -210,8 +210,8 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         Subject::Change(Change { exposure: Some(Exposure::Unknown(why)), .. }) => {
             (None, Some(why.clone()))
         }
-        Subject::Change(Change { exposure: Some(Exposure::Reach(reach)), .. }) => {
-            (Some(exposure::document(reach)), None)
+        Subject::Change(Change { exposure: Some(Exposure::Reach(reach)), effect, .. }) => {
+            (Some(exposure::document(reach, effect.as_ref())), None)
         }
         _ => (None, None),
     };

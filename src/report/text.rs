@@ -2,16 +2,16 @@
 //!
 //! Worst first, one block a finding: what happened, where, what changed, where the approved state is written, and the name of
 //! the finding. The last lines are the verdict, what could not be read, and the next command. Colour repeats what words
-//! say and adds nothing.
+//! say and adds nothing. Findings that are the same but for their names are one block ([`alike`]), unless everything is asked for.
+
+mod block;
 
 use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::exposure;
-use super::fields::{self, Limits};
+use super::alike;
 use super::format::Style;
-use super::traffic;
 use super::v1::{Finding, Report};
 use super::wording::{self, Gap};
 use super::wrap::wrap;
@@ -56,6 +56,7 @@ impl Page {
         self.blank();
         let prefixes = wording::prefixes(report);
         let mut summarised: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        let mut told = Vec::new();
         for finding in wording::worst_first(report) {
             let aside = if wording::is_unauthorized(finding) {
                 (wording::severity(finding) == Severity::Info).then_some("info")
@@ -66,12 +67,17 @@ impl Page {
                 Some(heading) if !self.style.verbose => {
                     summarised.entry(heading).or_default().push(finding);
                 }
-                _ => {
-                    let id = prefixes.get(finding.id.as_str()).map_or("", String::as_str);
-                    self.finding(finding, id);
-                    self.blank();
-                }
+                _ => told.push(finding),
             }
+        }
+        let groups = if self.style.verbose {
+            told.into_iter().map(|one| vec![one]).collect()
+        } else {
+            alike::groups(told)
+        };
+        for group in &groups {
+            self.block(group, &prefixes);
+            self.blank();
         }
         // What needs nobody comes after what does, in the order info, waived, authorized.
         for heading in ["info", "waived", "authorized"] {
@@ -81,88 +87,6 @@ impl Page {
         }
         if !summarised.is_empty() {
             self.blank();
-        }
-    }
-
-    fn finding(&mut self, finding: &Finding, id: &str) {
-        let severity = wording::severity(finding);
-        let word = match severity {
-            Severity::Info => "info".to_owned(),
-            other => other.word().to_uppercase(),
-        };
-        let word = format!("{word:<SENTENCE$}");
-        let code = wording::name(&finding.code);
-        let room = self.style.width.saturating_sub(SENTENCE);
-        let first = room.saturating_sub(code.chars().count() + 2);
-        let mut sentence = wording::sentence(&finding.title);
-        if !wording::is_unauthorized(finding) {
-            sentence.push_str(&format!(" ({})", wording::name(&finding.verdict)));
-        }
-        let mut lines = wrap(&sentence, first, room).into_iter();
-        let head = lines.next().unwrap_or_default();
-        let gap = first.saturating_sub(head.chars().count()) + 2;
-        let (word, head, code) = (
-            self.paint(&word, loud(severity)),
-            self.paint(&head, Paint::new().bold()),
-            self.dim(&code),
-        );
-        self.put(&format!("{word}{head}{}{code}", " ".repeat(gap)));
-        for line in lines {
-            let line = self.paint(&line, Paint::new().bold());
-            self.put(&format!("{}{line}", " ".repeat(SENTENCE)));
-        }
-
-        let mut place = wording::place(&finding.scope);
-        if let Some(resource) = wording::resource(finding) {
-            place = format!("{place}  {resource}");
-        }
-        if let Some(change) = &finding.change {
-            place = format!("{place}  {}", wording::name(&change.action));
-        }
-        self.wrapped(2, &place);
-        self.change(finding);
-        let reaches = exposure::remarks(finding, self.style.verbose);
-        for (label, text) in traffic::remarks(finding).into_iter().chain(reaches) {
-            self.labelled_and_wrapped(label, &text);
-        }
-        if let Some(place) = &finding.baseline {
-            self.labelled("baseline", &format!("{}:{}", wording::name(&place.file), place.line));
-        }
-        if self.style.verbose && !finding.attack.is_empty() {
-            let attack: Vec<String> = finding.attack.iter().map(|id| wording::name(id)).collect();
-            self.labelled("ATT&CK", &attack.join(", "));
-        }
-        let code = wording::name(&finding.code);
-        self.labelled("id", &format!("{id:<12}driftwall explain {code}"));
-    }
-
-    fn change(&mut self, finding: &Finding) {
-        let limits = if self.style.verbose { Limits::ALL } else { Limits::SOME };
-        for line in fields::lines(finding, limits) {
-            let indent = if line.inner { 6 } else { 2 };
-            let room = self.style.width.saturating_sub(indent + 2);
-            let id = line.id.as_deref().unwrap_or_default();
-            let width = id.chars().count();
-            let first = if id.is_empty() { room } else { room.saturating_sub(width + 2) };
-            let paint = match line.sign {
-                '+' => Paint::new().fg_color(Some(AnsiColor::Green.into())),
-                '-' => Paint::new().fg_color(Some(AnsiColor::Red.into())),
-                '~' => Paint::new().fg_color(Some(AnsiColor::Yellow.into())),
-                _ => Paint::new(),
-            };
-            // A diff keeps its white space, so the inside of a value is not wrapped.
-            let parts =
-                if line.inner { vec![line.text.clone()] } else { wrap(&line.text, first, room) };
-            for (index, part) in parts.iter().enumerate() {
-                let sign = if index == 0 { line.sign } else { ' ' };
-                let text = self.paint(format!("{sign} {part}").trim_end(), paint);
-                let mut row = format!("{}{text}", " ".repeat(indent));
-                if index == 0 && !id.is_empty() {
-                    let gap = first.saturating_sub(part.chars().count()) + 2;
-                    row = format!("{row}{}{}", " ".repeat(gap), self.dim(id));
-                }
-                self.put(&row);
-            }
         }
     }
 
@@ -290,17 +214,6 @@ impl Page {
     }
 }
 
-fn loud(severity: Severity) -> Paint {
-    let paint = Paint::new();
-    match severity {
-        Severity::Critical => paint.fg_color(Some(AnsiColor::Red.into())).bold().underline(),
-        Severity::High => paint.fg_color(Some(AnsiColor::Red.into())).bold(),
-        Severity::Medium => paint.fg_color(Some(AnsiColor::Yellow.into())).bold(),
-        Severity::Low => paint.fg_color(Some(AnsiColor::Cyan.into())).bold(),
-        Severity::Info => paint.dimmed(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Format, Style, render, sample};
@@ -329,6 +242,24 @@ mod tests {
     fn quiet_is_the_last_lines() {
         let style = Style { quiet: true, ..Style::default() };
         insta::assert_snapshot!(text(&sample::report(), style));
+    }
+
+    #[test]
+    fn findings_that_are_alike_are_one_block() {
+        let mut report = sample::report();
+        let first = report.findings.swap_remove(0);
+        report.findings = (1..=5)
+            .map(|number| {
+                let mut one = first.clone();
+                one.id = format!("{number:0>16}");
+                one.resource.as_mut().unwrap().id = format!("sg-{number}");
+                one
+            })
+            .collect();
+        let report = sample::counted(report);
+        insta::assert_snapshot!(text(&report, Style::default()));
+        let verbose = text(&report, Style { verbose: true, ..Style::default() });
+        assert_eq!(verbose.matches("\n  id ").count(), 5);
     }
 
     #[test]

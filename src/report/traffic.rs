@@ -1,5 +1,7 @@
 //! Effects: as a part of the document, and as lines for people.
 
+use std::collections::HashSet;
+
 use super::far_ends;
 use super::fields::{Limits, Line};
 use super::neutral;
@@ -13,6 +15,8 @@ use crate::traffic::{Addresses, Decision, Match, Service, Side};
 const EXCEPTIONS: usize = 2;
 /// As many ends as a line names, unless everything is asked for.
 const ENDS: usize = 8;
+/// So many boxes are told as they are. Where there are more, what arrives at endpoints may be said in fewer.
+const FEW: usize = 4;
 
 /// Writes an effect down.
 pub(super) fn document(id: &ResourceId, traffic: &Traffic) -> Effect {
@@ -36,7 +40,8 @@ pub(super) fn document(id: &ResourceId, traffic: &Traffic) -> Effect {
     }
 }
 
-fn as_box(flow: &Flow) -> TrafficBox {
+/// A box of packets.
+pub(super) fn as_box(flow: &Flow) -> TrafficBox {
     let End { any_of: from, except: from_except, within: from_within } = flow.end(Side::Source);
     let End { any_of: to, except: to_except, within: to_within } = flow.end(Side::Destination);
     TrafficBox {
@@ -69,7 +74,8 @@ fn packet(witness: &Witness) -> Packet {
         from_in: members(Side::Source),
         to: packet.destination().to_string(),
         to_in: members(Side::Destination),
-        protocol: Flow { direction: *direction, packets: service, rule: None }.protocol(),
+        protocol: Flow { direction: *direction, packets: service, rule: None, far_set: None }
+            .protocol(),
         port: ports.map(|(destination, _)| destination),
         source_port: ports.map(|(_, source)| source),
         icmp_type: icmp.map(|(kind, _)| kind),
@@ -89,21 +95,48 @@ fn rule(ruling: &Ruling) -> RuleName {
 /// One line for each box: `+ tcp 22 from 0.0.0.0/0`, with the rule that lets it pass.
 pub(super) fn lines(finding: &Finding, limits: Limits) -> Vec<Line> {
     let Some(effect) = &finding.effect else { return Vec::new() };
-    let boxes = effect
-        .opened
-        .iter()
-        .map(|one| ('+', one))
-        .chain(effect.closed.iter().map(|one| ('-', one)));
-    let left = (effect.opened.len() + effect.closed.len()).saturating_sub(limits.fields);
+    arriving(finding, limits)
+        .unwrap_or_else(|| told((&effect.opened, &effect.closed), finding, limits))
+}
+
+/// What arrives at endpoints, where that is said in fewer lines: of every possible pod there may be much to say, and little of those
+/// that there are.
+fn arriving(finding: &Finding, limits: Limits) -> Option<Vec<Line>> {
+    let (effect, exposure) = (finding.effect.as_ref()?, finding.exposure.as_ref()?);
+    let (opened, closed) = (&exposure.opened, &exposure.closed);
+    if limits.fields == usize::MAX || opened.is_empty() && closed.is_empty() {
+        return None;
+    }
+    let lines = told((&effect.opened, &effect.closed), finding, limits);
+    let arriving = told((opened, closed), finding, limits);
+    (lines.len() > FEW && arriving.len() < lines.len()).then_some(arriving)
+}
+
+/// Boxes that opened, and those that closed, as lines.
+fn told(
+    (opened, closed): (&Vec<TrafficBox>, &Vec<TrafficBox>),
+    finding: &Finding,
+    limits: Limits,
+) -> Vec<Line> {
+    let boxes = opened.iter().map(|one| ('+', one)).chain(closed.iter().map(|one| ('-', one)));
     let all = limits.fields == usize::MAX;
-    let mut lines: Vec<Line> = boxes
-        .take(limits.fields)
-        .map(|(sign, one)| {
-            let text =
-                if all { say(one, usize::MAX) } else { neutral::short(&say(one, ENDS), LINE) };
-            Line::new(sign, text, one.rule.as_deref().filter(|rule| is_id(rule)).map(name))
-        })
-        .collect();
+    let arrives = finding.exposure.as_ref().is_some_and(|exposure| exposure.of > 0);
+    let mut told = HashSet::new();
+    let mut lines: Vec<Line> = Vec::new();
+    for (sign, one) in boxes {
+        let text = if all {
+            say(one, usize::MAX, false)
+        } else {
+            neutral::short(&say(one, ENDS, arrives), LINE)
+        };
+        let id = one.rule.as_deref().filter(|rule| is_id(rule)).map(name);
+        // What is left out of a line may be all that two of them differ in.
+        if all || told.insert((sign, text.clone(), id.clone())) {
+            lines.push(Line::new(sign, text, id));
+        }
+    }
+    let left = lines.len().saturating_sub(limits.fields);
+    lines.truncate(limits.fields);
     if left > 0 {
         lines.push(Line::new(' ', format!("… and {left} more"), None));
     }
@@ -115,7 +148,8 @@ fn is_id(rule: &str) -> bool {
     !rule.contains(' ')
 }
 
-fn say(one: &TrafficBox, most: usize) -> String {
+/// A box in words. Which members of its own end it is about is left out where endpoints are told.
+fn say(one: &TrafficBox, most: usize, arrives: bool) -> String {
     let mut text = match one.protocol.bytes().next() {
         Some(digit) if digit.is_ascii_digit() => format!("protocol {}", name(&one.protocol)),
         _ => name(&one.protocol),
@@ -133,8 +167,17 @@ fn say(one: &TrafficBox, most: usize) -> String {
     text.push_str(&end(far, most, false));
     // The near end is whatever the boundary stands before, unless a rule limits it.
     let everything = |list: &[String]| list.iter().all(|one| one == "0.0.0.0/0" || one == "::/0");
-    if !everything(near.1) || !near.2.is_empty() || !near.3.is_empty() {
-        text.push_str(&end(near, most, true));
+    let (towards, any_of, mut except, mut within) = near;
+    let nobody = Vec::new();
+    let named = any_of.iter().all(|one| Addresses::parse(one).is_err());
+    if most != usize::MAX && named && everything(within) {
+        within = &nobody;
+    }
+    if arrives && named {
+        except = &nobody;
+    }
+    if !everything(any_of) || !except.is_empty() || !within.is_empty() {
+        text.push_str(&end((towards, any_of, except, within), most, true));
     }
     text
 }
@@ -169,14 +212,16 @@ fn end((towards, any_of, except, within): Words<'_>, most: usize, near: bool) ->
 }
 
 /// What is said below the lines, each with its label: where it is, a packet, and who decides about it.
-pub(super) fn remarks(finding: &Finding) -> Vec<(&'static str, String)> {
+pub(super) fn remarks(finding: &Finding, limits: Limits) -> Vec<(&'static str, String)> {
     let Some(effect) = &finding.effect else { return Vec::new() };
     let mut remarks = Vec::new();
     if !effect.boundaries.is_empty() {
         let names: Vec<String> = effect.boundaries.iter().map(|one| name(one)).collect();
         remarks.push(("at", some_of(&names, EXCEPTIONS)));
     }
-    if let (Some(packet), Some(by)) = (&effect.witness, &effect.decided_by) {
+    // A packet of those that are not told would only puzzle.
+    let is_told = arriving(finding, limits).is_none();
+    if let (Some(packet), Some(by), true) = (&effect.witness, &effect.decided_by, is_told) {
         let witness = said(packet);
         // What is around boundaries has no rules: which boundary decides is what has changed.
         let decided = if is_boundary(finding) { decided } else { decided_at };
@@ -244,129 +289,4 @@ fn is_boundary(finding: &Finding) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::sample;
-    use super::*;
-
-    fn own(list: &[&str]) -> Vec<String> {
-        list.iter().map(|&one| one.to_owned()).collect()
-    }
-
-    fn one(
-        direction: &str,
-        far: &[&str],
-        except: &[&str],
-        protocol: &str,
-        ports: &str,
-    ) -> TrafficBox {
-        let everyone = own(&["0.0.0.0/0"]);
-        let (from, to, from_except, to_except) = match direction {
-            "ingress" => (own(far), everyone, own(except), Vec::new()),
-            _ => (everyone, own(far), Vec::new(), own(except)),
-        };
-        TrafficBox {
-            direction: direction.to_owned(),
-            from,
-            from_except,
-            from_within: Vec::new(),
-            to,
-            to_except,
-            to_within: Vec::new(),
-            protocol: protocol.to_owned(),
-            ports: (!ports.is_empty()).then(|| ports.to_owned()),
-            source_ports: None,
-            icmp: None,
-            rule: Some("sgr-1".to_owned()),
-        }
-    }
-
-    fn finding(opened: Vec<TrafficBox>, closed: Vec<TrafficBox>) -> Finding {
-        let rule = |rule: Option<&str>, action: &str| RuleName {
-            boundary: "aws.example-group:sg-0a12".to_owned(),
-            rule: rule.map(str::to_owned),
-            action: action.to_owned(),
-        };
-        let witness = Packet {
-            direction: "ingress".to_owned(),
-            from: "10.0.0.20".to_owned(),
-            from_in: own(&["aws.example-group:sg-2"]),
-            to: "10.0.0.10".to_owned(),
-            to_in: Vec::new(),
-            protocol: "tcp".to_owned(),
-            port: Some(22),
-            source_port: Some(40000),
-            icmp_type: None,
-            icmp_code: None,
-        };
-        let by = DecidedBy {
-            before: rule(None, "deny"),
-            after: rule(Some("allow tcp 22 from aws.example-group:sg-2"), "allow"),
-        };
-        let effect = Effect {
-            opened,
-            closed,
-            equivalent: false,
-            cause: None,
-            witness: Some(witness),
-            decided_by: Some(by),
-            boundaries: own(&["a.b:1", "a.b:2", "a.b:3"]),
-        };
-        Finding { effect: Some(effect), ..sample::report().findings.remove(0) }
-    }
-
-    fn said(finding: &Finding, limits: Limits) -> String {
-        let line = |line: Line| {
-            format!(
-                "{} {}{}\n",
-                line.sign,
-                line.text,
-                line.id.map(|id| format!(" ({id})")).unwrap_or_default()
-            )
-        };
-        lines(finding, limits).into_iter().map(line).collect()
-    }
-
-    #[test]
-    fn a_line_for_each_box() {
-        let opened = vec![
-            one("ingress", &["0.0.0.0/0"], &["aws.example-group:sg-2"], "tcp", "22"),
-            one("ingress", &["aws.example-group:sg-3"], &["10.0.0.0/8"], "0-5,7-255", ""),
-        ];
-        let closed = vec![one("egress", &["192.0.2.0/24", "2001:db8::/32"], &[], "all", "")];
-        insta::assert_snapshot!(said(&finding(opened.clone(), closed.clone()), Limits::SOME), @r"
-        + tcp 22 from 0.0.0.0/0 (sgr-1)
-        + protocol 0-5,7-255 from aws.example-group:sg-3 except 10.0.0.0/8 (sgr-1)
-        - all to 192.0.2.0/24, 2001:db8::/32 (sgr-1)
-        ");
-        let all = said(&finding(opened, closed), Limits::ALL);
-        assert!(
-            all.starts_with("+ tcp 22 from 0.0.0.0/0 except aws.example-group:sg-2 (sgr-1)"),
-            "{all}"
-        );
-    }
-
-    #[test]
-    fn what_is_left_out_is_counted() {
-        let many =
-            (1..=20).map(|port| one("ingress", &["0.0.0.0/0"], &[], "tcp", &port.to_string()));
-        let text = said(&finding(many.collect(), Vec::new()), Limits::SOME);
-        assert_eq!(text.lines().count(), 13);
-        assert!(text.ends_with("… and 8 more\n"), "{text}");
-    }
-
-    #[test]
-    fn a_rule_without_an_id_is_not_named_twice() {
-        let remarks = remarks(&finding(Vec::new(), Vec::new()));
-        assert_eq!(
-            remarks,
-            [
-                ("at", "a.b:1, a.b:2 and 1 more".to_owned()),
-                (
-                    "witness",
-                    "10.0.0.20 in aws.example-group:sg-2 → 10.0.0.10 tcp 22  was: refused (no rule)  now: allowed"
-                        .to_owned()
-                ),
-            ]
-        );
-    }
-}
+mod tests;

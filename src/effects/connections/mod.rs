@@ -2,13 +2,14 @@
 //!
 //! Endpoints that nothing tells apart are asked about once: they stand in the same place, are members of the same sets, and their
 //! addresses are on the same side of every block that any rule names. Between two of them no address is left to ask for, so what passes is a
-//! set of services alone, and equal ones are the same set.
+//! set of services alone, and equal ones are the same set. Pairs that no rule brings together are not asked about ([`partners`]).
 //!
 //! A connection that meets a boundary without state needs its replies, as in [questions](super::questions). A membership that is not known counts as empty
 //! here, and is named beside the connections.
 
 mod classes;
 mod outside;
+mod partners;
 mod points;
 mod services;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use crate::model::{Connection, Connections, Direction, Talk, Topology};
 use crate::traffic::TrafficError;
 use classes::{Class, classes};
 use outside::{Range, outside};
+use partners::Partners;
 use services::Services;
 
 /// Every pair of endpoints, and every endpoint with what is outside.
@@ -41,8 +43,9 @@ pub fn connections(estate: &Estate) -> Result<Connections, TrafficError> {
 fn world(topology: &Topology, found: &mut Connections) -> Result<(), TrafficError> {
     let classes = classes(topology);
     let mut services = Services::new(topology)?;
-    for here in &classes {
-        for there in &classes {
+    let partners = Partners::of(topology, &classes);
+    for (number, here) in classes.iter().enumerate() {
+        for there in partners.of_class(number).into_iter().filter_map(|one| classes.get(one)) {
             if std::ptr::eq(here, there) && here.labels.len() < 2 {
                 continue;
             }

@@ -1,6 +1,9 @@
 //! Connections on estates that are made by hand, each row as `from → to: traffic`.
 
-use super::connections;
+use super::classes::classes;
+use super::partners::Partners;
+use super::services::Services;
+use super::{between, connections};
 use crate::effects::Estate;
 use crate::effects::questions::tests::{add, block, group, list, network, open, segment, tcp};
 use crate::model::{Link, Members, Talk, Topology};
@@ -18,11 +21,26 @@ fn say(talk: &Talk) -> String {
 fn rows(topology: &Topology) -> Vec<String> {
     let found = connections(&Estate::from(vec![topology.clone()])).unwrap();
     assert!(found.rows.is_sorted());
+    nobody_is_left_out(topology);
     let row = |row: &crate::model::Connection| {
         let traffic: Vec<String> = row.traffic.iter().map(say).collect();
         format!("{} → {}: {}", row.from, row.to, traffic.join(", "))
     };
     found.rows.iter().map(row).collect()
+}
+
+/// Between those that are not asked about, nothing passes.
+fn nobody_is_left_out(topology: &Topology) {
+    let classes = classes(topology);
+    let partners = Partners::of(topology, &classes);
+    let mut services = Services::new(topology).unwrap();
+    for (number, here) in classes.iter().enumerate() {
+        let asked = partners.of_class(number);
+        let others = classes.iter().enumerate().filter(|(other, _)| !asked.contains(other));
+        for (_, there) in others {
+            assert_eq!(*between(topology, &mut services, here, there).unwrap(), []);
+        }
+    }
 }
 
 /// Nobody gets in or out.
@@ -274,4 +292,29 @@ fn what_connections_say_questions_say_too() {
             assert_eq!(passes, listed, "{from} → {to}\n{}", rows.join("\n"));
         }
     }
+}
+
+#[test]
+fn pairs_that_no_rule_brings_together_are_not_asked_about() {
+    let mut topology = network();
+    closed(&mut topology);
+    for (name, address) in [("web", "10.0.1.10"), ("api", "10.0.1.11"), ("db", "10.0.1.12")] {
+        let from = match name {
+            "api" => tcp(80).when(Symbol::source("tier:web")),
+            "db" => tcp(5432).when(Symbol::source("tier:api")),
+            _ => tcp(443).from(block("192.0.2.0/24")),
+        };
+        let shield = group(name, vec![from], vec![Match::any()]);
+        let endpoint = add(&mut topology, name, "a", address, shield);
+        endpoint.member_of.insert(format!("tier:{name}").into());
+    }
+    for tier in ["tier:web", "tier:api"] {
+        let members = Members::Endpoints { addresses: block("10.0.1.0/24"), whole: true };
+        topology.sets.insert(tier.into(), members);
+    }
+    assert_eq!(rows(&topology), ["api → db: tcp 5432", "web → api: tcp 80"]);
+    let classes = classes(&topology);
+    let partners = Partners::of(&topology, &classes);
+    let asked: usize = (0..classes.len()).map(|one| partners.of_class(one).len()).sum();
+    assert_eq!(asked, 2);
 }

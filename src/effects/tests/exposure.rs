@@ -319,7 +319,12 @@ fn an_endpoint_is_asked_in_the_families_that_it_has() {
 #[test]
 fn what_was_open_otherwise_is_said_of_the_boundary() {
     let shield = topology(group(vec![tcp(22, "0.0.0.0/0")]));
-    let flow = Flow { direction: Direction::Ingress, packets: tcp(22, "0.0.0.0/0"), rule: None };
+    let flow = Flow {
+        direction: Direction::Ingress,
+        packets: tcp(22, "0.0.0.0/0"),
+        rule: None,
+        far_set: None,
+    };
     let changed = Traffic { opened: vec![flow], ..Traffic::default() };
     let behind = Behind::new(&shield, &shield, Budget::default());
     let reach = behind.arrival(&ids(&["e-1"]), Some(&changed)).unwrap().reach;

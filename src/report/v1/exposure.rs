@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::TrafficBox;
+
 /// What of a change arrives, through everything that stands before endpoints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +20,12 @@ pub struct Exposure {
     pub called: Vec<String>,
     /// How many endpoints are behind what changed.
     pub of: u64,
+    /// What opened at these endpoints, through everything else that stands before them; left out where it is what the effect says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<TrafficBox>,
+    /// What closed there, in the same way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<TrafficBox>,
     /// What leads from outside to these endpoints and takes what opened there to them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<Published>,

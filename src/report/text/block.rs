@@ -1,0 +1,135 @@
+//! One block: a finding, or several that are alike.
+
+use std::collections::BTreeMap;
+
+use anstyle::{AnsiColor, Style as Paint};
+
+use super::super::fields::{self, Limits};
+use super::super::v1::Finding;
+use super::super::wrap::wrap;
+use super::super::{exposure, traffic, wording};
+use super::{Page, SENTENCE};
+use crate::model::Severity;
+
+/// As many places as findings that are alike name.
+const PLACES: usize = 3;
+
+impl Page {
+    /// Findings that are alike: the first, and the others where their names stand.
+    pub(super) fn block(&mut self, group: &[&Finding], prefixes: &BTreeMap<&str, String>) {
+        let Some((finding, others)) = group.split_first() else { return };
+        let severity = wording::severity(finding);
+        let word = match severity {
+            Severity::Info => "info".to_owned(),
+            other => other.word().to_uppercase(),
+        };
+        let word = format!("{word:<SENTENCE$}");
+        let code = wording::name(&finding.code);
+        let room = self.style.width.saturating_sub(SENTENCE);
+        let first = room.saturating_sub(code.chars().count() + 2);
+        let mut sentence = wording::sentence(&finding.title);
+        if !wording::is_unauthorized(finding) {
+            sentence.push_str(&format!(" ({})", wording::name(&finding.verdict)));
+        }
+        if !others.is_empty() {
+            let others = wording::count(wording::len(others), "other", "others");
+            sentence.push_str(&format!("; the same at {others}"));
+        }
+        let mut lines = wrap(&sentence, first, room).into_iter();
+        let head = lines.next().unwrap_or_default();
+        let gap = first.saturating_sub(head.chars().count()) + 2;
+        let (word, head, code) = (
+            self.paint(&word, loud(severity)),
+            self.paint(&head, Paint::new().bold()),
+            self.dim(&code),
+        );
+        self.put(&format!("{word}{head}{}{code}", " ".repeat(gap)));
+        for line in lines {
+            let line = self.paint(&line, Paint::new().bold());
+            self.put(&format!("{}{line}", " ".repeat(SENTENCE)));
+        }
+
+        for one in group.iter().take(PLACES) {
+            self.wrapped(2, &place(one));
+        }
+        if let Some(rest) = group.len().checked_sub(PLACES).filter(|rest| *rest > 0) {
+            self.put(&format!("  … and {rest} more (--verbose shows them)"));
+        }
+        self.change(finding);
+        let reaches = exposure::remarks(group, self.style.verbose);
+        let limits = if self.style.verbose { Limits::ALL } else { Limits::SOME };
+        for (label, text) in traffic::remarks(finding, limits).into_iter().chain(reaches) {
+            self.labelled_and_wrapped(label, &text);
+        }
+        if let Some(place) = &finding.baseline {
+            let place = format!("{}:{}", wording::name(&place.file), place.line);
+            self.labelled("baseline", &format!("{place}{}", and_more(others)));
+        }
+        if self.style.verbose && !finding.attack.is_empty() {
+            let attack: Vec<String> = finding.attack.iter().map(|id| wording::name(id)).collect();
+            self.labelled("ATT&CK", &attack.join(", "));
+        }
+        let code = wording::name(&finding.code);
+        let id = prefixes.get(finding.id.as_str()).map_or("", String::as_str);
+        let id = format!("{id}{}", and_more(others));
+        self.labelled("id", &format!("{id:<12}driftwall explain {code}"));
+    }
+
+    fn change(&mut self, finding: &Finding) {
+        let limits = if self.style.verbose { Limits::ALL } else { Limits::SOME };
+        for line in fields::lines(finding, limits) {
+            let indent = if line.inner { 6 } else { 2 };
+            let room = self.style.width.saturating_sub(indent + 2);
+            let id = line.id.as_deref().unwrap_or_default();
+            let width = id.chars().count();
+            let first = if id.is_empty() { room } else { room.saturating_sub(width + 2) };
+            let paint = match line.sign {
+                '+' => Paint::new().fg_color(Some(AnsiColor::Green.into())),
+                '-' => Paint::new().fg_color(Some(AnsiColor::Red.into())),
+                '~' => Paint::new().fg_color(Some(AnsiColor::Yellow.into())),
+                _ => Paint::new(),
+            };
+            // A diff keeps its white space, so the inside of a value is not wrapped.
+            let parts =
+                if line.inner { vec![line.text.clone()] } else { wrap(&line.text, first, room) };
+            for (index, part) in parts.iter().enumerate() {
+                let sign = if index == 0 { line.sign } else { ' ' };
+                let text = self.paint(format!("{sign} {part}").trim_end(), paint);
+                let mut row = format!("{}{text}", " ".repeat(indent));
+                if index == 0 && !id.is_empty() {
+                    let gap = first.saturating_sub(part.chars().count()) + 2;
+                    row = format!("{row}{}{}", " ".repeat(gap), self.dim(id));
+                }
+                self.put(&row);
+            }
+        }
+    }
+}
+
+/// Where it is: `aws 111122223333/eu-west-1  security group web (sg-0a12)  modified`.
+fn place(finding: &Finding) -> String {
+    let mut place = wording::place(&finding.scope);
+    if let Some(resource) = wording::resource(finding) {
+        place = format!("{place}  {resource}");
+    }
+    if let Some(change) = &finding.change {
+        place = format!("{place}  {}", wording::name(&change.action));
+    }
+    place
+}
+
+/// ` and 9 more  `
+fn and_more(others: &[&Finding]) -> String {
+    if others.is_empty() { String::new() } else { format!(" and {} more  ", others.len()) }
+}
+
+fn loud(severity: Severity) -> Paint {
+    let paint = Paint::new();
+    match severity {
+        Severity::Critical => paint.fg_color(Some(AnsiColor::Red.into())).bold().underline(),
+        Severity::High => paint.fg_color(Some(AnsiColor::Red.into())).bold(),
+        Severity::Medium => paint.fg_color(Some(AnsiColor::Yellow.into())).bold(),
+        Severity::Low => paint.fg_color(Some(AnsiColor::Cyan.into())).bold(),
+        Severity::Info => paint.dimmed(),
+    }
+}
