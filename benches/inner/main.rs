@@ -13,7 +13,8 @@ use driftwall::compare::{Pairing, compare};
 use driftwall::effects;
 use driftwall::findings::{self, Overrides};
 use driftwall::model::{
-    Coverage, Document, Identity, Kind, Provider, Reading, Resource, Scope, ScopeReading, Snapshot,
+    Assumptions, Coverage, Document, Identity, Kind, Provider, Reading, Resource, Scope,
+    ScopeReading, Snapshot,
 };
 use driftwall::providers::{self, Answer};
 use driftwall::report::{self, Format, Run, Style};
@@ -169,6 +170,7 @@ fn telling(c: &mut Criterion) {
     let wishes = Wishes {
         map: Vec::new(),
         overrides: Overrides::default(),
+        assumptions: Assumptions::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };

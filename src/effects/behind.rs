@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::exposure::{Arrival, Behind};
-use super::{BUDGET, Sides};
+use super::{BUDGET, Sides, published};
 use crate::model::{
     Bears, Change, Class, Effect, Exposure, Kind, KindSpec, ResourceId, Role, Scope, Status,
     Topology, Traffic, View,
@@ -15,10 +15,10 @@ use crate::model::{
 use crate::providers::{Endpoints, Semantics, Which};
 
 /// Why nobody knows what is behind a resource.
-struct Blind {
-    why: String,
+pub(super) struct Blind {
+    pub(super) why: String,
     /// Whether nobody asked for it. Of a boundary that says nothing new.
-    skipped: bool,
+    pub(super) skipped: bool,
 }
 
 impl Sides<'_> {
@@ -49,7 +49,9 @@ impl Sides<'_> {
             let changes = changes.get_mut(batch.clone()).unwrap_or_default();
             for (change, touched) in changes.iter_mut().zip(touched.get(batch).unwrap_or_default())
             {
-                if semantics.knows(&change.id.kind) {
+                if published::leads(semantics, change) {
+                    self.publishing(semantics, endpoints, change, touched, [&before, &after]);
+                } else if semantics.knows(&change.id.kind) {
                     self.at_boundary(semantics, endpoints, change, touched, &behind);
                 } else {
                     self.around(semantics, endpoints, change, touched, &behind);
@@ -140,7 +142,7 @@ impl Sides<'_> {
     }
 
     /// Why endpoints may be missing, or what stands before them, where nothing else would say so.
-    fn blind(
+    pub(super) fn blind(
         &self,
         semantics: &Semantics,
         endpoints: &Endpoints,

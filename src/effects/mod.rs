@@ -20,9 +20,11 @@ mod estate;
 mod exposure;
 mod passages;
 mod path;
+mod published;
 mod questions;
 mod resolve;
 mod sequence;
+mod stand_ins;
 #[cfg(test)]
 mod tests;
 
@@ -34,8 +36,8 @@ pub use questions::{NameError, QuestionError, answer};
 
 use crate::compare::Pairing;
 use crate::model::{
-    Action, Bears, Change, Effect, FieldChange, Kind, Provider, ResourceId, Role, Scope, Snapshot,
-    Status, Subject, Topology, View,
+    Action, Assumptions, Bears, Change, Effect, FieldChange, Kind, Provider, ResourceId, Role,
+    Scope, Snapshot, Status, Subject, Topology, View,
 };
 use crate::providers::{self, Semantics};
 use crate::traffic::Budget;
@@ -50,6 +52,7 @@ pub fn compute(
     before: &Snapshot,
     after: &Snapshot,
     pairing: &Pairing,
+    assumptions: Assumptions,
 ) -> Vec<Subject> {
     let sides = Sides { before, after, pairing };
     for provider in Provider::ALL {
@@ -62,7 +65,7 @@ pub fn compute(
             })
             .filter(|change| change.id.kind.provider() == provider && may_matter(semantics, change))
             .collect();
-        sides.effects(semantics, &mut changes);
+        sides.under(semantics, &mut changes, assumptions);
     }
     subjects
 }
@@ -85,7 +88,7 @@ pub fn may_change_traffic(change: &Change) -> bool {
 
 /// Whether a change can have an effect: a difference in words and labels has none.
 fn may_matter(semantics: &Semantics, change: &Change) -> bool {
-    if behind::is_around(semantics, change) {
+    if behind::is_around(semantics, change) || published::leads(semantics, change) {
         // What came or went may be an endpoint, whatever its fields are.
         return change.action != Action::Modified || change.bears() >= Bears::Exposure;
     }
@@ -129,18 +132,43 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    fn effects(&self, semantics: &Semantics, changes: &mut [&mut Change]) {
+    /// The effects as they are read, and which of them another reading of what is not documented would change.
+    fn under(&self, semantics: &Semantics, changes: &mut [&mut Change], assumptions: Assumptions) {
         if changes.is_empty() {
             return;
         }
+        let view = self.view(changes).under(assumptions);
+        changes.sort_by_cached_key(|change| sequence::place(semantics, &view, change));
+        let others = (semantics.left_open)(&view);
+        let mut again: Vec<Vec<Change>> = others
+            .iter()
+            .map(|_| changes.iter().map(|change| Change::clone(change)).collect())
+            .collect();
+        self.effects(semantics, view, changes);
+        for ((option, other), again) in others.iter().zip(&mut again) {
+            let mut again: Vec<&mut Change> = again.iter_mut().collect();
+            let view = self.view(&again).under(*other);
+            self.effects(semantics, view, &mut again);
+            for (change, other) in changes.iter_mut().zip(again) {
+                if change.effect != other.effect || change.exposure != other.exposure {
+                    change.hangs_on.push(option);
+                }
+            }
+        }
+    }
+
+    /// The later side with nothing of this changed yet.
+    fn view(&self, changes: &[&mut Change]) -> View<'_> {
         let earlier = |id: &ResourceId| {
             let scope = self.pairing.earlier(&id.scope).clone();
             self.before.get(&ResourceId { scope, ..id.clone() })
         };
         let pending: BTreeMap<_, _> =
             changes.iter().map(|change| (change.id.clone(), earlier(&change.id))).collect();
-        let view = View::before(self.after, pending);
-        changes.sort_by_cached_key(|change| sequence::place(semantics, &view, change));
+        View::before(self.after, pending)
+    }
+
+    fn effects(&self, semantics: &Semantics, view: View<'_>, changes: &mut [&mut Change]) {
         self.at_boundaries(semantics, view.clone(), changes);
         if let Some(endpoints) = semantics.endpoints {
             self.exposures(semantics, endpoints, view, changes);

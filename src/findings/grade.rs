@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | most of the internet, and nothing of it got through to that endpoint before | critical |
 //! | most of the internet, with a service that is not meant for everyone (anything but web and icmp) | critical |
-//! | one of these, where the machine is known not to run, or nobody knows what leads to the pod | high |
+//! | one of these, where the machine is known not to run, or nothing is known to lead from outside to the pod | high |
 //! | most of the internet, with a service that is meant for everyone | medium |
 //! | part of the internet, private addresses, a group or list that is not resolved | medium |
 //! | nothing, whatever opened at the boundary | at most medium |
@@ -92,10 +92,13 @@ pub(super) fn arriving(endpoint: &Exposed, opened: &Flow) -> Severity {
     if endpoint.before > Portion::None && is_for_everyone(opened) {
         return Severity::Medium;
     }
+    let published = || endpoint.ways.iter().any(|way| way.leads_to(&opened.packets.service));
     match endpoint.running {
         Some(true) => Severity::Critical,
         // Nobody asked; most things do run.
         None if has_a_door(endpoint) => Severity::Critical,
+        // A pod is there when something leads to it.
+        None if published() => Severity::Critical,
         // What is stopped can be started, and that is no change of a boundary.
         Some(false) | None => Severity::High,
     }

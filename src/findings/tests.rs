@@ -1,6 +1,7 @@
 //! The table of rules is whole, and no change goes untold.
 
 mod exposure;
+mod published;
 
 use std::collections::BTreeSet;
 
@@ -62,6 +63,7 @@ fn change(spec: &KindSpec, action: Action, fields: Vec<FieldChange>) -> Subject 
         fields,
         effect: None,
         exposure: None,
+        hangs_on: Vec::new(),
     })
 }
 

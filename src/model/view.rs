@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::assumptions::Assumptions;
 use super::coverage::Status;
 use super::identity::{Identity, ResourceId};
 use super::kind::Kind;
@@ -22,22 +23,37 @@ pub struct View<'a> {
     pending: BTreeMap<ResourceId, Option<&'a Resource>>,
     /// What changed and did happen, as it was.
     past: BTreeMap<ResourceId, Option<&'a Resource>>,
+    assumptions: Assumptions,
 }
 
 impl<'a> View<'a> {
     /// A snapshot as it is.
     #[must_use]
-    pub const fn of(snapshot: &'a Snapshot) -> Self {
-        Self { after: snapshot, pending: BTreeMap::new(), past: BTreeMap::new() }
+    pub fn of(snapshot: &'a Snapshot) -> Self {
+        Self::before(snapshot, BTreeMap::new())
     }
 
     /// A snapshot with these resources as they were.
     #[must_use]
-    pub const fn before(
+    pub fn before(
         after: &'a Snapshot,
         changed: BTreeMap<ResourceId, Option<&'a Resource>>,
     ) -> Self {
-        Self { after, pending: changed, past: BTreeMap::new() }
+        let assumptions = Assumptions::default();
+        Self { after, pending: changed, past: BTreeMap::new(), assumptions }
+    }
+
+    /// The same, with what documentation leaves open read like this.
+    #[must_use]
+    pub const fn under(mut self, assumptions: Assumptions) -> Self {
+        self.assumptions = assumptions;
+        self
+    }
+
+    /// How what documentation leaves open is read.
+    #[must_use]
+    pub const fn assumptions(&self) -> Assumptions {
+        self.assumptions
     }
 
     /// Lets the change of a resource happen.

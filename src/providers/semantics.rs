@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Boundary, Kind, KindSpec, Resource, ResourceId, Scope, Topology, View};
+use crate::model::{
+    Assumptions, Boundary, Kind, KindSpec, Resource, ResourceId, Scope, Topology, View,
+};
 
 /// How a provider's resources filter traffic. Pure: it reads documents and returns data.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +29,9 @@ pub struct Semantics {
     /// What came or went between two versions of a resource, in words, when that is all rules that the cloud puts in and takes out by itself inside of
     /// what was approved; nothing for any other difference, and where the cloud has no such rules.
     pub temporary: Option<fn(&Resource, &Resource) -> Option<&'static str>>,
+    /// What documentation leaves open, and something in the view hangs on: the option that decides it, and what it would be
+    /// otherwise.
+    pub left_open: fn(&View<'_>) -> Vec<(&'static str, Assumptions)>,
     /// What the boundaries stand before, when this build knows it.
     pub endpoints: Option<&'static Endpoints>,
 }
@@ -37,6 +42,8 @@ pub struct Endpoints {
     /// The kinds whose resources decide which boundaries stand before which endpoint: a change of their context shows at
     /// endpoints. Those of [`Semantics::kinds`] need not be repeated.
     pub around: &'static [&'static KindSpec],
+    /// The kinds whose resources lead from outside to endpoints ([`crate::model::Endpoint::ways`]) and decide about no packet.
+    pub publishing: &'static [&'static KindSpec],
     /// The endpoints at which a change of each of these resources may show, each for itself: every version of every endpoint is
     /// looked at.
     pub touched: fn(&View<'_>, &[&ResourceId]) -> Vec<BTreeSet<ResourceId>>,

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use super::{lines, traffic};
 use crate::compare::{Pairing, compare};
 use crate::effects::compute;
-use crate::model::{Change, Effect, Exposure, Provider, Reach, Scope, Snapshot, Subject};
+use crate::model::{
+    Assumptions, Change, Effect, Exposure, Provider, Reach, Scope, Snapshot, Subject,
+};
 use crate::providers::{Answer, entry};
 
 /// Files of dumps: the scope, the call, and what was answered.
@@ -64,7 +66,7 @@ fn changes(before: &Files, after: &Files) -> Vec<Change> {
     let (before, after) = (snapshot(before), snapshot(after));
     let pairing = Pairing::new(&before, &after, &[]).unwrap();
     let subjects = compare(&before, &after, &pairing).subjects;
-    let subjects = compute(subjects, &before, &after, &pairing).into_iter();
+    let subjects = compute(subjects, &before, &after, &pairing, Assumptions::default()).into_iter();
     let change = |subject| match subject {
         Subject::Change(change) => Some(change),
         Subject::Gap { .. } | Subject::Unapproved { .. } => None,

@@ -31,6 +31,7 @@ fn exposed(name: &str, opened: &[Flow], closed: &[Flow]) -> Exposed {
         label: name.into(),
         called: format!("{name} (i-{name})"),
         running: Some(true),
+        ways: Arc::from([]),
         before: Portion::None,
         opened: Arc::from(opened),
         closed: Arc::from(closed),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::effects::{Estate, answer};
-use crate::model::{Protocols, Question};
+use crate::model::{Assumptions, Protocols, Question};
 use crate::traffic::Portion;
 
 fn rule(name: &str, priority: i64, access: &str, from: &str, port: &str) -> Value {
@@ -52,7 +52,7 @@ fn passes(answers: &Answers, from: &str, to: &str, port: u16) -> Portion {
         icmp_type: None,
         icmp_code: None,
     };
-    let told = answer(&Estate::of(&snapshot(answers)), &question).unwrap();
+    let told = answer(&Estate::of(&snapshot(answers), Assumptions::default()), &question).unwrap();
     assert!(told.is_certain(), "{told:?}");
     told.allowed
 }

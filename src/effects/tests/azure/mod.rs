@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::Answers;
 use crate::compare::{Pairing, compare};
 use crate::effects::compute;
-use crate::model::{Change, Effect, Provider, Scope, Snapshot, Subject, Traffic};
+use crate::model::{Assumptions, Change, Effect, Provider, Scope, Snapshot, Subject, Traffic};
 use crate::providers::{Answer, entry};
 
 /// What was read of subscription 5d3c.
@@ -37,7 +37,10 @@ fn changes(before: &Answers, after: &Answers) -> Vec<Change> {
         Subject::Change(change) => Some(change),
         Subject::Gap { .. } | Subject::Unapproved { .. } => None,
     };
-    compute(subjects, &before, &after, &pairing).into_iter().filter_map(change).collect()
+    compute(subjects, &before, &after, &pairing, Assumptions::default())
+        .into_iter()
+        .filter_map(change)
+        .collect()
 }
 
 fn traffic(change: &Change) -> &Traffic {

@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::effects::{Estate, answer};
-use crate::model::{Protocols, Question};
+use crate::model::{Assumptions, Protocols, Question};
 use crate::traffic::Portion;
 
 /// From whom, to whom, protocol, port, whether it passes, and why.
@@ -123,7 +123,7 @@ fn before_a_machine(cassette: &str, recorded: &Value) -> usize {
     for (kind, reading) in &read.scopes.first_key_value().unwrap().1.kinds {
         assert_eq!(reading.coverage.reason.as_deref().filter(|_| kind.word() == "nsg"), None);
     }
-    let estate = Estate::of(&read);
+    let estate = Estate::of(&read, Assumptions::default());
     let expected = expected(cassette, group["name"].as_str().unwrap());
     for (from, to, protocol, port, passes, why) in expected {
         let question = Question {

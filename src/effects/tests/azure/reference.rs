@@ -7,7 +7,7 @@ use super::account::{Account, Asked, Side, Unsure, group, is_public};
 use super::random::Dice;
 use super::{changes, id, snapshot, traffic};
 use crate::effects::{Estate, answer};
-use crate::model::{Direction, Exposure, Flow, Protocols, Question};
+use crate::model::{Assumptions, Direction, Exposure, Flow, Protocols, Question};
 use crate::traffic::{Packet, Portion, Symbol};
 
 const UNSURE: [Unsure; 4] = [
@@ -66,7 +66,7 @@ fn random_estates_answer_as_a_second_account_of_the_rules_does() {
     let (mut asked, mut passed, mut unsure) = (0, 0, 0);
     for seed in 1..=150_u64 {
         let answers = Dice::of(seed).estate();
-        let estate = Estate::of(&snapshot(&answers));
+        let estate = Estate::of(&snapshot(&answers), Assumptions::default());
         let account = Account(&answers);
         let ends = ends(&account);
         let mut dice = Dice::of(seed + 1000);

@@ -9,7 +9,7 @@ use ipnet::Ipv4Net;
 use super::random::Dice;
 use super::*;
 use crate::effects::{Estate, answer};
-use crate::model::{Direction, Protocols, Question};
+use crate::model::{Assumptions, Direction, Protocols, Question};
 use crate::traffic::{Packet, Portion};
 
 /// An interface of an instance, both as they are written.
@@ -260,7 +260,7 @@ fn random_projects_do_what_a_second_account_of_the_rules_says() {
     let (mut asked, mut allowed) = (0, 0);
     for seed in 1..=120_u64 {
         let files = Dice::of(seed).estate();
-        let estate = Estate::of(&snapshot(&files));
+        let estate = Estate::of(&snapshot(&files), Assumptions::default());
         let project = Project(&files);
         let ends: Vec<End<'_>> =
             project.interfaces().into_iter().chain(OUTSIDE.map(outside)).collect();

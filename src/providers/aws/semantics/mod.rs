@@ -47,6 +47,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     turn: |_, _| (0, 0),
     is_said,
     temporary: None,
+    left_open: |_| Vec::new(),
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 

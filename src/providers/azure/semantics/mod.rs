@@ -38,6 +38,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     turn: |_, _| (0, 0),
     is_said,
     temporary: Some(just_in_time::came_or_went),
+    left_open: |_| Vec::new(),
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 

@@ -47,6 +47,7 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     turn: network::turn,
     is_said,
     temporary: None,
+    left_open: |_| Vec::new(),
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 

@@ -57,6 +57,7 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
         &parse::application_security_group::SPEC,
         &parse::service_tag::SPEC,
     ],
+    publishing: &[],
     touched: touched::touched,
     topology,
     is_above: |_| false,
@@ -144,6 +145,7 @@ impl Plan<'_> {
         };
         let shown = publics.iter().filter_map(|public| public.address.as_deref());
         let endpoint = Endpoint {
+            ways: Vec::new(),
             label: self.label(id, &interface.name),
             called: interface.called(machine.name.as_ref(), &publics),
             names: interface.names(machine.name.as_ref()),
@@ -171,6 +173,7 @@ impl Plan<'_> {
         let (segment, door, shield) = self.alone(id, why);
         let label = self.label(id, parse::last(id.identity.as_str()));
         let endpoint = Endpoint {
+            ways: Vec::new(),
             called: label.to_string(),
             names: [id.identity.as_str().into()].into(),
             machine: None,

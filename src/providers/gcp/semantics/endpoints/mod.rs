@@ -41,6 +41,7 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
         &parse::ancestry::SPEC,
         &parse::effective_firewalls::SPEC,
     ],
+    publishing: &[],
     touched: touched::touched,
     topology,
     is_above: crate::providers::gcp::kinds::is_above_projects,
@@ -124,6 +125,7 @@ impl Plan<'_> {
             doubt: _,
         } = interface;
         let endpoint = Endpoint {
+            ways: Vec::new(),
             label,
             called,
             names,
