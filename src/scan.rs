@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::compare::{self, Comparison, Pairing, PairingError};
 use crate::effects;
 use crate::findings::{self, Found, Overrides};
-use crate::model::{Kind, Scope, Severity, Snapshot, Subject, Verdict};
+use crate::model::{Assumptions, Kind, Scope, Severity, Snapshot, Subject, Verdict};
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Wishes {
     pub overrides: Overrides,
     /// What counts as drift.
     pub fails_on: FailsOn,
+    /// How what is not documented is read.
+    pub assumptions: Assumptions,
     /// Whether an incomplete comparison may end as a complete one.
     pub allow_incomplete: bool,
 }
@@ -73,7 +75,7 @@ pub struct Outcome {
 pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcome, PairingError> {
     let pairing = Pairing::new(&before, &after, &wishes.map)?;
     let Comparison { subjects, incomplete } = compare::compare(&before, &after, &pairing);
-    let subjects = effects::compute(subjects, &before, &after, &pairing);
+    let subjects = effects::compute(subjects, &before, &after, &pairing, wishes.assumptions);
     let durable = subjects.iter().any(is_durable);
     let traffic = subjects.iter().any(may_change_traffic);
     let found = findings::find(subjects, &wishes.overrides);

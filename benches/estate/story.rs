@@ -5,6 +5,7 @@ use std::thread;
 
 use driftwall::baseline::Holder;
 use driftwall::compare::{self, Pairing};
+use driftwall::model::Assumptions;
 use driftwall::sources::{Places, Source};
 use driftwall::{effects, findings};
 
@@ -35,7 +36,7 @@ pub(crate) fn tell(dump: &str, baseline: &str, with_effects: bool) -> Result<(),
     let pairing = Pairing::new(&before, &after, &[])?;
     let mut subjects = compare::compare(&before, &after, &pairing).subjects;
     if with_effects {
-        subjects = effects::compute(subjects, &before, &after, &pairing);
+        subjects = effects::compute(subjects, &before, &after, &pairing, Assumptions::default());
     }
     let found = findings::find(subjects, &findings::Overrides::default());
     if found.findings.is_empty() {

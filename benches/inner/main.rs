@@ -3,14 +3,18 @@
 //! Everything goes through the same doors as in the product, so a loop that is not public is measured with
 //! the little that stands around it.
 
+mod google;
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use driftwall::compare::{Pairing, compare};
+use driftwall::effects;
 use driftwall::findings::{self, Overrides};
 use driftwall::model::{
-    Coverage, Document, Identity, Kind, Provider, Reading, Resource, Scope, ScopeReading, Snapshot,
+    Assumptions, Coverage, Document, Identity, Kind, Provider, Reading, Resource, Scope,
+    ScopeReading, Snapshot,
 };
 use driftwall::providers::{self, Answer};
 use driftwall::report::{self, Format, Run, Style};
@@ -117,6 +121,45 @@ fn comparing(c: &mut Criterion) {
     pair("match 1,000 rules", &approved, &drifted);
 }
 
+/// A network security group with this many rules, the one in the middle open to `middle`, as it is read from a dump.
+fn network_security_group(rules: usize, middle: &str) -> Snapshot {
+    let id = "/subscriptions/5d3c/resourceGroups/shop/providers/Microsoft.Network/networkSecurityGroups/web";
+    let rule = |at: usize| {
+        let from = format!("10.{}.{}.0/24", at / 200, at % 200);
+        let from = if at == rules / 2 { middle.to_owned() } else { from };
+        json!({"name": format!("r{at}"), "priority": 100 + at, "direction": "Inbound", "protocol": "Tcp",
+            "access": if at.is_multiple_of(3) { "Deny" } else { "Allow" },
+            "sourceAddressPrefix": from, "sourcePortRange": "*",
+            "destinationAddressPrefix": format!("10.200.{}.0/25", at % 16),
+            "destinationPortRange": format!("{}-{}", 1000 + at % 50, 1100 + at % 70)})
+    };
+    let last = json!({"name": "DenyAllInBound", "priority": 65500, "direction": "Inbound", "access": "Deny", "protocol": "*",
+        "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"});
+    let group = json!([{"id": id, "name": "web", "defaultSecurityRules": [last],
+        "securityRules": (0..rules).map(rule).collect::<Vec<_>>()}]);
+    let bytes = group.to_string().into_bytes();
+    let scope = Scope::new(Provider::Azure, "5d3c").unwrap_or_else(|error| unreachable(&error));
+    let answer = Answer {
+        name: "nsg-list".to_owned(),
+        path: "nsg-list.json".into(),
+        read: Box::new(move || Ok(bytes)),
+    };
+    let Some(provider) = providers::entry(Provider::Azure) else { return Snapshot::default() };
+    let reading = (provider.read_dump)(&scope, vec![answer]);
+    Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
+}
+
+/// What an edit means as traffic: both versions are built, and held against each other.
+fn deciding(c: &mut Criterion) {
+    let before = network_security_group(1000, "198.51.100.0/24");
+    let after = network_security_group(1000, "0.0.0.0/0");
+    let pairing = pairing(&before, &after);
+    let subjects = compare(&before, &after, &pairing).subjects;
+    c.bench_function("the effect of an edit among 1,000 rules of an NSG", |b| {
+        b.iter(|| effects::compute(black_box(subjects.clone()), &before, &after, &pairing));
+    });
+}
+
 fn telling(c: &mut Criterion) {
     let approved = snapshot(1000, &durable(20, "192.0.2.0/24", false));
     let drifted = snapshot(1000, &durable(20, "0.0.0.0/0", false));
@@ -127,6 +170,7 @@ fn telling(c: &mut Criterion) {
     let wishes = Wishes {
         map: Vec::new(),
         overrides: Overrides::default(),
+        assumptions: Assumptions::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };
@@ -150,5 +194,5 @@ fn telling(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, documents, normalising, comparing, telling);
+criterion_group!(benches, documents, normalising, comparing, deciding, telling, google::networks);
 criterion_main!(benches);

@@ -55,7 +55,7 @@ pub(super) fn read_estate(
     let source = parse_source(source)?;
     let snapshot = session.read(&source, Side::Live, cluster)?;
     let gaps = tell_gaps(session, &snapshot);
-    let estate = Estate::of(&snapshot);
+    let estate = Estate::of(&snapshot, session.settings.assumptions());
     if gaps > 0 {
         session.tell(&format!("{} not fully read", counted(gaps, "kind")));
     }

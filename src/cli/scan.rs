@@ -98,6 +98,7 @@ pub(super) fn outcome(
     let wishes = Wishes {
         map,
         overrides: session.overrides(),
+        assumptions: session.settings.assumptions(),
         fails_on: *fails_on,
         allow_incomplete: session.settings.allow_incomplete.value,
     };

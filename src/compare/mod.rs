@@ -146,6 +146,7 @@ impl Comparison {
                         fields,
                         effect: None,
                         exposure: None,
+                        hangs_on: Vec::new(),
                     }),
                 _ => None,
             };
@@ -185,6 +186,7 @@ fn modified(
         fields: changed,
         effect: None,
         exposure: None,
+        hangs_on: Vec::new(),
     })
 }
 
@@ -203,7 +205,15 @@ fn one_sided(
             fields::differences(spec, Class::Durable, None, tree.as_ref())
         }
     };
-    Change { name: name_of(spec, resource), id, action, fields, effect: None, exposure: None }
+    Change {
+        name: name_of(spec, resource),
+        id,
+        action,
+        fields,
+        effect: None,
+        exposure: None,
+        hangs_on: Vec::new(),
+    }
 }
 
 /// What people call a resource, by the first of its kind's naming fields that it has.

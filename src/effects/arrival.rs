@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::passages::{Passages, of_clients, said_plainly};
 use super::resolve::{Sets, Time};
+use super::stand_ins::Names;
 use crate::model::{Direction, Flow, Ruling, Traffic, Witness, is_condition};
 use crate::traffic::{
     self, Addresses, Budget, Decision, Decisions, Guard, Match, Packet, PacketSet, Portion,
@@ -64,6 +65,7 @@ impl Default for Found {
 pub(super) struct Class<'a> {
     passages: [Option<Passages<'a>>; 2],
     sets: &'a Sets<'a>,
+    names: Names<'a>,
     budget: Budget,
 }
 
@@ -85,12 +87,12 @@ impl Way {
 
 impl<'a> Class<'a> {
     pub(super) const fn new(
-        before: Option<Passages<'a>>,
-        after: Option<Passages<'a>>,
+        passages: [Option<Passages<'a>>; 2],
         sets: &'a Sets<'a>,
+        names: Names<'a>,
         budget: Budget,
     ) -> Self {
-        Self { passages: [before, after], sets, budget }
+        Self { passages, sets, names, budget }
     }
 
     /// # Errors
@@ -135,7 +137,9 @@ impl<'a> Class<'a> {
         let far_sets = guards.iter().flat_map(|guard| self.far_sets(guard, direction, time));
         let far_sets = far_sets.collect();
         let passages = guards.map(|guard| self.sets.resolve(&guard, time));
-        Way { near: Guard::packets(vec![near]), passages, far_sets }
+        let mut packets = vec![near];
+        packets.extend(self.names.stand_ins(direction));
+        Way { near: Guard::packets(packets), passages, far_sets }
     }
 
     /// The sets by which a guard means far ends, and their members.
@@ -279,7 +283,8 @@ impl Asking<'_> {
             let rule = rule.map(Into::into);
             flows.push(Flow { direction: self.direction, packets, rule, far_set });
         }
-        Ok((said_plainly(flows), space.witness(set, towards)?))
+        let flows = self.class.names.told(said_plainly(flows), time);
+        Ok((flows, space.witness(set, towards)?))
     }
 
     /// The set whose members are the far end of packets, by the name that the rules of that time have for it.
@@ -319,6 +324,8 @@ impl Asking<'_> {
         };
         let packet = moved.filter(is_same).unwrap_or(packet);
         let [before, after] = self.rulings(&packet);
+        let near = |other: IpAddr| self.class.own_address(other);
+        let packet = self.class.names.shown(packet, self.direction.far_side(), near);
         Witness { direction: self.direction, packet, before, after }
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::exposure::{Arrival, Behind};
-use super::{BUDGET, Sides};
+use super::{BUDGET, Sides, published};
 use crate::model::{
     Bears, Change, Class, Effect, Exposure, Kind, KindSpec, ResourceId, Role, Scope, Status,
     Topology, Traffic, View,
@@ -15,10 +15,10 @@ use crate::model::{
 use crate::providers::{Endpoints, Semantics, Which};
 
 /// Why nobody knows what is behind a resource.
-struct Blind {
-    why: String,
+pub(super) struct Blind {
+    pub(super) why: String,
     /// Whether nobody asked for it. Of a boundary that says nothing new.
-    skipped: bool,
+    pub(super) skipped: bool,
 }
 
 impl Sides<'_> {
@@ -49,7 +49,9 @@ impl Sides<'_> {
             let changes = changes.get_mut(batch.clone()).unwrap_or_default();
             for (change, touched) in changes.iter_mut().zip(touched.get(batch).unwrap_or_default())
             {
-                if semantics.knows(&change.id.kind) {
+                if published::leads(semantics, change) {
+                    self.publishing(semantics, endpoints, change, touched, [&before, &after]);
+                } else if semantics.knows(&change.id.kind) {
                     self.at_boundary(semantics, endpoints, change, touched, &behind);
                 } else {
                     self.around(semantics, endpoints, change, touched, &behind);
@@ -105,40 +107,74 @@ impl Sides<'_> {
         touched: &BTreeSet<ResourceId>,
         behind: &Behind<'_>,
     ) {
-        let found = match self.blind(semantics, endpoints, &change.id) {
+        let blind = self.blind(semantics, endpoints, &change.id);
+        let is_skipped = blind.as_ref().is_some_and(|blind| blind.skipped);
+        let found = match blind {
             Some(Blind { why, .. }) => Err(why),
             None => behind.arrival(touched, None),
         };
-        change.effect = Some(match found {
-            Err(why) => Effect::Unknown(why),
-            Ok(Arrival { reach, .. }) if reach.of == 0 => Effect::Nowhere,
-            Ok(Arrival { reach, traffic }) => {
+        // What it does wherever an endpoint may be counts where none is known.
+        let by_itself = change.effect.take();
+        let is_told = matches!(&by_itself, Some(Effect::Traffic(traffic)) if !traffic.is_same() || traffic.whole);
+        change.effect = Some(match (found, by_itself) {
+            (Err(why), Some(effect)) if is_told => {
+                change.exposure = (!is_skipped).then_some(Exposure::Unknown(why));
+                effect
+            }
+            (Ok(Arrival { reach, .. }), Some(effect)) if reach.of == 0 && is_told => {
+                change.exposure = Some(Exposure::Reach(Box::new(reach)));
+                effect
+            }
+            (Err(_), Some(Effect::Unknown(why))) if is_skipped => Effect::Unknown(why),
+            (Err(why), _) => Effect::Unknown(why),
+            (Ok(Arrival { reach, .. }), _) if reach.of == 0 => Effect::Nowhere,
+            (Ok(Arrival { reach, traffic }), _) => {
                 change.exposure = Some(Exposure::Reach(Box::new(reach)));
                 // What is recorded for its exposure is told by that.
-                let whole = change
-                    .fields
-                    .iter()
-                    .all(|field| field.class == Class::Context || field.bears < Bears::Exposure);
+                let whole = change.fields.iter().all(|field| {
+                    field.class == Class::Context
+                        || field.bears < Bears::Exposure
+                        || super::is_said(semantics, &change.id.kind, field)
+                });
                 Effect::Traffic(Box::new(Traffic { whole, ..traffic }))
             }
         });
     }
 
     /// Why endpoints may be missing, or what stands before them, where nothing else would say so.
-    fn blind(
+    pub(super) fn blind(
         &self,
         semantics: &Semantics,
         endpoints: &Endpoints,
         id: &ResourceId,
     ) -> Option<Blind> {
-        let later = self.after.scopes.get(&id.scope);
+        if !(endpoints.is_above)(&id.scope) {
+            return self.blind_in(semantics, endpoints, &id.scope);
+        }
+        let provider = id.scope.provider();
+        let is_below =
+            |scope: &&Scope| scope.provider() == provider && !(endpoints.is_above)(scope);
+        let mut below = self.after.scopes.keys().filter(is_below).peekable();
+        if below.peek().is_none() {
+            let why = format!("nothing under {} was read, and anything may be behind it", id.scope);
+            return Some(Blind { why, skipped: true });
+        }
+        below.find_map(|scope| self.blind_in(semantics, endpoints, scope))
+    }
+
+    /// The same, of the endpoints of one scope.
+    fn blind_in(
+        &self,
+        semantics: &Semantics,
+        endpoints: &Endpoints,
+        scope: &Scope,
+    ) -> Option<Blind> {
+        let later = self.after.scopes.get(scope);
         let status = |kind: &Kind| later.map_or(Status::Skipped, |scope| scope.status(kind));
         let workloads = || endpoints.around.iter().filter(|spec| spec.role == Role::Workload);
-        if workloads().next().is_some()
-            && !workloads().any(|spec| self.holds(&id.scope, &spec.kind))
-        {
+        if workloads().next().is_some() && !workloads().any(|spec| self.holds(scope, &spec.kind)) {
             // Policies alone: what they are for is elsewhere.
-            let why = format!("no workload of {} was read, and any may be behind it", id.scope);
+            let why = format!("no workload of {scope} was read, and any may be behind it");
             return Some(Blind { why, skipped: true });
         }
         let is_unread = |spec: &&&KindSpec| match (spec.role, status(&spec.kind)) {
@@ -150,12 +186,12 @@ impl Sides<'_> {
         if let Some(spec) = endpoints.around.iter().find(is_unread) {
             let why = format!(
                 "not every {} of {} was read, and any of them may be behind it",
-                spec.title, id.scope
+                spec.title, scope
             );
             return Some(Blind { why, skipped: status(&spec.kind) == Status::Skipped });
         }
         let kinds = semantics.kinds.iter().chain(endpoints.around);
-        let why = kinds.into_iter().find_map(|spec| self.doubt(&id.scope, &spec.kind))?;
+        let why = kinds.into_iter().find_map(|spec| self.doubt(scope, &spec.kind))?;
         Some(Blind { why, skipped: false })
     }
 

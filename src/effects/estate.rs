@@ -1,6 +1,6 @@
 //! Everything that was read, as endpoints and what stands before them: what questions are asked about.
 
-use crate::model::{Provider, Scope, Snapshot, Topology, View};
+use crate::model::{Assumptions, Provider, Scope, Snapshot, Topology, View};
 use crate::providers::{self, Which};
 
 /// The endpoints of a snapshot. Each provider's are a world of their own: nothing is known to lead from one to another.
@@ -15,8 +15,8 @@ pub struct Estate {
 impl Estate {
     /// What a snapshot holds.
     #[must_use]
-    pub fn of(snapshot: &Snapshot) -> Self {
-        let view = View::of(snapshot);
+    pub fn of(snapshot: &Snapshot, assumptions: Assumptions) -> Self {
+        let view = View::of(snapshot).under(assumptions);
         let mut estate = Self::default();
         for provider in Provider::ALL {
             let mut scopes = snapshot.scopes.keys().filter(|scope| scope.provider() == provider);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::arrival::{Asked, Class, Found};
 use super::passages::{self, Passages};
 use super::resolve::{self, Sets};
+use super::stand_ins::Names;
 use crate::model::{
     Direction, Endpoint, Exposed, Flow, Reach, ResourceId, Topology, Traffic, Witness,
 };
@@ -63,7 +64,7 @@ impl<'a> Behind<'a> {
         let mut classes: BTreeMap<[Option<Likeness<'_>>; 2], Vec<&ResourceId>> = BTreeMap::new();
         let mut of = 0;
         for id in touched {
-            let [old, new] = self.sides().map(|side| side.endpoints.get(id));
+            let [old, new] = self.at(id);
             if old.is_none() && new.is_none() {
                 continue;
             }
@@ -85,6 +86,20 @@ impl<'a> Behind<'a> {
         Ok(arrival)
     }
 
+    /// The endpoint before and after. What is set apart on one side alone was, or became, a part of another.
+    fn at(&self, id: &ResourceId) -> [Option<&'a Endpoint>; 2] {
+        let [old, new] = self.sides().map(|side| side.endpoints.get(id));
+        let owner = |here: &'a Topology, other: &'a Topology| {
+            let (_, owner) = here.stand_ins.parts().find(|(part, _)| *part == id)?;
+            other.endpoints.get(owner)
+        };
+        match (old, new) {
+            (None, Some(_)) => [owner(self.after, self.before), new],
+            (Some(_), None) => [old, owner(self.before, self.after)],
+            both => both.into(),
+        }
+    }
+
     const fn sides(&self) -> [&'a Topology; 2] {
         [self.before, self.after]
     }
@@ -104,13 +119,16 @@ impl<'a> Behind<'a> {
     fn found(&self, members: &[&ResourceId], asked: &Asked) -> Result<Found, String> {
         let [first, ..] = members else { return Ok(Found::default()) };
         let sets = self.sets.as_ref().map_err(Clone::clone)?;
-        let passages = |side: &'a Topology| match side.endpoints.get(*first) {
+        let passages = |side: &'a Topology, endpoint: Option<&'a Endpoint>| match endpoint {
             None => Ok(None),
             Some(endpoint) => Passages::of(side, endpoint, self.individual)
                 .map(Some)
                 .ok_or_else(|| format!("what stands before {} is not known", first.identity)),
         };
-        let class = Class::new(passages(self.before)?, passages(self.after)?, sets, self.budget);
+        let [old, new] = self.at(first);
+        let passages = [passages(self.before, old)?, passages(self.after, new)?];
+        let names = Names::of(self.before, self.after);
+        let class = Class::new(passages, sets, names, self.budget);
         class.found(asked).map_err(|why| format!("at {}: {why}", first.identity))
     }
 
@@ -122,6 +140,7 @@ impl<'a> Behind<'a> {
             label: endpoint.label.clone(),
             called: endpoint.called.clone(),
             running: endpoint.running,
+            ways: endpoint.ways.clone().into(),
             before: Portion::None,
             opened: Arc::new([]),
             closed: Arc::new([]),

@@ -6,7 +6,7 @@
 //!
 //! A boundary opens nothing by itself: what matters is what arrives at the endpoints behind it, through everything else that stands before
 //! them. That is computed for every change ([`Change::exposure`]). What is around the boundaries (which of them stand before an
-//! endpoint, routes, addresses) has an effect nowhere else.
+//! endpoint, routes, addresses) has an effect nowhere else, unless the provider knows what it does wherever an endpoint may be.
 //!
 //! What can't be computed is never guessed: then the effect is unknown, with the reason, and the change is told by
 //! its rules.
@@ -20,9 +20,11 @@ mod estate;
 mod exposure;
 mod passages;
 mod path;
+mod published;
 mod questions;
 mod resolve;
 mod sequence;
+mod stand_ins;
 #[cfg(test)]
 mod tests;
 
@@ -34,8 +36,8 @@ pub use questions::{NameError, QuestionError, answer};
 
 use crate::compare::Pairing;
 use crate::model::{
-    Action, Bears, Change, Effect, Kind, Provider, ResourceId, Role, Scope, Snapshot, Status,
-    Subject, View,
+    Action, Assumptions, Bears, Change, Effect, FieldChange, Kind, Provider, ResourceId, Role,
+    Scope, Snapshot, Status, Subject, Topology, View,
 };
 use crate::providers::{self, Semantics};
 use crate::traffic::Budget;
@@ -50,6 +52,7 @@ pub fn compute(
     before: &Snapshot,
     after: &Snapshot,
     pairing: &Pairing,
+    assumptions: Assumptions,
 ) -> Vec<Subject> {
     let sides = Sides { before, after, pairing };
     for provider in Provider::ALL {
@@ -62,7 +65,7 @@ pub fn compute(
             })
             .filter(|change| change.id.kind.provider() == provider && may_matter(semantics, change))
             .collect();
-        sides.effects(semantics, &mut changes);
+        sides.under(semantics, &mut changes, assumptions);
     }
     subjects
 }
@@ -85,11 +88,40 @@ pub fn may_change_traffic(change: &Change) -> bool {
 
 /// Whether a change can have an effect: a difference in words and labels has none.
 fn may_matter(semantics: &Semantics, change: &Change) -> bool {
-    if behind::is_around(semantics, change) {
+    if behind::is_around(semantics, change) || published::leads(semantics, change) {
         // What came or went may be an endpoint, whatever its fields are.
         return change.action != Action::Modified || change.bears() >= Bears::Exposure;
     }
     semantics.knows(&change.id.kind) && change.bears() > Bears::Metadata
+}
+
+/// What a change of something around the boundaries does wherever an endpoint may be, where the provider can say that of what changed. Lets the
+/// change happen.
+fn by_itself(semantics: &Semantics, view: &mut View<'_>, change: &Change) -> Option<Effect> {
+    let mut bearing = change.fields.iter().filter(|field| field.bears >= Bears::Exposure);
+    let is_of_it = bearing.any(|field| is_said(semantics, &change.id.kind, field));
+    let endpoints = semantics.endpoints.filter(|_| is_of_it);
+    let boundary = |view: &View<'_>| (endpoints?.by_itself)(view, &change.id);
+    let old = boundary(view);
+    view.apply(&change.id);
+    let [old, new] = [old?, boundary(view)?].map(|boundary| Topology {
+        boundaries: [(change.id.clone(), boundary)].into(),
+        ..Topology::default()
+    });
+    let mut effect = difference::between(&old, &new, BUDGET);
+    if let Effect::Traffic(traffic) = &mut effect {
+        let is_told = |field: &FieldChange| {
+            field.bears < Bears::Exposure || is_said(semantics, &change.id.kind, field)
+        };
+        traffic.whole = change.fields.iter().all(is_told);
+    }
+    Some(effect)
+}
+
+/// Whether what differs in a field is wholly in the guards.
+fn is_said(semantics: &Semantics, kind: &Kind, field: &FieldChange) -> bool {
+    let outermost = field.path.as_str().split(['.', '[']).next().unwrap_or_default();
+    (semantics.is_said)(kind, outermost)
 }
 
 /// What is compared.
@@ -100,18 +132,43 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    fn effects(&self, semantics: &Semantics, changes: &mut [&mut Change]) {
+    /// The effects as they are read, and which of them another reading of what is not documented would change.
+    fn under(&self, semantics: &Semantics, changes: &mut [&mut Change], assumptions: Assumptions) {
         if changes.is_empty() {
             return;
         }
-        changes.sort_by_cached_key(|change| sequence::place(semantics, change));
+        let view = self.view(changes).under(assumptions);
+        changes.sort_by_cached_key(|change| sequence::place(semantics, &view, change));
+        let others = (semantics.left_open)(&view);
+        let mut again: Vec<Vec<Change>> = others
+            .iter()
+            .map(|_| changes.iter().map(|change| Change::clone(change)).collect())
+            .collect();
+        self.effects(semantics, view, changes);
+        for ((option, other), again) in others.iter().zip(&mut again) {
+            let mut again: Vec<&mut Change> = again.iter_mut().collect();
+            let view = self.view(&again).under(*other);
+            self.effects(semantics, view, &mut again);
+            for (change, other) in changes.iter_mut().zip(again) {
+                if change.effect != other.effect || change.exposure != other.exposure {
+                    change.hangs_on.push(option);
+                }
+            }
+        }
+    }
+
+    /// The later side with nothing of this changed yet.
+    fn view(&self, changes: &[&mut Change]) -> View<'_> {
         let earlier = |id: &ResourceId| {
             let scope = self.pairing.earlier(&id.scope).clone();
             self.before.get(&ResourceId { scope, ..id.clone() })
         };
         let pending: BTreeMap<_, _> =
             changes.iter().map(|change| (change.id.clone(), earlier(&change.id))).collect();
-        let view = View::before(self.after, pending);
+        View::before(self.after, pending)
+    }
+
+    fn effects(&self, semantics: &Semantics, view: View<'_>, changes: &mut [&mut Change]) {
         self.at_boundaries(semantics, view.clone(), changes);
         if let Some(endpoints) = semantics.endpoints {
             self.exposures(semantics, endpoints, view, changes);
@@ -129,7 +186,9 @@ impl Sides<'_> {
         let touched = (semantics.touched)(&view, &ids);
         for (change, touched) in changes.iter_mut().zip(touched) {
             if !semantics.knows(&change.id.kind) {
-                view.apply(&change.id);
+                let alone = by_itself(semantics, &mut view, change);
+                let doubt = self.doubt(&change.id.scope, &change.id.kind);
+                change.effect = alone.map(|effect| doubt.map_or(effect, Effect::Unknown));
                 continue;
             }
             let old = (semantics.topology)(&view, &touched);
@@ -144,13 +203,18 @@ impl Sides<'_> {
             });
             if let Some(Effect::Traffic(traffic)) = &mut change.effect {
                 traffic.whole = change.fields.iter().all(|field| {
-                    let outermost =
-                        field.path.as_str().split(['.', '[']).next().unwrap_or_default();
-                    field.bears == Bears::Metadata
-                        || (semantics.is_said)(&change.id.kind, outermost)
+                    field.bears == Bears::Metadata || is_said(semantics, &change.id.kind, field)
                 });
+                traffic.temporary = self.temporary(semantics, &change.id);
             }
         }
+    }
+
+    /// What came or went by itself, when that is all of a change.
+    fn temporary(&self, semantics: &Semantics, id: &ResourceId) -> Option<&'static str> {
+        let scope = self.pairing.earlier(&id.scope).clone();
+        let before = self.before.get(&ResourceId { scope, ..id.clone() })?;
+        semantics.temporary?(before, self.after.get(id)?)
     }
 
     /// Why it is not known which boundaries draw on a resource: those of its scope were not all read.

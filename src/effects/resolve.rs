@@ -1,6 +1,8 @@
 //! Putting addresses in the place of the names that guards draw on.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
 use crate::model::{Members, Topology};
@@ -17,7 +19,7 @@ pub(super) struct Sets<'a> {
 /// What is known of one name.
 struct Known<'a> {
     /// Its members before and after.
-    members: [&'a Addresses; 2],
+    members: [Cow<'a, Addresses>; 2],
     /// Whether there may be others, the same on both sides. For these the name stays a symbol.
     others: bool,
 }
@@ -47,6 +49,7 @@ impl<'a> Sets<'a> {
         asked: Asked,
     ) -> Result<Self, String> {
         let mut known = BTreeMap::new();
+        let apart = [parts(after, before), parts(before, after)];
         for name in before.sets.keys().chain(after.sets.keys()) {
             let (old, new) = (before.sets.get(name), after.sets.get(name));
             let groups =
@@ -63,7 +66,11 @@ impl<'a> Sets<'a> {
                 }
             };
             let others = sides.iter().any(|(_, whole)| !whole);
-            known.insert(name, Known { members: sides.map(|(members, _)| members), others });
+            let mut members = sides.map(|(members, _)| Cow::Borrowed(members));
+            for (members, apart) in members.iter_mut().zip(&apart) {
+                with_parts(members, apart);
+            }
+            known.insert(name, Known { members, others });
         }
         Ok(Self { known })
     }
@@ -74,13 +81,13 @@ impl<'a> Sets<'a> {
     }
 
     /// The members of a name that is known whole.
-    pub(super) fn members(&self, name: &Arc<str>, time: Time) -> Option<&'a Addresses> {
+    pub(super) fn members(&self, name: &Arc<str>, time: Time) -> Option<&Addresses> {
         let Known { members: [before, after], others } = self.known.get(name)?;
         let members = match time {
             Time::Before => before,
             Time::After => after,
         };
-        (!others).then_some(*members)
+        (!others).then(|| &**members)
     }
 
     /// One match, or several where some members of a name are known and others may be there.
@@ -113,6 +120,27 @@ impl<'a> Sets<'a> {
             }
         }
         narrowed
+    }
+}
+
+/// The stand-ins of what is set apart on one side alone, each with that of what it was a part of on the other.
+fn parts(here: &Topology, other: &Topology) -> Vec<(IpAddr, IpAddr)> {
+    let six = |point: u128| IpAddr::V6(Ipv6Addr::from_bits(point));
+    let alone =
+        here.stand_ins.of.iter().filter(|(point, _)| !other.stand_ins.of.contains_key(point));
+    let known = alone.filter_map(|(point, stand_in)| {
+        let owner = stand_in.part_of?;
+        other.stand_ins.of.contains_key(&owner).then(|| (six(*point), six(owner)))
+    });
+    known.collect()
+}
+
+/// Where what it was a part of is a member, a part is one.
+fn with_parts(members: &mut Cow<'_, Addresses>, apart: &[(IpAddr, IpAddr)]) {
+    for (part, owner) in apart {
+        if members.contains(*owner) && !members.contains(*part) {
+            *members = Cow::Owned(members.union(&Addresses::one(*part)));
+        }
     }
 }
 

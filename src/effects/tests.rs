@@ -1,9 +1,12 @@
 //! What changes mean, from two dumps to boxes.
 
 mod around;
+mod azure;
 mod doors;
 mod exposure;
+mod gcp;
 mod order;
+mod pods;
 mod refactorings;
 mod sequence;
 
@@ -13,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::compute;
 use crate::compare::{Pairing, compare};
-use crate::model::{Effect, Flow, Provider, Scope, Snapshot, Subject, Traffic};
+use crate::model::{Assumptions, Effect, Flow, Provider, Scope, Snapshot, Subject, Traffic};
 use crate::providers::{Answer, entry};
 use crate::traffic::{Decision, Side};
 
@@ -37,7 +40,7 @@ fn effects(before: &Answers, after: &Answers) -> BTreeMap<String, Effect> {
     let (before, after) = (snapshot(before), snapshot(after));
     let pairing = Pairing::new(&before, &after, &[]).unwrap();
     let subjects = compare(&before, &after, &pairing).subjects;
-    let subjects = compute(subjects, &before, &after, &pairing);
+    let subjects = compute(subjects, &before, &after, &pairing, Assumptions::default());
     let effect = |subject| match subject {
         Subject::Change(change) => Some((change.id.identity.to_string(), change.effect?)),
         Subject::Gap { .. } | Subject::Unapproved { .. } => None,

@@ -6,13 +6,15 @@
 //! | --- | --- |
 //! | most of the internet, and nothing of it got through to that endpoint before | critical |
 //! | most of the internet, with a service that is not meant for everyone (anything but web and icmp) | critical |
-//! | one of these, where the machine is not known to run | high |
+//! | one of these, where the machine is known not to run, or nothing is known to lead from outside to the pod | high |
 //! | most of the internet, with a service that is meant for everyone | medium |
 //! | part of the internet, private addresses, a group or list that is not resolved | medium |
 //! | nothing, whatever opened at the boundary | at most medium |
 //! | nothing, because there is no endpoint behind it | low |
 //!
-//! Where that is not known, what opened at the boundary counts:
+//! Whether a machine runs is not always asked. Then it counts as running: a way in that is told as less grave for want of a list would be a way to hide.
+//!
+//! Where it is not known what is behind the boundary, what opened there counts:
 //!
 //! | opened | severity |
 //! | --- | --- |
@@ -24,7 +26,7 @@
 //! but medium where much of the internet can't be reached any more, which cuts off what reports to the outside.
 
 use crate::model::{
-    Change, Direction, Exposed, Exposure, Flow, Reach, Severity, Traffic, is_condition,
+    Change, Direction, Exposed, Exposure, Flow, Provider, Reach, Severity, Traffic, is_condition,
 };
 use crate::traffic::{Addresses, Intervals, Portion, protocol};
 
@@ -90,11 +92,22 @@ pub(super) fn arriving(endpoint: &Exposed, opened: &Flow) -> Severity {
     if endpoint.before > Portion::None && is_for_everyone(opened) {
         return Severity::Medium;
     }
+    let published = || endpoint.ways.iter().any(|way| way.leads_to(&opened.packets.service));
     match endpoint.running {
         Some(true) => Severity::Critical,
+        // Nobody asked; most things do run.
+        None if has_a_door(endpoint) => Severity::Critical,
+        // A pod is there when something leads to it.
+        None if published() => Severity::Critical,
         // What is stopped can be started, and that is no change of a boundary.
         Some(false) | None => Severity::High,
     }
+}
+
+/// Whether what gets through to an endpoint came through everything there is between it and the outside. In front of pods it is not known what
+/// leads to them.
+fn has_a_door(endpoint: &Exposed) -> bool {
+    endpoint.id.kind.provider() != Provider::Kubernetes
 }
 
 /// As many addresses as a /8 has, or the IPv6 addresses of a /16.

@@ -1,6 +1,7 @@
 //! The table of rules is whole, and no change goes untold.
 
 mod exposure;
+mod published;
 
 use std::collections::BTreeSet;
 
@@ -62,6 +63,7 @@ fn change(spec: &KindSpec, action: Action, fields: Vec<FieldChange>) -> Subject 
         fields,
         effect: None,
         exposure: None,
+        hangs_on: Vec::new(),
     })
 }
 
@@ -152,6 +154,7 @@ fn effects() -> impl Iterator<Item = Effect> {
     [
         Traffic { opened: flows(), closed: flows(), ..whole.clone() },
         Traffic { closed: flows(), ..whole.clone() },
+        Traffic { opened: flows(), temporary: Some("an hour"), ..whole.clone() },
         whole,
     ]
     .map(|traffic| Effect::Traffic(Box::new(traffic)))

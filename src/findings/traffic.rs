@@ -1,7 +1,7 @@
 //! Traffic in words: what a change opened or closed, as one sentence.
 
 use super::{grade, words};
-use crate::model::{Change, Direction, End, Exposed, Flow, Traffic, is_condition};
+use crate::model::{Change, Direction, End, Exposed, Flow, Traffic, is_condition, protocol_name};
 use crate::providers::kind_spec;
 use crate::traffic::Addresses;
 
@@ -108,10 +108,10 @@ impl<'a> Arrival<'a> {
             .iter()
             .flat_map(|endpoint| flows(endpoint).iter().map(move |flow| (endpoint, flow)))
             .filter(|(_, flow)| direction.is_none_or(|direction| flow.direction == direction));
-        // The first of the gravest; of these rather what comes in, and rather where something answers.
+        // The first of the gravest; of these rather what comes in, what does so for sure, and where something answers.
         let weight = |(endpoint, flow): &(&Exposed, &Flow)| {
             let comes_in = flow.direction == Direction::Ingress;
-            (grade(endpoint, flow), comes_in, endpoint.running == Some(true))
+            (grade(endpoint, flow), comes_in, is_sure(flow), endpoint.running != Some(false))
         };
         let (endpoint, flow) = all.rev().max_by_key(weight)?;
         let is_same = |one: &Flow| one.direction == flow.direction && one.packets == flow.packets;
@@ -133,9 +133,14 @@ impl<'a> Arrival<'a> {
     }
 }
 
-/// The flow to speak of: the gravest, and of these the first.
+/// The flow to speak of: the gravest, of these rather one that is sure, and of these the first.
 fn worst(flows: &[Flow]) -> Option<&Flow> {
-    flows.iter().rev().max_by_key(|flow| grade::flow(flow))
+    flows.iter().rev().max_by_key(|flow| (grade::flow(flow), is_sure(flow)))
+}
+
+/// Whether it depends on nothing that documentation leaves open.
+fn is_sure(flow: &Flow) -> bool {
+    !flow.packets.symbols.iter().any(|(symbol, _)| is_condition(&symbol.name))
 }
 
 fn others(flows: usize) -> String {
@@ -182,6 +187,7 @@ fn service(flow: &Flow) -> String {
         };
         return format!("every protocol but {}", other.protocol());
     }
+    let name = named(protocols.spans()).unwrap_or(name);
     let name = match name.bytes().next() {
         Some(digit) if digit.is_ascii_digit() && protocols.spans().len() == 1 => {
             format!("protocol {name}")
@@ -195,6 +201,13 @@ fn service(flow: &Flow) -> String {
         (None, None) if matches!(name.as_str(), "tcp" | "udp" | "sctp") => format!("all {name}"),
         (None, None) => name,
     }
+}
+
+/// A few protocols that all have names: `tcp,udp`.
+fn named(spans: &[(u8, u8)]) -> Option<String> {
+    let name = |(low, high): &(u8, u8)| protocol_name(*low).filter(|_| low == high);
+    let names: Option<Vec<&str>> = spans.iter().map(name).collect();
+    names.filter(|names| names.len() <= PARTS).map(|names| names.join(","))
 }
 
 /// As many parts of a list as a title has room for.

@@ -1,7 +1,7 @@
 //! The words that rules share: how a resource is called in a sentence.
 
 use crate::model::{Change, Effect, FieldChange, Kind, Role, Traffic};
-use crate::providers::kind_spec;
+use crate::providers::{self, kind_spec};
 
 /// Kind, name and identity: "security group `web` (sg-0a12)". One of them alone when it says the other already: the path
 /// that Azure identifies things by ends in their name, and the rest of it stands beside every finding.
@@ -48,6 +48,15 @@ pub(super) fn untold(change: &Change) -> String {
         }
         Some(Effect::Traffic(_)) | None => String::new(),
     }
+}
+
+/// Whether it is a change of something that leads from outside to endpoints, and that there are any behind it.
+pub(super) fn leads_somewhere(change: &Change) -> bool {
+    let kind = &change.id.kind;
+    let endpoints = providers::semantics(kind.provider()).and_then(|one| one.endpoints);
+    let leads = endpoints.is_some_and(|one| one.publishing.iter().any(|spec| spec.kind == *kind));
+    let reach = super::grade::reach(change);
+    leads && reach.is_some_and(|reach| reach.of > 0)
 }
 
 /// Whether it is known that a change decides about no packet.

@@ -105,6 +105,8 @@ pub struct Change {
     pub effect: Option<Effect>,
     /// What it does to endpoints; nothing when none is behind it, or when that is not known.
     pub exposure: Option<Exposure>,
+    /// The options of the configuration with which effect or exposure would be another one, because documentation leaves it open.
+    pub hangs_on: Vec<&'static str>,
 }
 
 impl Change {

@@ -36,6 +36,8 @@ pub struct Traffic {
     pub at: Vec<ResourceId>,
     /// Whether any of these boundaries stands before anything; nothing when that is not known.
     pub in_use: Option<bool>,
+    /// What the cloud puts in and takes out by itself, in words, when that is all that came or went.
+    pub temporary: Option<&'static str>,
 }
 
 /// A box of packets at a boundary.
@@ -108,6 +110,13 @@ pub fn is_condition(name: &str) -> bool {
     matches!(kind.split_once('.'), Some((_, "next" | "unsure")))
 }
 
+/// Whether a service tag is a part of another one, so that it alone says it all: `azure.service-tag:Storage.WestUS` of
+/// `azure.service-tag:Storage`.
+fn is_part_of(part: &str, whole: &str) -> bool {
+    let rest = part.strip_prefix(whole).filter(|_| whole.starts_with("azure.service-tag:"));
+    rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
 impl Flow {
     /// One end in words.
     #[must_use]
@@ -135,8 +144,11 @@ impl Flow {
             of_side.map(|(symbol, _)| symbol.name.to_string()).collect::<Vec<String>>()
         };
         let (names_in, names_out) = (names(true), names(false));
-        let (conditions, mut names_in): (Vec<String>, Vec<String>) =
+        let (conditions, names_in): (Vec<String>, Vec<String>) =
             names_in.into_iter().partition(|name| is_condition(name));
+        let is_whole = |name: &String| names_in.iter().any(|part| is_part_of(part, name));
+        let mut names_in: Vec<String> =
+            names_in.iter().filter(|name| !is_whole(name)).cloned().collect();
         if names_in.is_empty() {
             return End { any_of: addresses.texts(), except: names_out, within: conditions };
         }
@@ -272,6 +284,10 @@ mod tests {
         assert_eq!(inside.far(), end(&["g:1"], &[], &["10.0.0.0/8"]));
         let both = flow(group.when(Symbol::source("g:2")));
         assert_eq!(both.far(), end(&["g:1"], &[], &["g:2"]));
+        let [whole, part] = ["azure.service-tag:Storage", "azure.service-tag:Storage.WestUS"];
+        let tag = Match::any().when(Symbol::source(whole));
+        assert_eq!(flow(tag.clone().when(Symbol::source(part))).far(), end(&[part], &[], &[]));
+        assert_eq!(flow(tag.unless(Symbol::source(part))).far(), end(&[whole], &[part], &[]));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::effect::Flow;
 use super::identity::ResourceId;
+use super::topology::Way;
 use crate::traffic::Portion;
 
 /// What a change did to endpoints.
@@ -40,6 +41,8 @@ pub struct Exposed {
     pub called: String,
     /// Whether something answers there; nothing when that is not known.
     pub running: Option<bool>,
+    /// What leads to it from outside besides an address of its own.
+    pub ways: Arc<[Way]>,
     /// How much of the internet got through to it with anything at all before.
     pub before: Portion,
     /// What gets through there now and did not. Endpoints that behave the same share it.

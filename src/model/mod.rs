@@ -5,6 +5,7 @@
 //! a value that exists is a value that is well formed. Names follow the glossary of
 //! `docs/architecture.md`; there are no synonyms.
 
+mod assumptions;
 mod change;
 mod coverage;
 mod document;
@@ -21,9 +22,11 @@ mod resource;
 mod scope;
 mod severity;
 mod snapshot;
+mod stand_in;
 mod topology;
 mod view;
 
+pub use assumptions::{Assumptions, IpBlocks};
 pub use change::{Action, Change, FieldChange, FieldPath};
 pub use coverage::{Coverage, Effort, Status};
 pub use document::{Document, DocumentError};
@@ -40,7 +43,8 @@ pub use resource::Resource;
 pub use scope::{Scope, ScopeError};
 pub use severity::{Severity, UnknownSeverity};
 pub use snapshot::{Approval, Reading, ScopeReading, Snapshot};
+pub use stand_in::{StandIn, StandIns};
 pub use topology::{
-    Boundary, Direction, Endpoint, Gate, Link, Members, Passage, Segment, Topology, unread,
+    Boundary, Direction, Endpoint, Gate, Link, Members, Passage, Segment, Topology, Way, unread,
 };
 pub use view::View;

@@ -25,7 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::identity::ResourceId;
-use crate::traffic::{Action, Addresses, Decision, Guard, Match, Rule, Side, Symbol};
+use super::stand_in::StandIns;
+use crate::traffic::{Action, Addresses, Decision, Guard, Match, Rule, Service, Side, Symbol};
 
 /// Boundaries, and what they draw on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Topology {
     pub segments: BTreeMap<Arc<str>, Segment>,
     /// The addresses of each network, by the names that segments call them.
     pub networks: BTreeMap<Arc<str>, Addresses>,
+    /// The endpoints that are in sets by who they are, and not by their addresses.
+    pub stand_ins: StandIns,
     /// By network: what goes to the network's own services, such as its resolver, and is filtered nowhere in it.
     pub unfiltered: BTreeMap<Arc<str>, Rule>,
 }
@@ -65,6 +68,8 @@ pub struct Endpoint {
     pub addresses: Addresses,
     /// The addresses that others outside reach it by.
     pub public: Addresses,
+    /// What leads to it from outside besides an address of its own. Its boundaries see what comes by them.
+    pub ways: Vec<Way>,
     /// The names of sets that it is a member of. Of a set that endpoints tell of themselves and that is not here, it is none.
     pub member_of: BTreeSet<Arc<str>>,
     /// Which of [`Topology::shields`].
@@ -73,6 +78,21 @@ pub struct Endpoint {
     pub door: usize,
     /// Which of [`Topology::segments`].
     pub segment: Arc<str>,
+}
+
+/// Something that leads from outside to an endpoint: a load balancer, a port of a node, a proxy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Way {
+    /// What it is, in words: `service shop/web (LoadBalancer), tcp 443`.
+    pub by: Arc<str>,
+    /// What it is made of: the service, and the ingress or the gateway before that.
+    pub through: Vec<ResourceId>,
+    /// Whom it is for.
+    pub from: Addresses,
+    /// What arrives at the endpoint.
+    pub arrives: Service,
+    /// Whether what arrives comes from a proxy, so that boundaries see that one and not the client.
+    pub by_proxy: bool,
 }
 
 /// What is asked at one place, each way. The far end is the source of what comes in and the destination of what goes out.
@@ -143,7 +163,7 @@ pub enum Members {
     Addresses(Addresses),
     /// The endpoints that say so of themselves. At a boundary that is compared for itself it stays a symbol.
     Endpoints {
-        /// The addresses of those that are known.
+        /// The addresses of those that are known; of endpoints that have them, the stand-ins.
         addresses: Addresses,
         /// Whether no other address can be a member.
         whole: bool,
@@ -159,6 +179,16 @@ pub enum Direction {
     Ingress,
     /// From it.
     Egress,
+}
+
+impl Way {
+    /// Whether packets of a service may come by it.
+    #[must_use]
+    pub fn leads_to(&self, service: &Service) -> bool {
+        let protocols = self.arrives.protocols.intersection(&service.protocols);
+        let ports = self.arrives.destination_ports.intersection(&service.destination_ports);
+        !protocols.is_empty() && !ports.is_empty()
+    }
 }
 
 impl Topology {
@@ -260,7 +290,6 @@ impl Boundary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::traffic::Service;
 
     #[test]
     fn a_boundary_draws_on_what_its_rules_name() {

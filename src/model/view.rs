@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::assumptions::Assumptions;
 use super::coverage::Status;
 use super::identity::{Identity, ResourceId};
 use super::kind::Kind;
@@ -20,33 +21,58 @@ pub struct View<'a> {
     after: &'a Snapshot,
     /// What changed and did not happen yet, as it was; nothing for what was not there.
     pending: BTreeMap<ResourceId, Option<&'a Resource>>,
+    /// What changed and did happen, as it was.
+    past: BTreeMap<ResourceId, Option<&'a Resource>>,
+    assumptions: Assumptions,
 }
 
 impl<'a> View<'a> {
     /// A snapshot as it is.
     #[must_use]
-    pub const fn of(snapshot: &'a Snapshot) -> Self {
-        Self { after: snapshot, pending: BTreeMap::new() }
+    pub fn of(snapshot: &'a Snapshot) -> Self {
+        Self::before(snapshot, BTreeMap::new())
     }
 
     /// A snapshot with these resources as they were.
     #[must_use]
-    pub const fn before(
+    pub fn before(
         after: &'a Snapshot,
         changed: BTreeMap<ResourceId, Option<&'a Resource>>,
     ) -> Self {
-        Self { after, pending: changed }
+        let assumptions = Assumptions::default();
+        Self { after, pending: changed, past: BTreeMap::new(), assumptions }
+    }
+
+    /// The same, with what documentation leaves open read like this.
+    #[must_use]
+    pub const fn under(mut self, assumptions: Assumptions) -> Self {
+        self.assumptions = assumptions;
+        self
+    }
+
+    /// How what documentation leaves open is read.
+    #[must_use]
+    pub const fn assumptions(&self) -> Assumptions {
+        self.assumptions
     }
 
     /// Lets the change of a resource happen.
     pub fn apply(&mut self, id: &ResourceId) {
-        self.pending.remove(id);
+        if let Some((id, resource)) = self.pending.remove_entry(id) {
+            self.past.insert(id, resource);
+        }
     }
 
     /// One resource, as it is by now.
     #[must_use]
     pub fn get(&self, id: &ResourceId) -> Option<&'a Resource> {
         self.pending.get(id).copied().unwrap_or_else(|| self.after.get(id))
+    }
+
+    /// One resource, as it was in the beginning.
+    #[must_use]
+    pub fn earlier(&self, id: &ResourceId) -> Option<&'a Resource> {
+        self.past.get(id).copied().unwrap_or_else(|| self.get(id))
     }
 
     /// One resource, as it will be in the end.

@@ -222,6 +222,12 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         }
         _ => (None, None),
     };
+    let hangs_on = match &finding.subject {
+        Subject::Change(change) => {
+            change.hangs_on.iter().map(|&option| option.to_owned()).collect()
+        }
+        Subject::Gap { .. } | Subject::Unapproved { .. } => Vec::new(),
+    };
     let attack = findings::rule(finding.code).map_or(&[][..], |rule| rule.attack);
     v1::Finding {
         id: finding.id.to_string(),
@@ -238,6 +244,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         effect_unknown,
         exposure,
         exposure_unknown,
+        hangs_on,
         attack: attack.iter().map(|&id| id.to_owned()).collect(),
         baseline: run.baseline.and_then(|root| place(&finding.subject, outcome, root)),
     }

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::traffic;
-use super::v1::{Exposure, Finding, TrafficBox};
+use super::v1::{Exposure, Finding, Published, TrafficBox};
 use super::wording::{name, some_of};
-use crate::model::{Direction, Effect, Flow, Reach};
+use crate::model::{Direction, Effect, Exposed, Flow, Reach, Way};
 use crate::traffic::{Addresses, Portion};
 
 /// As many endpoints as a line names, unless everything is asked for.
 const ENDPOINTS: usize = 4;
+/// As many ways in.
+const WAYS: usize = 3;
 
 /// Writes an exposure down, beside the effect that it is of.
 pub(super) fn document(reach: &Reach, effect: Option<&Effect>) -> Exposure {
@@ -30,7 +32,56 @@ pub(super) fn document(reach: &Reach, effect: Option<&Effect>) -> Exposure {
         of: *of as u64,
         opened: arriving(opened, told),
         closed: arriving(closed, untold),
+        published: endpoints.iter().flat_map(published).collect(),
     }
+}
+
+/// The ways that take what opened at an endpoint there, each once.
+fn published(one: &Exposed) -> Vec<Published> {
+    let comes_in = || one.opened.iter().filter(|flow| flow.direction == Direction::Ingress);
+    let leads = |way: &&Way| comes_in().any(|flow| way.leads_to(&flow.packets.service));
+    let mut ways: Vec<Published> = one
+        .ways
+        .iter()
+        .filter(leads)
+        .map(|way| Published { endpoint: one.label.to_string(), by: way.by.to_string() })
+        .collect();
+    ways.dedup();
+    ways
+}
+
+/// What is said below the lines of findings that are alike, each with its label.
+pub(super) fn remarks(group: &[&Finding], verbose: bool) -> Vec<(&'static str, String)> {
+    let all = [remark(group, verbose), way_in(group, verbose), condition(group)];
+    all.into_iter().flatten().collect()
+}
+
+/// What leads to the endpoints from outside, with its label.
+fn way_in(group: &[&Finding], verbose: bool) -> Option<(&'static str, String)> {
+    let exposures = || group.iter().filter_map(|one| one.exposure.as_ref());
+    let alone = exposures().flat_map(|one| &one.endpoints).collect::<BTreeSet<_>>().len() == 1;
+    let said = |Published { endpoint, by }: &Published| {
+        if alone { name(by) } else { format!("{} to {}", name(by), name(endpoint)) }
+    };
+    let all: BTreeSet<String> = exposures().flat_map(|one| &one.published).map(said).collect();
+    let all: Vec<String> = all.into_iter().collect();
+    (!all.is_empty()).then(|| ("way in", some_of(&all, if verbose { usize::MAX } else { WAYS })))
+}
+
+/// What documentation leaves open and the findings hang on, with its label.
+fn condition(group: &[&Finding]) -> Option<(&'static str, String)> {
+    let said = |option: &String| {
+        match option.as_str() {
+        "kubernetes.ipblock" => {
+            "whether an ipBlock means pods as well, which differs between networks (kubernetes.ipblock)"
+                .to_owned()
+        }
+        other => name(other),
+    }
+    };
+    let options: BTreeSet<String> = group.iter().flat_map(|one| &one.hangs_on).map(said).collect();
+    let options: Vec<String> = options.into_iter().collect();
+    (!options.is_empty()).then(|| ("depends", format!("on {}", options.join(", and on "))))
 }
 
 /// What arrives, once, however many endpoints it arrives at; nothing when that is what is told anyway. Its own end is any of the endpoints.
@@ -57,7 +108,7 @@ const fn word(portion: Portion) -> &'static str {
 }
 
 /// What is said below the lines of findings that are alike, with its label: `2 of 5 endpoints: web-1, web-2`.
-pub(super) fn remark(group: &[&Finding], verbose: bool) -> Option<(&'static str, String)> {
+fn remark(group: &[&Finding], verbose: bool) -> Option<(&'static str, String)> {
     let label = "reaches";
     let first = group.first()?;
     if let Some(why) = &first.exposure_unknown {
@@ -93,8 +144,9 @@ pub(super) fn remark(group: &[&Finding], verbose: bool) -> Option<(&'static str,
 }
 
 /// The same for readers without labels.
-pub(super) fn line(finding: &Finding) -> Option<String> {
-    remark(&[finding], false).map(|(label, text)| format!("{label} {text}"))
+pub(super) fn lines(finding: &Finding) -> Vec<String> {
+    let remarks = remarks(&[finding], false).into_iter();
+    remarks.map(|(label, text)| format!("{label} {text}")).collect()
 }
 
 #[cfg(test)]
@@ -107,7 +159,16 @@ mod tests {
         let called = endpoints.iter().map(|one| format!("web ({one})")).collect();
         let (internet, before) = ("all".to_owned(), "none".to_owned());
         let (opened, closed) = (Vec::new(), Vec::new());
-        let exposure = Some(Exposure { internet, before, endpoints, called, of, opened, closed });
+        let exposure = Some(Exposure {
+            internet,
+            before,
+            endpoints,
+            called,
+            of,
+            opened,
+            closed,
+            published: Vec::new(),
+        });
         let finding = Finding { exposure, ..sample::report().findings.remove(0) };
         remark(&[&finding], verbose).unwrap().1
     }
@@ -131,6 +192,21 @@ mod tests {
             exposure_unknown: Some("the routes were not read".to_owned()),
             ..sample::report().findings.remove(0)
         };
-        assert_eq!(line(&finding).unwrap(), "reaches unknown: the routes were not read");
+        assert_eq!(lines(&finding), ["reaches unknown: the routes were not read"]);
+    }
+
+    #[test]
+    fn what_hangs_on_an_option_says_so() {
+        let finding = Finding {
+            hangs_on: vec!["kubernetes.ipblock".to_owned(), "other.option".to_owned()],
+            exposure: None,
+            ..sample::report().findings.remove(0)
+        };
+        assert_eq!(
+            lines(&finding),
+            [
+                "depends on other.option, and on whether an ipBlock means pods as well, which differs between networks (kubernetes.ipblock)"
+            ]
+        );
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn plain(finding: &Finding) -> Vec<String> {
         let id = line.id.map(|id| format!("  {id}")).unwrap_or_default();
         format!("{inner}{} {}{id}", line.sign, line.text).trim_end().to_owned()
     };
-    lines(finding, Limits::SOME).into_iter().map(line).chain(exposure::line(finding)).collect()
+    lines(finding, Limits::SOME).into_iter().map(line).chain(exposure::lines(finding)).collect()
 }
 
 fn change_lines(change: &Change, limits: Limits, phrase: Phrase<'_>) -> Vec<Line> {

@@ -104,6 +104,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             effect_unknown,
             exposure,
             exposure_unknown,
+            hangs_on: Vec::new(),
             attack,
             baseline,
         },

@@ -138,7 +138,7 @@ fn block(finding: &Finding) -> String {
     if left > 0 {
         let _ = writeln!(lines, "  … {left} more lines");
     }
-    if let Some(reaches) = exposure::line(finding) {
+    for reaches in exposure::lines(finding) {
         let _ = writeln!(lines, "  {reaches}");
     }
     let fence = neutral::fence(&lines, 3);

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
-pub use exposure::Exposure;
+pub use exposure::{Exposure, Published};
 
 /// The result of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -228,6 +228,10 @@ pub struct Finding {
     /// Why there is no exposure although there are endpoints.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exposure_unknown: Option<String>,
+    /// The options of the configuration that decide what documentation leaves open, such as `kubernetes.ipblock`, with which effect or
+    /// exposure would be another one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hangs_on: Vec<String>,
     /// ATT&CK technique ids.
     pub attack: Vec<String>,
     /// Where the approved state is written down.

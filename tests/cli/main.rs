@@ -46,6 +46,7 @@ mod large;
 mod locks;
 mod names;
 mod other_peoples_manifests;
+mod recorded_gcp;
 mod reports;
 mod signals;
 mod summaries;

@@ -51,6 +51,7 @@ pub(super) fn run(
     let wishes = Wishes {
         map: parse_pairs(&pairs.map)?,
         overrides: session.overrides(),
+        assumptions: session.settings.assumptions(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };

@@ -12,6 +12,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::assumed::IpBlockText;
 use super::live::TimeText;
 use super::pattern::{KindGlob, ResourceGlob, ScopeGlob};
 use super::source::SourceText;
@@ -36,6 +37,9 @@ pub struct ConfigFile {
     /// How AWS is read by `live`: one account, or all of an organisation. Credentials are found as the `aws` command line finds them.
     #[serde(skip_serializing_if = "is_default")]
     pub aws: AwsTable,
+    /// How Kubernetes' network policies are read where their documentation leaves it open.
+    #[serde(skip_serializing_if = "is_default")]
+    pub kubernetes: KubernetesTable,
     /// What is looked at. Without an entry, everything that the sources hold. With entries, a scope is looked at
     /// when an entry matches it, and the first entry that matches decides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -115,6 +119,18 @@ pub struct AwsTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub endpoint_url: Option<String>,
+}
+
+/// `[kubernetes]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct KubernetesTable {
+    /// Whom an `ipBlock` of a network policy means: `external` for addresses outside of the cluster alone, `any` for pods with such
+    /// an address as well. By default `external`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "IpBlockText")]
+    pub ipblock: Option<IpBlockText>,
 }
 
 /// `[[scope]]`

@@ -7,6 +7,7 @@
 //! | `read`, `places` | text → keys, with a line and a column for everything that is wrong |
 //! | `load`, `find`, `resolve` | flags over `DRIFTWALL_*` over the file over the defaults |
 //! | `live` | what live reads are told: `[aws]`, deadlines, requests at once |
+//! | `assumed` | what documentation leaves open: `[kubernetes]` |
 //! | `variables` | every environment variable, declared once |
 //! | `settings` | the result: every value knows its origin |
 //! | `filter` | what `[[scope]]` and `--scope` leave of a snapshot |
@@ -16,6 +17,7 @@
 //! A key is declared only when something reads it, so no key is accepted and then ignored. Nothing
 //! in here reads the environment: [`Surroundings`] is passed in.
 
+mod assumed;
 mod error;
 pub mod file;
 mod filter;
@@ -39,6 +41,7 @@ mod variables;
 #[cfg(test)]
 mod tests;
 
+pub use assumed::{IpBlockText, UnknownIpBlock};
 pub use error::{ConfigError, Fault};
 pub use filter::{Filter, LeftOut, Side};
 pub use live::{LiveSettings, TimeText, TimeTextError};

@@ -84,6 +84,7 @@ impl<'a> Resolver<'a> {
             fail_on: self.fail_on(file),
             allow_incomplete: self.allow_incomplete(file),
             reads: self.live(file),
+            ipblock: self.ipblock(file),
             filter: self.filter(file),
             findings: self.findings(file),
             outputs: self.outputs(file),

@@ -5,10 +5,11 @@ use std::fmt;
 
 use camino::Utf8PathBuf;
 
+use super::assumed::IpBlockText;
 use super::filter::Filter;
 use super::live::LiveSettings;
 use super::source::SourceText;
-use crate::model::Severity;
+use crate::model::{Assumptions, Severity};
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +99,8 @@ pub struct Settings {
     pub allow_incomplete: Setting<bool>,
     /// What live reads are told.
     pub reads: LiveSettings,
+    /// Whom an `ipBlock` of a network policy means.
+    pub ipblock: Setting<IpBlockText>,
     /// What is looked at.
     pub filter: Filter,
     /// By finding code.
@@ -114,6 +117,12 @@ impl Settings {
             .get(code)
             .and_then(|finding| finding.enabled.as_ref())
             .is_none_or(|enabled| enabled.value)
+    }
+
+    /// How what is not documented is read.
+    #[must_use]
+    pub const fn assumptions(&self) -> Assumptions {
+        Assumptions { ip_blocks: self.ipblock.value.0 }
     }
 
     /// The severity that is configured for this code.

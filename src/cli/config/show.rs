@@ -62,6 +62,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         fail_on,
         allow_incomplete,
         reads,
+        ipblock,
         filter,
         findings,
         outputs,
@@ -102,6 +103,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         set("aws.profile", profile.value.clone(), &profile.origin),
         set("aws.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
     ]);
+    rows.push(row("kubernetes.ipblock", ipblock));
     for (position, rule) in filter.rules.iter().enumerate() {
         let mut add = |key: &str, value: Option<String>| {
             let key = format!("scope[{position}].{key}");

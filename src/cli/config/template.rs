@@ -115,6 +115,12 @@ const REST: &str = "\
 # Where every AWS service answers, in place of AWS itself.
 #endpoint_url = \"https://aws-proxy.example\"
 
+# How network policies are read where the documentation of Kubernetes leaves it open.
+#[kubernetes]
+# Whether an `ipBlock` means addresses outside of the cluster alone (external), or pods with such an address as well (any).
+# Networks differ in it: look at yours.
+#ipblock = \"external\"
+
 # What is looked at. Without an entry: everything the source holds. With entries: the first one
 # that matches a scope decides, and a scope that none matches is left out.
 #[[scope]]

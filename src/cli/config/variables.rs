@@ -61,6 +61,11 @@ pub(super) const DEADLINE: Variable = Variable {
     stands_for: "--deadline",
     meaning: "what a live read may take, such as 10m",
 };
+pub(super) const KUBERNETES_IPBLOCK: Variable = Variable {
+    name: "DRIFTWALL_KUBERNETES_IPBLOCK",
+    stands_for: "kubernetes.ipblock",
+    meaning: "external or any: whether an ipBlock means pods as well",
+};
 pub(super) const OUTPUT: Variable = Variable {
     name: "DRIFTWALL_OUTPUT",
     stands_for: "--output",
@@ -93,6 +98,7 @@ pub const VARIABLES: &[Variable] = &[
     FAIL_ON,
     ALLOW_INCOMPLETE,
     DEADLINE,
+    KUBERNETES_IPBLOCK,
     OUTPUT,
     NOW,
     COLUMNS,

@@ -77,7 +77,8 @@ fn changes(before: &Answers, after: &Answers) -> BTreeMap<String, Change> {
         Subject::Change(change) => Some((change.id.identity.to_string(), change)),
         Subject::Gap { .. } | Subject::Unapproved { .. } => None,
     };
-    compute(subjects, &before, &after, &pairing).into_iter().filter_map(change).collect()
+    let subjects = compute(subjects, &before, &after, &pairing, Assumptions::default());
+    subjects.into_iter().filter_map(change).collect()
 }
 
 fn only(before: Server, after: Server) -> Change {

@@ -53,6 +53,7 @@ fn door(open: bool) -> Passage {
 
 fn endpoint(name: &str, address: &str) -> Endpoint {
     Endpoint {
+        ways: Vec::new(),
         label: name.into(),
         called: format!("{name}, called"),
         names: BTreeSet::new(),
@@ -149,7 +150,7 @@ fn what_nothing_else_stops_gets_through_to_the_endpoint() {
     let Arrival { reach, traffic } = arrival(&before, &after);
     assert_eq!((reach.internet, reach.before, reach.of), (Portion::All, Portion::None, 1));
     let [one] = reach.endpoints.as_slice() else { panic!("{reach:?}") };
-    let Exposed { id: which, label, called, running, before, opened, closed } = one;
+    let Exposed { id: which, label, called, running, ways: _, before, opened, closed } = one;
     assert_eq!((which, &**label, called.as_str()), (&id("e-1"), "e-1", "e-1, called"));
     assert_eq!((*running, *before), (Some(true), Portion::None));
     assert_eq!((say(opened), closed.len()), (vec!["ingress tcp 22 0.0.0.0/0".to_owned()], 0));

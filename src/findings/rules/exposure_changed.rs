@@ -7,7 +7,7 @@ use crate::model::{Action, Bears, Change, Class, Effect, FieldChange, Role, Seve
 pub(super) const RULE: Rule = Rule {
     code: "exposure-changed",
     title: "What stands before an endpoint changed",
-    what: "The groups of an interface, the access list of a subnet, a route, a public address or an entry point differs from the baseline. Where it is known what stands before endpoints, the boxes are what gets through to any of them now and did not, or did and does not any more, through everything on the way; where it is not, the title says why. Where everything is decided as before, it is a note.",
+    what: "The groups of an interface, the access list of a subnet, a route, a public address or an entry point differs from the baseline. Where it is known what stands before endpoints, the boxes are what gets through to any of them now and did not, or did and does not any more, through everything on the way; where it is not, the title says why. Of what leads to pods from outside (a service, an ingress, a gateway and its routes) the boxes are what outsiders get to by it and through the policies of the pods. Where everything is decided as before, it is a note.",
     why: "Every rule can be as approved while the traffic no longer meets them: another access list on the subnet, another group on the interface.",
     how: "The endpoints are listed, and the witness is a packet that is now decided otherwise. Put back the association or the route that the baseline has, or have the new one approved.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
@@ -35,6 +35,11 @@ fn tell(subject: &Subject) -> Option<Told> {
         && !only_reordered(change)
     {
         return None;
+    }
+    if words::leads_somewhere(change) && change.action != Action::Removed {
+        let title =
+            format!("{happened}; the policies of what it leads to let nobody more in by it");
+        return Some(Told::plainly(title));
     }
     let title = format!("{happened}{}", words::untold(change));
     Some(match (&change.effect, change.action) {

@@ -7,6 +7,7 @@ mod coverage_lost;
 mod equivalent_change;
 mod exposure_changed;
 mod image_changed;
+mod just_in_time_access;
 mod logging_disabled;
 mod metadata_changed;
 mod monitoring_changed;
@@ -25,6 +26,7 @@ use super::rule::Rule;
 pub const RULES: &[Rule] = &[
     coverage_lost::RULE,
     scope_without_baseline::RULE,
+    just_in_time_access::RULE,
     traffic_opened::RULE,
     traffic_closed::RULE,
     equivalent_change::RULE,

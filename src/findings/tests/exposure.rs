@@ -31,6 +31,7 @@ fn exposed(name: &str, opened: &[Flow], closed: &[Flow]) -> Exposed {
         label: name.into(),
         called: format!("{name} (i-{name})"),
         running: Some(true),
+        ways: Arc::from([]),
         before: Portion::None,
         opened: Arc::from(opened),
         closed: Arc::from(closed),
@@ -73,11 +74,27 @@ fn a_running_endpoint_that_the_internet_gets_to_is_critical() {
 }
 
 #[test]
-fn where_nothing_is_known_to_run_it_is_high() {
-    for running in [None, Some(false)] {
+fn where_something_is_known_not_to_run_it_is_high() {
+    for (running, severity) in [(None, Severity::Critical), (Some(false), Severity::High)] {
         let one = Exposed { running, ..exposed("a", &[ssh()], &[]) };
-        assert_eq!(group_opens(vec![ssh()], reach(vec![one], 1)).0, Severity::High);
+        assert_eq!(group_opens(vec![ssh()], reach(vec![one], 1)).0, severity);
     }
+    let kind = "kubernetes.deployment".parse().unwrap();
+    let one = exposed("a", &[ssh()], &[]);
+    let pod = Exposed { id: ResourceId { kind, ..one.id.clone() }, running: None, ..one };
+    assert_eq!(group_opens(vec![ssh()], reach(vec![pod], 1)).0, Severity::High);
+}
+
+#[test]
+fn what_opens_for_sure_is_told_before_what_may_be_open() {
+    let others = Intervals::of([(6, 6), (17, 17)]).complement();
+    let unsure = Match::of(Service::protocols(others)).from(Addresses::all_v4());
+    let unsure = flow(Direction::Ingress, unsure.when(Symbol::source("azure.unsure:others")));
+    let ported = Service::protocols(Intervals::of([(6, 6), (17, 17)])).to_ports(22);
+    let sure = flow(Direction::Ingress, Match::of(ported).from(Addresses::all_v4()));
+    let opened = vec![unsure, sure];
+    let (_, title) = group_opens(opened.clone(), reach(vec![exposed("a", &opened, &[])], 1));
+    assert_eq!(title, "tcp,udp/22 of a (i-a) is now open to the internet, and 1 more");
 }
 
 #[test]

@@ -10,6 +10,9 @@ mod native;
 pub mod parse;
 mod semantics;
 
+#[cfg(test)]
+pub(crate) use semantics::tests::{random, reference};
+
 use super::{Answer, ProviderEntry};
 use crate::model::{Provider, Scope, ScopeReading};
 

@@ -82,6 +82,7 @@ pub(super) fn exposure() -> impl Strategy<Value = Exposure> {
     let boxes = || vec(one_box(), 0..3);
     (portion(), portion(), list(), list(), any::<u64>(), boxes(), boxes()).prop_map(
         |(internet, before, endpoints, called, of, opened, closed)| Exposure {
+            published: Vec::new(),
             internet,
             before,
             endpoints,

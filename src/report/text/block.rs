@@ -56,7 +56,7 @@ impl Page {
             self.put(&format!("  … and {rest} more (--verbose shows them)"));
         }
         self.change(finding);
-        let reaches = exposure::remark(group, self.style.verbose);
+        let reaches = exposure::remarks(group, self.style.verbose);
         let limits = if self.style.verbose { Limits::ALL } else { Limits::SOME };
         for (label, text) in traffic::remarks(finding, limits).into_iter().chain(reaches) {
             self.labelled_and_wrapped(label, &text);

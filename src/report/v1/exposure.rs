@@ -26,4 +26,17 @@ pub struct Exposure {
     /// What closed there, in the same way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed: Vec<TrafficBox>,
+    /// What leads from outside to these endpoints and takes what opened there to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Published>,
+}
+
+/// A way from outside to an endpoint, besides an address of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Published {
+    /// The endpoint.
+    pub endpoint: String,
+    /// What leads there, in words: `service shop/web (LoadBalancer, tcp 443)`.
+    pub by: String,
 }

@@ -44,6 +44,7 @@ fn the_keys_are_these() {
             "baseline.path",
             "findings.<code>.enabled",
             "findings.<code>.severity",
+            "kubernetes.ipblock",
             "output.format",
             "output.path",
             "scan.allow_incomplete",

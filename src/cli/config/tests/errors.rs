@@ -13,7 +13,7 @@ fn each_mistake_in_the_file_says_where_what_and_what_instead() {
         ),
         (
             "[scam]\nlive = \"dump:a\"\n",
-            "driftwall.toml:1:2: unknown key `scam` at the top; known are `aws`, `baseline`, `findings`, `output`, `scan`, `scope`",
+            "driftwall.toml:1:2: unknown key `scam` at the top; known are `aws`, `baseline`, `findings`, `kubernetes`, `output`, `scan`, `scope`",
             "did you mean `scan`?",
         ),
         (
@@ -210,7 +210,7 @@ fn variables_are_known_or_an_error() {
         (
             ("DRIFTWALL_X", ""),
             "unknown environment variable `DRIFTWALL_X`",
-            "known are `DRIFTWALL_CONFIG`, `DRIFTWALL_BASELINE`, `DRIFTWALL_BASELINE_PATH`, `DRIFTWALL_LIVE`, `DRIFTWALL_FAIL_ON`, `DRIFTWALL_ALLOW_INCOMPLETE`, `DRIFTWALL_DEADLINE`, `DRIFTWALL_OUTPUT`, `DRIFTWALL_NOW`",
+            "known are `DRIFTWALL_CONFIG`, `DRIFTWALL_BASELINE`, `DRIFTWALL_BASELINE_PATH`, `DRIFTWALL_LIVE`, `DRIFTWALL_FAIL_ON`, `DRIFTWALL_ALLOW_INCOMPLETE`, `DRIFTWALL_DEADLINE`, `DRIFTWALL_KUBERNETES_IPBLOCK`, `DRIFTWALL_OUTPUT`, `DRIFTWALL_NOW`",
         ),
         (
             ("DRIFTWALL_FAIL_ON", "hihg"),
@@ -226,6 +226,11 @@ fn variables_are_known_or_an_error() {
             ("DRIFTWALL_BASELINE", "approved"),
             "DRIFTWALL_BASELINE: `approved` is not a source; known are `dump:DIR`, `manifests:DIR`, `baseline[:DIR]`",
             "a folder needs a word in front, such as `dump:approved`",
+        ),
+        (
+            ("DRIFTWALL_KUBERNETES_IPBLOCK", "externel"),
+            "DRIFTWALL_KUBERNETES_IPBLOCK: expected `external` or `any`, found `externel`",
+            "did you mean `external`?",
         ),
         (("DRIFTWALL_OUTPUT", "json="), "DRIFTWALL_OUTPUT: `json=` names no file after `=`", ""),
     ];

@@ -2,7 +2,7 @@
 
 use super::{Flags, Folder, path};
 use crate::cli::config::{Origin, load, text};
-use crate::model::Severity;
+use crate::model::{IpBlocks, Severity};
 
 const FILE: &str = "[baseline]\npath = \"approved\"\n[scan]\nlive = \"dump:estate\"\nfail_on = \"high\"\nallow_incomplete = true\n[[output]]\nformat = \"json\"\npath = \"out.json\"\n";
 
@@ -145,6 +145,7 @@ aws.external_id                    not set            default
 aws.regions                        not set            default
 aws.profile                        not set            default
 aws.endpoint_url                   not set            default
+kubernetes.ipblock                 external           default
 scope[0].name                      aws:*              driftwall.toml:12
 scope[0].kinds                     aws.*              driftwall.toml:12
 --scope                            aws:1*             --scope
@@ -165,6 +166,23 @@ output[0]                          json=out.json      driftwall.toml:8
         serde_json::json!({"from": "environment", "variable": "DRIFTWALL_FAIL_ON"})
     );
     assert!(!settings.is_enabled("metadata-changed") && settings.is_enabled("boundary-changed"));
+}
+
+#[test]
+fn whom_an_ipblock_means_is_told_by_the_nearest_layer() {
+    let folder = Folder::new();
+    folder.write("driftwall.toml", "[kubernetes]\nipblock = \"any\"\n");
+    let settings = folder.load(&Flags::default(), &[]).unwrap();
+    assert_eq!(settings.assumptions().ip_blocks, IpBlocks::Any);
+    let variable = [("DRIFTWALL_KUBERNETES_IPBLOCK", "external")];
+    let settings = folder.load(&Flags::default(), &variable).unwrap();
+    assert_eq!(settings.assumptions().ip_blocks, IpBlocks::External);
+    folder.write("driftwall.toml", "[kubernetes]\nipblock = \"pods\"\n");
+    let error = folder.load(&Flags::default(), &[]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "driftwall.toml:2:11: kubernetes.ipblock: expected `external` or `any`, found `pods`"
+    );
 }
 
 #[test]

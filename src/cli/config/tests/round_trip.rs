@@ -6,11 +6,13 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::cli::config::file::{
-    AwsTable, BaselineTable, ConfigFile, FindingTable, Level, OutputTable, PathText, ScanTable,
-    ScopeTable,
+    AwsTable, BaselineTable, ConfigFile, FindingTable, KubernetesTable, Level, OutputTable,
+    PathText, ScanTable, ScopeTable,
 };
-use crate::cli::config::{KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read};
-use crate::model::Severity;
+use crate::cli::config::{
+    IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
+};
+use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
 
 fn file() -> impl Strategy<Value = ConfigFile> {
@@ -50,6 +52,8 @@ fn file() -> impl Strategy<Value = ConfigFile> {
             endpoint_url,
         },
     );
+    let kubernetes = of(proptest::sample::select(IpBlocks::ALL.map(IpBlockText).to_vec()));
+    let kubernetes = kubernetes.prop_map(|ipblock| KubernetesTable { ipblock });
     let scope =
         (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
             .prop_map(|(name, include, exclude, kinds)| ScopeTable {
@@ -65,15 +69,16 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     (
         of(path()).prop_map(|path| BaselineTable { path }),
         scan,
-        aws,
+        (aws, kubernetes),
         vec(scope, 0..3),
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
-        .prop_map(|(baseline, scan, aws, scope, findings, output)| ConfigFile {
+        .prop_map(|(baseline, scan, (aws, kubernetes), scope, findings, output)| ConfigFile {
             baseline,
             scan,
             aws,
+            kubernetes,
             scope,
             findings,
             output,

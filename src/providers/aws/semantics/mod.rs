@@ -44,7 +44,10 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[&parse::security_group::SPEC],
     touched: touched::touched,
     topology,
+    turn: |_, _| (0, 0),
     is_said,
+    temporary: None,
+    left_open: |_| Vec::new(),
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 

@@ -26,7 +26,7 @@ pub(super) const DIALECT: Dialect = Dialect {
 /// The way to get the file again.
 fn command((name, _): Named) -> String {
     match name {
-        "vm-list" => "az vm list -o json".to_owned(),
+        "vm-list" => "az vm list --show-details -o json".to_owned(),
         "list-service-tags" => {
             "az network list-service-tags --location <region> -o json".to_owned()
         }

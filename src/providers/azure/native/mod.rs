@@ -31,9 +31,9 @@ pub(crate) use reference::Reference;
 pub(crate) use service_tag::ServiceTag;
 pub(crate) use virtual_machine::{
     BootDiagnostics, DiagnosticsProfile, Extension, HardwareProfile, ImageReference,
-    LinuxConfiguration, ManagedIdentity, NetworkProfile, OsProfile, PatchSettings,
-    ProxyAgentSettings, SecurityProfile, StorageProfile, UefiSettings, VirtualMachine, WinRm,
-    WinRmListener, WindowsConfiguration,
+    InstanceStatus, InstanceView, LinuxConfiguration, ManagedIdentity, NetworkProfile, OsProfile,
+    PatchSettings, ProxyAgentSettings, SecurityProfile, StorageProfile, UefiSettings,
+    VirtualMachine, WinRm, WinRmListener, WindowsConfiguration,
 };
 pub(crate) use virtual_network::{
     AddressSpace, Delegation, DhcpOptions, Encryption, Peering, Route, RouteTable, ServiceEndpoint,

@@ -16,10 +16,13 @@ pub(crate) struct VirtualMachine {
     pub(crate) hardware_profile: HardwareProfile,
     pub(crate) id: Option<String>,
     pub(crate) identity: ManagedIdentity,
+    pub(crate) instance_view: InstanceView,
     pub(crate) location: Option<String>,
     pub(crate) name: Option<String>,
     pub(crate) network_profile: NetworkProfile,
     pub(crate) os_profile: OsProfile,
+    /// `VM running`; added by `az vm list -d`.
+    pub(crate) power_state: Option<String>,
     /// The extensions.
     pub(crate) resources: Vec<Extension>,
     pub(crate) security_profile: SecurityProfile,
@@ -27,6 +30,21 @@ pub(crate) struct VirtualMachine {
     pub(crate) tags: Tags,
     pub(crate) virtual_machine_scale_set: Option<Reference>,
     pub(crate) zones: Vec<String>,
+}
+
+/// What it is doing now.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct InstanceView {
+    pub(crate) statuses: Vec<InstanceStatus>,
+}
+
+/// One thing about what it is doing now.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct InstanceStatus {
+    /// `PowerState/running`, `ProvisioningState/succeeded`.
+    pub(crate) code: Option<String>,
 }
 
 /// What it runs on.

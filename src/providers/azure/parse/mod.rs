@@ -19,6 +19,7 @@ pub(crate) mod service_tag;
 pub(crate) mod subnet;
 pub(crate) mod terms;
 pub(crate) mod virtual_machine;
+mod virtual_machine_parts;
 pub(crate) mod virtual_network;
 
 pub(crate) use arm::{last, parent};

@@ -6,11 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::arm::{self, Tags, fields_of_a_resource, refer, refer_all, tags};
+use super::virtual_machine_parts::{Extension, image, power, read_extension};
 use crate::model::{Bears, Field, Inventory, Kind, KindSpec, Matching, Provider, Role};
 use crate::providers::azure::calls::VM_LIST;
 use crate::providers::azure::native;
 use crate::providers::calls::required;
 use crate::providers::normalised::{Outcome, is_off, resource, said, set};
+
+const NOW: &str = "what it is doing now";
 
 const SECRET: &str = "a secret, or may hold one: never written down";
 
@@ -60,6 +63,7 @@ pub(crate) const FIELDS: &[Field] = fields_of_a_resource![
     Field::durable("tpm", Bears::Hardening, "whether its start can be proved"),
     Field::durable("winrm", Bears::Hardening, "where it takes commands from afar"),
     Field::context("interfaces", Bears::Metadata, "the interface tells of a change"),
+    Field::context("power", Bears::Metadata, "on and off all day; whether something answers there"),
     Field::context("scale_set", Bears::Metadata, "who made it"),
     Field::context("size", Bears::Metadata, "inventory"),
     Field::context("zones", Bears::Metadata, "inventory"),
@@ -77,7 +81,26 @@ pub(crate) const FIELDS: &[Field] = fields_of_a_resource![
     Field::volatile("hostGroup", "placement"),
     Field::volatile("identity.principalId", "new when the identity is made again"),
     Field::volatile("identity.tenantId", "the tenant of the subscription"),
-    Field::volatile("instanceView", "what it is doing now"),
+    Field::volatile("instanceView.assignedHost", NOW),
+    Field::volatile("instanceView.bootDiagnostics", NOW),
+    Field::volatile("instanceView.computerName", NOW),
+    Field::volatile("instanceView.disks", NOW),
+    Field::volatile("instanceView.extensions", NOW),
+    Field::volatile("instanceView.hyperVGeneration", NOW),
+    Field::volatile("instanceView.isVmInStandbyPool", NOW),
+    Field::volatile("instanceView.maintenanceRedeployStatus", NOW),
+    Field::volatile("instanceView.osName", NOW),
+    Field::volatile("instanceView.osVersion", NOW),
+    Field::volatile("instanceView.patchStatus", NOW),
+    Field::volatile("instanceView.platformFaultDomain", NOW),
+    Field::volatile("instanceView.platformUpdateDomain", NOW),
+    Field::volatile("instanceView.rdpThumbPrint", NOW),
+    Field::volatile("instanceView.statuses[].displayStatus", NOW),
+    Field::volatile("instanceView.statuses[].level", NOW),
+    Field::volatile("instanceView.statuses[].message", NOW),
+    Field::volatile("instanceView.statuses[].time", NOW),
+    Field::volatile("instanceView.vmAgent", NOW),
+    Field::volatile("instanceView.vmHealth", NOW),
     Field::volatile("licenseType", "billing"),
     Field::volatile("macAddresses", "no filter sees them"),
     Field::volatile("managedBy", "the scale set says it"),
@@ -119,14 +142,13 @@ pub(crate) const FIELDS: &[Field] = fields_of_a_resource![
     Field::volatile("placement", "placement"),
     Field::volatile("plan", "billing"),
     Field::volatile("platformFaultDomain", "placement"),
-    Field::volatile("powerState", "on and off all day; added by `az vm list -d`"),
     Field::volatile("priority", "billing"),
     Field::volatile("privateIps", "the interface says it; added by `az vm list -d`"),
     Field::volatile("proximityPlacementGroup", "placement"),
     Field::volatile("publicIps", "the interface says it; added by `az vm list -d`"),
     Field::volatile("resiliencyProfile", "what Azure does when a zone fails"),
     Field::volatile("resources[].forceUpdateTag", "asks for the same again"),
-    Field::volatile("resources[].instanceView", "what it is doing now"),
+    Field::volatile("resources[].instanceView", NOW),
     Field::volatile("resources[].location", "the machine's"),
     Field::volatile("resources[].protectedSettings", SECRET),
     Field::volatile("resources[].protectedSettingsFromKeyVault", "where a secret is kept"),
@@ -212,27 +234,15 @@ pub(crate) struct Durable {
 #[serde(default)]
 pub(crate) struct Context {
     pub(crate) interfaces: Vec<String>,
+    /// `running`, `deallocated`; nothing where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) power: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) scale_set: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) size: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) zones: Vec<String>,
-}
-
-/// A program that Azure runs on the machine.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct Extension {
-    #[serde(skip_serializing_if = "is_off")]
-    pub(crate) automatic_upgrade: bool,
-    pub(crate) name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) publisher: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) r#type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) version: Option<String>,
 }
 
 /// Makes a machine's resource.
@@ -242,10 +252,12 @@ pub(crate) fn normalise(machine: native::VirtualMachine, subscription: &str) -> 
         hardware_profile: native::HardwareProfile { vm_size },
         id,
         identity: native::ManagedIdentity { r#type: identity_type, user_assigned_identities },
+        instance_view: native::InstanceView { statuses },
         location,
         name,
         network_profile: native::NetworkProfile { network_interfaces },
         os_profile,
+        power_state,
         resources,
         security_profile,
         storage_profile: native::StorageProfile { image_reference },
@@ -310,53 +322,12 @@ pub(crate) fn normalise(machine: native::VirtualMachine, subscription: &str) -> 
     };
     let context = Context {
         interfaces: refer_all(network_interfaces),
+        power: power(power_state, statuses),
         scale_set: refer(virtual_machine_scale_set),
         size: said(vm_size),
         zones: set(zones.into_iter().map(Some)),
     };
     resource(SPEC.title, Some(id), &durable, &context, Vec::new())
-}
-
-/// What a machine was made from: an image's id, or how the marketplace calls it.
-fn image(reference: native::ImageReference) -> Option<String> {
-    let native::ImageReference {
-        community_gallery_image_id,
-        id,
-        offer,
-        publisher,
-        shared_gallery_image_id,
-        sku,
-        version,
-    } = reference;
-    let ids = [id, shared_gallery_image_id, community_gallery_image_id];
-    if let Some(id) = ids.into_iter().find_map(said) {
-        return Some(arm::id(&id));
-    }
-    let parts: Vec<String> =
-        [publisher, offer, sku, version].into_iter().filter_map(said).collect();
-    said(Some(parts.join(":")))
-}
-
-fn read_extension(extension: native::Extension) -> Extension {
-    let native::Extension {
-        auto_upgrade_minor_version,
-        enable_automatic_upgrade,
-        id,
-        name,
-        publisher,
-        r#type,
-        type_handler_version,
-    } = extension;
-    let automatic = auto_upgrade_minor_version.unwrap_or_default()
-        || enable_automatic_upgrade.unwrap_or_default();
-    Extension {
-        automatic_upgrade: automatic,
-        // Of some, Azure gives only the id.
-        name: said(name).or_else(|| id.map(|id| arm::last(&id).to_owned())).unwrap_or_default(),
-        publisher: said(publisher),
-        r#type: said(r#type),
-        version: said(type_handler_version),
-    }
 }
 
 /// `AzureMonitorLinuxAgent 1.33 of Microsoft.Azure.Monitor`.

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `nsg` | the rule of the lowest priority that matches decides, each way by itself, and replies pass |
 //! | `admin_rules` | Virtual Network Manager decides before the groups, or leaves it to them |
+//! | `just_in_time` | which rules Defender for Cloud puts in and takes out by itself |
 //! | `words` | protocol, ports and both sides of a rule as matches |
 //! | `endpoints` | what stands before network interfaces |
 //! | `tags` | who is behind the tags whose addresses are fixed |
@@ -14,6 +15,7 @@
 
 mod admin_rules;
 mod endpoints;
+mod just_in_time;
 mod nsg;
 mod tags;
 #[cfg(test)]
@@ -33,7 +35,10 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched,
     topology,
+    turn: |_, _| (0, 0),
     is_said,
+    temporary: Some(just_in_time::came_or_went),
+    left_open: |_| Vec::new(),
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 

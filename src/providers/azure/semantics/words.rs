@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::tags;
 use crate::providers::azure::parse::terms::{Peer, Ports, Protocol};
 use crate::traffic::{Addresses, Intervals, Match, Service, Side, Symbol, protocol};
 
@@ -73,10 +74,10 @@ fn services(written: &Written<'_>) -> Result<Vec<Match>, String> {
     })
 }
 
-/// One end of a rule: addresses, or a name.
+/// One end of a rule: addresses, or names that must all hold.
 enum End {
     Addresses(Addresses),
-    Named(Arc<str>),
+    Named(Vec<Arc<str>>),
 }
 
 impl End {
@@ -84,7 +85,9 @@ impl End {
         match (self, side) {
             (Self::Addresses(addresses), Side::Source) => packets.from(addresses.clone()),
             (Self::Addresses(addresses), Side::Destination) => packets.to(addresses.clone()),
-            (Self::Named(name), side) => packets.when(Symbol { side, name: name.clone() }),
+            (Self::Named(names), side) => names
+                .iter()
+                .fold(packets, |packets, name| packets.when(Symbol { side, name: name.clone() })),
         }
     }
 }
@@ -101,7 +104,12 @@ fn ends(peers: &[Peer]) -> Result<Vec<End>, String> {
                     .map_err(|error| error.to_string())?;
                 addresses = addresses.union(&block);
             }
-            Peer::Tag(_) | Peer::Group(_) => ends.push(End::Named(peer.to_string().into())),
+            // What is in `Storage.WestUS` is in `Storage`.
+            Peer::Tag(_) => {
+                let name: Arc<str> = peer.to_string().into();
+                ends.push(End::Named(tags::whole(&name).into_iter().chain([name]).collect()));
+            }
+            Peer::Group(_) => ends.push(End::Named(vec![peer.to_string().into()])),
             Peer::Unknown(text) => {
                 return Err(format!("names the peer `{text}`, which can't be read"));
             }

@@ -56,6 +56,11 @@ fn documented() -> Documented {
             // Either of the two renews the agent.
             "value[].resources[].autoUpgradeMinorVersion",
             "value[].resources[].enableAutomaticUpgrade",
+            // Both say whether it runs.
+            "value[].instanceView",
+            "value[].instanceView.statuses",
+            "value[].instanceView.statuses[].code",
+            "value[].powerState",
             // Either system's settings are there, never both.
             "value[].osProfile.linuxConfiguration.provisionVmAgent",
             "value[].osProfile.windowsConfiguration.provisionVmAgent",

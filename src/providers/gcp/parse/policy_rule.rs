@@ -294,6 +294,9 @@ pub(crate) fn phrase(list: &str, element: &serde_json::Value) -> Option<String> 
     if !targets.is_empty() {
         text.push_str(&format!(" for {}", targets.join(", ")));
     }
+    if rule.action == "apply_security_profile_group" {
+        text.push_str(" (lets it on to be inspected)");
+    }
     if rule.disabled {
         text.push_str(" (disabled)");
     }

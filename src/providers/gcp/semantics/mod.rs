@@ -44,7 +44,10 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched: touched::touched,
     topology,
+    turn: network::turn,
     is_said,
+    temporary: None,
+    left_open: |_| Vec::new(),
     endpoints: Some(&endpoints::ENDPOINTS),
 };
 
@@ -61,10 +64,16 @@ fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {
     topology
 }
 
-/// What is wholly in the guards. Where a policy takes hold is not, and neither is what is recorded of connections.
+/// What is wholly in the guards. What is recorded of connections is not, and neither is how networks are connected.
 fn is_said(kind: &Kind, field: &str) -> bool {
     if *kind == parse::firewall_rule::SPEC.kind {
         !matches!(field, "logging" | "logging_metadata")
+    } else if *kind == parse::network::SPEC.kind {
+        matches!(field, "enforcement_order" | "firewall_policies" | "firewall_policy")
+    } else if *kind == parse::effective_firewalls::SPEC.kind {
+        matches!(field, "policies" | "rules")
+    } else if *kind == parse::firewall_policy::SPEC.kind {
+        matches!(field, "rules" | "associations")
     } else {
         field == "rules"
     }

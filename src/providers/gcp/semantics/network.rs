@@ -4,12 +4,14 @@
 //! there. What no rule matches comes to the network's policies where it has some that are asked later, and then to two implied rules:
 //! what comes in is denied, what goes out is allowed. ("VPC firewall rules", "Priority", "Implied rules"; "Policy and rule evaluation order".)
 //!
-//! The implied rules have priority 65535, and so may a user's. Google does not say which comes first. A rule that lets something in at that priority
-//! therefore holds only as a symbol says.
+//! The implied rules have priority 65535, and so may a user's. Google does not say which comes first. A rule of that priority that says otherwise than
+//! the implied one, by letting something in or keeping something from going out, therefore holds only as a symbol says.
+
+use std::cmp::Ordering;
 
 use super::words::{ends, near, services};
 use super::{name, next};
-use crate::model::{Boundary, Direction, ResourceId, Status, View};
+use crate::model::{Boundary, Direction, Resource, ResourceId, Status, View};
 use crate::providers::gcp::parse::firewall_rule::{Durable, SPEC};
 use crate::providers::gcp::parse::network::{Context, Durable as Network};
 use crate::providers::gcp::parse::network_firewall_policy;
@@ -42,7 +44,18 @@ pub(super) fn tier(
     id: &ResourceId,
     direction: Direction,
 ) -> Result<Guard, String> {
-    let rules = rules(view, id)?;
+    guard(id, &rules(view, id)?, direction)
+}
+
+/// Rules of a network as a tier.
+///
+/// # Errors
+/// In words, when one of them can't be read.
+pub(super) fn guard(
+    id: &ResourceId,
+    rules: &[(String, Durable)],
+    direction: Direction,
+) -> Result<Guard, String> {
     let of_direction = rules.iter().filter(|(_, rule)| rule.direction == direction.word());
     let written: Result<Vec<Rule>, String> = of_direction
         .map(|(label, rule)| {
@@ -51,6 +64,20 @@ pub(super) fn tier(
         })
         .collect();
     Ok(Guard::prioritised(name(id), written?, Decision::Pass))
+}
+
+/// When a rule that is renumbered moves, so that none passes another that stays before or behind it: those that move back from the last on, then
+/// those that move forward from the first on. Of two at one priority that which is stronger there stays longer, or comes sooner.
+pub(super) fn turn(view: &View<'_>, id: &ResourceId) -> (i64, i64) {
+    let rule = |resource: Option<&Resource>| resource?.durable.decode::<Durable>().ok();
+    let both = (id.kind == SPEC.kind).then(|| (rule(view.earlier(id)), rule(view.later(id))));
+    let Some((Some(was), Some(is))) = both else { return (0, 0) };
+    let denies = i64::from(!was.denied.is_empty());
+    match was.priority.cmp(&is.priority) {
+        Ordering::Less => (-1, -2 * was.priority + denies),
+        Ordering::Equal => (0, 0),
+        Ordering::Greater => (1, 2 * was.priority - denies),
+    }
 }
 
 /// What becomes of packets that nobody decided about.
@@ -89,11 +116,13 @@ fn policies_come_later(view: &View<'_>, id: &ResourceId) -> bool {
     if order.is_ok_and(|order| order == "BEFORE_CLASSIC_FIREWALL") {
         return false;
     }
-    match resource.context.decode::<Context>().map(|context| context.firewall_policies) {
+    let context = resource.context.decode::<Context>();
+    match context.as_ref().map(|context| &context.firewall_policies) {
         Ok(Known::Read(policies)) => !policies.is_empty(),
-        // Nobody asked for policies: then there are as few as in a network that has none.
+        // Nobody asked for policies: then there are as few as in a network that has none, unless the network names one.
         Ok(Known::Unread) | Err(_) => {
-            !matches!(view.status(&id.scope, &kind), Status::Skipped | Status::Absent)
+            let is_named = context.is_ok_and(|context| context.firewall_policy.is_some());
+            is_named || !matches!(view.status(&id.scope, &kind), Status::Skipped | Status::Absent)
         }
     }
 }
@@ -132,8 +161,13 @@ fn rule(label: &str, rule: &Durable, direction: Direction) -> Result<Rule, Strin
     matches = sources.narrow(matches, Side::Source);
     matches = destinations.narrow(matches, Side::Destination);
     matches = near(matches, &targets, direction);
-    if *priority == LAST && action == Action::Allow && direction == Direction::Ingress {
-        let beside = |one: Match| one.when(Symbol::source(BESIDE_THE_IMPLIED));
+    let otherwise = match direction {
+        Direction::Ingress => Action::Allow,
+        Direction::Egress => Action::Deny,
+    };
+    if *priority == LAST && action == otherwise {
+        let unsure = Symbol { side: direction.far_side(), name: BESIDE_THE_IMPLIED.into() };
+        let beside = |one: Match| one.when(unsure.clone());
         matches = matches.into_iter().map(beside).collect();
     }
     let priority = u32::try_from(*priority).map_err(|_| format!("has the priority {priority}"))?;

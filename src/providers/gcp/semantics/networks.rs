@@ -27,6 +27,18 @@ pub(super) fn named(scope: &Scope, text: &str) -> Option<ResourceId> {
     Some(ResourceId { scope, kind: SPEC.kind, identity: Identity::new(own).ok()? })
 }
 
+/// Those who have a tag or an account and are in a network: its rules mean nobody of another one, peered or not. ("Network tags": "tags are
+/// only meaningful in the network to which the interface is attached"; "VPC Network Peering".) Other names stand for the same everywhere.
+pub(super) fn within(network: &ResourceId, name: &Arc<str>) -> Arc<str> {
+    for kind in ["gcp.tag:", "gcp.service-account:"] {
+        if let Some(own) = name.strip_prefix(kind) {
+            let place = network.scope.place();
+            return format!("{kind}{place}/{}/{own}", network.identity).into();
+        }
+    }
+    name.clone()
+}
+
 /// The ranges of a network's subnets, further ones included.
 pub(super) fn addresses(view: &View<'_>, network: &ResourceId) -> Addresses {
     let mut all = Addresses::none();

@@ -6,20 +6,94 @@
 //!
 //! What comes next is another boundary's, and stands here as a symbol.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::words::{Ends, ends, near, services};
 use super::{name, networks, next};
-use crate::model::{Boundary, Direction, ResourceId, Scope, View};
+use crate::model::{Boundary, Direction, Resource, ResourceId, Scope, View};
 use crate::providers::gcp::parse::policy_rule::{Rule as Written, Side as Ended, Target};
-use crate::providers::gcp::parse::{firewall_policy, network_firewall_policy};
+use crate::providers::gcp::parse::{firewall_policy, network, network_firewall_policy};
+use crate::providers::normalised::Known;
 use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
 
 /// What is asked after a policy.
 const NEXT: &str = "gcp.next:firewalls";
 
 pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
-    super::boundary(id, |direction| {
-        Ok(Guard::Tiers(vec![tier(view, id, direction)?, next(NEXT, direction)]))
-    })
+    let boundary = super::boundary(id, |direction| {
+        let next = next(NEXT, direction);
+        Ok(Guard::Tiers(match takes_hold(view, id)? {
+            true => vec![tier(view, id, direction)?, next],
+            false => vec![next],
+        }))
+    });
+    Boundary { stands_before: Some(stands_before(view, id)), ..boundary }
+}
+
+/// At how many places a policy takes hold by now. The networks say it of theirs, so that one that comes or goes is told where they tell of it.
+fn stands_before(view: &View<'_>, id: &ResourceId) -> usize {
+    let Some(resource) = view.get(id) else { return 0 };
+    let kind = network::SPEC.kind;
+    let is_told =
+        id.kind != firewall_policy::SPEC.kind && view.status(&id.scope, &kind).proves_absence();
+    let own = places(id, resource).len();
+    if !is_told {
+        return own;
+    }
+    let mut holding = 0;
+    for (_, _, network) in view.resources(&kind).filter(|(scope, _, _)| **scope == id.scope) {
+        match network.context.decode::<network::Context>().map(|context| context.firewall_policies)
+        {
+            Ok(Known::Read(held)) => {
+                holding += usize::from(held.iter().any(|one| one.policy == id.identity.as_str()));
+            }
+            Ok(Known::Unread) | Err(_) => return own,
+        }
+    }
+    holding
+}
+
+/// Whether its rules are asked at all. Where a policy is put somewhere, or taken away from there, it is told what happens there; otherwise what
+/// happens wherever it is.
+fn takes_hold(view: &View<'_>, id: &ResourceId) -> Result<bool, String> {
+    let (Some(earlier), Some(later)) = (view.earlier(id), view.later(id)) else { return Ok(true) };
+    if id.kind != firewall_policy::SPEC.kind {
+        // The networks tell of that.
+        return Ok(true);
+    }
+    let (was, is) = (places(id, earlier), places(id, later));
+    let now = view.get(id).map(|resource| places(id, resource));
+    let targets = |places: &BTreeMap<String, Option<i64>>| -> BTreeSet<String> {
+        places.keys().cloned().collect()
+    };
+    if was == is {
+        return Ok(true);
+    }
+    let (before, after) = (targets(&was), targets(&is));
+    let says_the_same = rules(id, earlier)? == rules(id, later)?;
+    let (gained, lost) = (after.is_superset(&before), before.is_superset(&after));
+    match (gained, lost) {
+        (true, true) => Err("is asked in another order than before where it takes hold".to_owned()),
+        (false, false) => Err("takes hold at other places than before".to_owned()),
+        _ if !says_the_same && !before.is_empty() && !after.is_empty() => {
+            Err("says something else than before, and takes hold at other places".to_owned())
+        }
+        (true, false) => Ok(now.as_ref() == Some(&is)),
+        (false, true) => Ok(now.as_ref() == Some(&was)),
+    }
+}
+
+/// Where a policy takes hold, with the priority there.
+fn places(id: &ResourceId, resource: &Resource) -> BTreeMap<String, Option<i64>> {
+    let associations = if id.kind == firewall_policy::SPEC.kind {
+        let durable = resource.durable.decode::<firewall_policy::Durable>();
+        durable.map(|policy| policy.associations)
+    } else {
+        let context = resource.context.decode::<network_firewall_policy::Context>();
+        context.map(|policy| policy.associations)
+    };
+    let all = associations.unwrap_or_default().into_iter();
+    all.map(|association| (association.target, association.priority)).collect()
 }
 
 /// What a policy decides by itself; it passes the rest on. One that is not there passes everything.
@@ -31,18 +105,18 @@ pub(super) fn tier(
     id: &ResourceId,
     direction: Direction,
 ) -> Result<Guard, String> {
-    let rules = match view.get(id) {
-        None => Vec::new(),
-        Some(resource) if id.kind == firewall_policy::SPEC.kind => {
-            let policy: Result<firewall_policy::Durable, _> = resource.durable.decode();
-            policy.map_err(|error| error.to_string())?.rules
-        }
-        Some(resource) => {
-            let policy: Result<network_firewall_policy::Durable, _> = resource.durable.decode();
-            policy.map_err(|error| error.to_string())?.rules
-        }
-    };
+    let rules = view.get(id).map_or(Ok(Vec::new()), |resource| rules(id, resource))?;
     guard(&id.scope, name(id), &rules, direction)
+}
+
+/// What is written in a policy of either sort.
+fn rules(id: &ResourceId, resource: &Resource) -> Result<Vec<Written>, String> {
+    if id.kind == firewall_policy::SPEC.kind {
+        let policy: Result<firewall_policy::Durable, _> = resource.durable.decode();
+        return Ok(policy.map_err(|error| error.to_string())?.rules);
+    }
+    let policy: Result<network_firewall_policy::Durable, _> = resource.durable.decode();
+    Ok(policy.map_err(|error| error.to_string())?.rules)
 }
 
 /// Rules as a tier, by their priority. Networks that they name are those of `home`, unless they say another project.

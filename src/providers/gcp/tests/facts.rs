@@ -254,6 +254,11 @@ fn rules_are_said_in_words() {
         phrase("firewall-policy", "rules", &rule).unwrap(),
         "priority 7 deny egress all to 10.0.0.0/8, example.com for a@b (disabled) \"why\""
     );
+    let rule = json!({ "action": "apply_security_profile_group", "direction": "ingress", "priority": 8, "traffic": ["all"] });
+    assert_eq!(
+        phrase("firewall-policy", "rules", &rule).unwrap(),
+        "priority 8 apply_security_profile_group ingress all (lets it on to be inspected)"
+    );
     let named = json!({ "name": "ssh", "says": { "denied": ["tcp 22"], "direction": "ingress", "priority": 900,
         "source_ranges": ["0.0.0.0/0"], "source_tags": ["a"], "target_tags": ["web"], "disabled": true } });
     assert_eq!(

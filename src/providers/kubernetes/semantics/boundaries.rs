@@ -27,7 +27,11 @@ pub(super) fn boundary(view: &View<'_>, id: &ResourceId) -> Boundary {
     let policies = Policies::of(view, &id.scope, Some(namespace.unwrap_or_default()));
     let gate = |direction| match unknown(&policies, namespace) {
         Some(why) => Gate::Unknown(why),
-        None => Gate::Guard(guard(&policies, namespace, direction)),
+        None => {
+            let ip_blocks = view.assumptions().ip_blocks;
+            let place = Place { direction, names: Names::Free, ip_blocks };
+            Gate::Guard(guard(&policies, namespace, place))
+        }
     };
     Boundary {
         ingress: gate(Direction::Ingress),
@@ -43,8 +47,7 @@ fn unknown(policies: &Policies, namespace: Option<&str>) -> Option<String> {
     own.or_else(|| policies.gaps.admin.clone()).or_else(|| policies.gaps.baseline.clone())
 }
 
-fn guard(policies: &Policies, namespace: Option<&str>, direction: Direction) -> Guard {
-    let place = Place { direction, names: Names::Free };
+fn guard(policies: &Policies, namespace: Option<&str>, place: Place<'_>) -> Guard {
     let network = match namespace {
         Some(_) => network(place, &policies.network),
         None => vec![any_network(place)],

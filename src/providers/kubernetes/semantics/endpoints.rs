@@ -3,18 +3,24 @@
 //! The pods of one owner are one endpoint as long as all policies treat them alike. Where labels or the names of ports set some apart, the
 //! owner's name stands for those that are as its template says, or else for most, and the others are named by themselves.
 //!
+//! In the sets of peers an endpoint is its stand-in, since its address is another one tomorrow and a manifest has none.
+//!
 //! A cluster is one network without inner edges: what stands before a pod are its policies, and nothing else stands
-//! between it and everyone outside. What a load balancer or a node's port leads to is not told here.
+//! between it and everyone outside. What leads to it from there is told beside it, and decides about no packet (`published`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::clusters::Before;
 use super::pods::{Cluster, Pod, Workload};
 use super::policies::Policies;
+use super::published::Published;
 use super::selected::{Behind, Selected, Treatment};
 use super::shields::{Shields, door};
-use super::words::{self, HOST_NETWORK};
-use crate::model::{Endpoint, Members, ResourceId, Scope, Segment, Topology, View};
+use super::words::{self, Chosen, HOST_NETWORK};
+use crate::model::{
+    Endpoint, Members, ResourceId, Scope, Segment, StandIn, StandIns, Topology, View, Way,
+};
 use crate::providers::Which;
 use crate::providers::kubernetes::parse::node;
 use crate::providers::kubernetes::parse::workload_kinds::{self, POD};
@@ -30,8 +36,13 @@ pub(super) fn topology(view: &View<'_>, which: Which<'_>) -> Topology {
         };
         if wanted {
             // The same names may be in every cluster.
-            let prefix = if scopes.len() > 1 { format!("{scope}/") } else { String::new() };
-            cluster(view, scope, &prefix, which, &mut topology);
+            if scopes.len() > 1 {
+                let before = Before::of(&topology);
+                cluster(view, scope, &format!("{scope}/"), which, &mut topology);
+                before.tell_apart(scope, &mut topology);
+            } else {
+                cluster(view, scope, "", which, &mut topology);
+            }
         }
     }
     topology
@@ -53,11 +64,16 @@ fn scopes(view: &View<'_>) -> BTreeSet<Scope> {
 #[derive(Debug)]
 struct Draft {
     id: ResourceId,
+    /// What it is in sets.
+    point: u128,
+    /// What its owner is, when it is set apart from that.
+    part_of: Option<u128>,
     label: String,
     names: BTreeSet<Arc<str>>,
     machine: Option<Arc<str>>,
     running: Option<bool>,
     addresses: Addresses,
+    ways: Vec<Way>,
     treatment: Treatment,
 }
 
@@ -70,10 +86,12 @@ fn cluster(
 ) {
     let policies = Policies::of(view, scope, None);
     let cluster = Cluster::of(view, scope);
-    let mut selected = Selected::of(&policies, &cluster);
+    let ip_blocks = view.assumptions().ip_blocks;
+    let mut selected = Selected::of(&policies, &cluster, ip_blocks);
+    let published = Published::of(view, scope, &cluster);
     let mut drafts = Vec::new();
     for workload in &cluster.workloads {
-        drafts.extend(endpoints(workload, &mut selected, &cluster, prefix));
+        drafts.extend(endpoints(workload, &mut selected, &cluster, &published, prefix));
     }
     let network: Arc<str> = scope.to_string().into();
     topology.networks.insert(network.clone(), Addresses::none());
@@ -88,7 +106,7 @@ fn cluster(
     };
     topology.segments.insert(network.clone(), segment);
     tell_sets(&drafts, &selected, &cluster, view, scope, topology);
-    let shields = Shields { policies: &policies, told: &selected.told };
+    let shields = Shields { policies: &policies, told: &selected.told, ip_blocks };
     let mut made: BTreeMap<Behind, usize> = BTreeMap::new();
     for draft in drafts {
         let is_wanted = match which {
@@ -112,6 +130,7 @@ fn cluster(
             running: draft.running,
             addresses: draft.addresses,
             public: Addresses::none(),
+            ways: draft.ways,
             member_of,
             shield,
             door: door_index,
@@ -126,24 +145,36 @@ fn endpoints(
     workload: &Workload,
     selected: &mut Selected<'_>,
     cluster: &Cluster,
+    published: &Published,
     prefix: &str,
 ) -> Vec<Draft> {
     let Workload { id, namespace, name, object, template, pods } = workload;
     let label = format!("{prefix}{namespace}/{name}[{object}]");
+    let sort = template.as_ref();
+    let template = sort.map(|template| selected.treatment(template));
     let mut alike: BTreeMap<Treatment, Vec<&Pod>> = BTreeMap::new();
+    let mut ended = Vec::new();
     for pod in pods {
-        alike.entry(selected.treatment(&pod.sort)).or_default().push(pod);
-    }
-    let own = match template {
-        Some(template) => selected.treatment(template),
-        None => {
-            let most = alike.values().map(Vec::len).max().unwrap_or_default();
-            // Of equally many those with the first pod.
-            let largest = alike.iter().filter(|(_, pods)| pods.len() == most);
-            let first = largest.min_by_key(|(_, pods)| pods.first().map(|pod| pod.name.as_str()));
-            first.map(|(treatment, _)| treatment.clone()).unwrap_or_default()
+        let treatment = selected.treatment(&pod.sort);
+        if pod.finished {
+            // Where it was is nobody's place any more.
+            ended.push((treatment, pod));
+            continue;
         }
-    };
+        let treatment = selected.located(treatment, &pod.addresses);
+        alike.entry(treatment).or_default().push(pod);
+    }
+    let own = most_pods(&alike, |treatment| {
+        template.as_ref().is_none_or(|template| selected.is_of(treatment, template))
+    });
+    let own = own.unwrap_or_else(|| {
+        let ended = ended.first().map(|(treatment, _)| treatment.clone());
+        selected.located(template.or(ended).unwrap_or_default(), &Addresses::none())
+    });
+    for (treatment, pod) in ended {
+        let treatment = if selected.is_of(&own, &treatment) { own.clone() } else { treatment };
+        alike.entry(treatment).or_default().push(pod);
+    }
     let mut drafts = Vec::new();
     let of_owner = alike.remove(&own).unwrap_or_default();
     let mut names: BTreeSet<Arc<str>> = of_owner
@@ -157,12 +188,16 @@ fn endpoints(
     names.remove(label.as_str());
     let apart = !alike.is_empty();
     let machine: Option<Arc<str>> = apart.then(|| label.clone().into());
+    let owner = StandIns::point(id);
     drafts.push(Draft {
+        point: owner,
+        part_of: None,
         id: id.clone(),
         label: label.clone(),
         names,
         machine: machine.clone(),
         running: running(&of_owner),
+        ways: published.ways(sort.into_iter().chain(of_owner.iter().map(|pod| &pod.sort))),
         addresses: addresses(&of_owner, cluster),
         treatment: own,
     });
@@ -172,11 +207,14 @@ fn endpoints(
             let Ok(identity) = identity.parse() else { continue };
             let id = ResourceId { scope: id.scope.clone(), kind: POD.kind, identity };
             drafts.push(Draft {
+                point: StandIns::point(&id),
+                part_of: Some(owner),
                 id,
                 label: format!("{prefix}{namespace}/{}[Pod]", pod.name),
                 names: [format!("{namespace}/{}", pod.name).into(), label.as_str().into()].into(),
                 machine: machine.clone(),
                 running: running(&[pod]),
+                ways: published.ways([&pod.sort]),
                 addresses: addresses(&[pod], cluster),
                 treatment: treatment.clone(),
             });
@@ -185,8 +223,19 @@ fn endpoints(
     drafts
 }
 
-/// Not any more when all of them have ended. Of the others nobody knows whether the outside gets to them: what leads to pods, services and
-/// ingresses and gateways, is not followed, so what policies let in from the internet is never taken to be there for sure.
+/// How most pods are treated, of those that this is true of; of equally many those with the first pod.
+fn most_pods(
+    alike: &BTreeMap<Treatment, Vec<&Pod>>,
+    is_one: impl Fn(&Treatment) -> bool,
+) -> Option<Treatment> {
+    let candidates = || alike.iter().filter(|(treatment, _)| is_one(treatment));
+    let most = candidates().map(|(_, pods)| pods.len()).max()?;
+    let largest = candidates().filter(|(_, pods)| pods.len() == most);
+    let first = largest.min_by_key(|(_, pods)| pods.first().map(|pod| pod.name.as_str()));
+    first.map(|(treatment, _)| treatment.clone())
+}
+
+/// Not any more when all of them have ended. Whether the outside gets to the others is told by the ways that lead to them.
 fn running(pods: &[&Pod]) -> Option<bool> {
     (!pods.is_empty() && pods.iter().all(|pod| pod.finished)).then_some(false)
 }
@@ -226,8 +275,8 @@ fn tell_sets(
     // A pod that was not read may be anything, and its address anyone's.
     let whole = cluster.unreadable.is_none() && !view.status(scope, &POD.kind).is_gap();
     let mut told: BTreeMap<Arc<str>, Union> = BTreeMap::new();
-    for name in selected.peer_names() {
-        told.entry(name.clone()).or_default();
+    for name in selected.peer_names().cloned().chain(selected.block_names()) {
+        told.entry(name).or_default();
     }
     for (name, ports) in &selected.told {
         for port in ports {
@@ -235,17 +284,39 @@ fn tell_sets(
         }
     }
     told.entry(HOST_NETWORK.into()).or_default();
+    let everyone = Chosen::everyone().name();
+    let in_blocks: BTreeSet<Arc<str>> = selected.block_names().collect();
+    let mut hosts = Union::default();
     for draft in drafts {
-        for name in &draft.treatment.member_of {
-            told.entry(name.clone()).or_default().add(&draft.addresses);
+        let stand_in = StandIn {
+            id: draft.id.clone(),
+            name: words::workload(&draft.label),
+            part_of: draft.part_of,
+        };
+        topology.stand_ins.of.insert(draft.point, stand_in);
+        for name in draft.treatment.member_of.iter().filter(|name| **name != everyone) {
+            told.entry(name.clone()).or_default().v6.push((draft.point, draft.point));
+        }
+        if draft.treatment.behind.host_network {
+            hosts.v6.push((draft.point, draft.point));
         }
     }
+    topology.stand_ins.groups.extend(selected.peer_names().cloned());
+    let pods = drafts.len().saturating_sub(hosts.v6.len());
+    let hosts = hosts.addresses();
     for (name, union) in told {
         if !selected.undecided.contains(&name) {
-            let members = Members::Endpoints { addresses: union.addresses(), whole };
-            topology.sets.insert(name, members);
+            let of_all = in_blocks.contains(&name) && union.v6.len() == pods;
+            let addresses = if name == everyone || of_all {
+                // Every pod that there may ever be.
+                StandIns::region().difference(&hosts)
+            } else {
+                union.addresses()
+            };
+            topology.sets.insert(name, Members::Endpoints { addresses, whole });
         }
     }
+    topology.stand_ins.everyone = Some(everyone);
     // Nodes are known by their addresses, as far as all of them are known, and so is what is on their network.
     let hosts_known = drafts
         .iter()

@@ -10,32 +10,36 @@
 //! | `selected` | how policies treat a sort of pods |
 //! | `shields` | what stands before pods |
 //! | `endpoints` | pods as endpoints, and who is behind the names of selectors |
+//! | `clusters` | several clusters beside each other |
+//! | `published` | what leads to pods from outside |
 //! | `touched` | the endpoints at which a change may show |
 //! | `words` | the names of selectors, ports, nodes |
 //!
 //! A packet from a pod to another is asked twice: whether the policies of the first let it out, and whether those of the second let it in. A policy
 //! keeps state, so replies pass. Labels decide who is selected, and are read from the pods and namespaces of the view.
 //!
-//! Not told here: what a Service, an Ingress, a Gateway or a host port leads to. A door like that hands packets to a pod, whose policies see
-//! them then.
+//! What a Service, an Ingress, a Gateway or a host port leads to decides about no packet: it hands them to a pod, whose policies see
+//! them then. It is told beside the pod, for whoever asks what the outside gets to.
 
 mod boundaries;
+mod clusters;
 mod endpoints;
 mod pods;
 mod policies;
+mod published;
 mod rules;
 mod selected;
 mod shields;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod tiers;
 mod touched;
 mod words;
 
 use std::collections::BTreeSet;
 
-use super::parse::{namespace, node, workload_kinds};
-use crate::model::{Kind, ResourceId, Topology, View};
+use super::parse::{namespace, network_policy, node, workload_kinds};
+use crate::model::{Assumptions, IpBlocks, Kind, ResourceId, Topology, View};
 use crate::providers::{Endpoints, Semantics};
 
 /// The provider's semantics.
@@ -45,7 +49,10 @@ pub(crate) const SEMANTICS: Semantics = Semantics {
     drawing: &[],
     touched: at_themselves,
     topology,
+    turn: |_, _| (0, 0),
     is_said,
+    temporary: None,
+    left_open,
     endpoints: Some(&ENDPOINTS),
 };
 
@@ -63,8 +70,11 @@ const ENDPOINTS: Endpoints = Endpoints {
         &workload_kinds::CRON_JOB,
         &workload_kinds::REPLICATION_CONTROLLER,
     ],
+    publishing: published::KINDS,
     touched: touched::touched,
     topology: endpoints::topology,
+    is_above: |_| false,
+    by_itself: |_, _| None,
 };
 
 /// A change of a policy shows where it is: its boundary is made with all policies beside it.
@@ -78,6 +88,20 @@ fn topology(view: &View<'_>, boundaries: &BTreeSet<ResourceId>) -> Topology {
         topology.boundaries.insert(id.clone(), boundaries::boundary(view, id));
     }
     topology
+}
+
+/// Whom blocks of addresses mean, where a policy has one.
+fn left_open(view: &View<'_>) -> Vec<(&'static str, Assumptions)> {
+    let kind = &network_policy::SPEC.kind;
+    let mut policies = view.versions(kind);
+    if !policies.any(|(_, policy)| policies::has_blocks(policy)) {
+        return Vec::new();
+    }
+    let ip_blocks = match view.assumptions().ip_blocks {
+        IpBlocks::External => IpBlocks::Any,
+        IpBlocks::Any => IpBlocks::External,
+    };
+    vec![("kubernetes.ipblock", Assumptions { ip_blocks })]
 }
 
 /// Everything but names and labels, which select nothing.

@@ -13,6 +13,7 @@ use crate::model::{ResourceId, Scope, View};
 use crate::providers::kubernetes::parse::namespace::{self, NAME_LABEL, Namespace};
 use crate::providers::kubernetes::parse::node::{self, NodeContext};
 use crate::providers::kubernetes::parse::pod_settings::{Container, ContainerRole};
+use crate::providers::kubernetes::parse::port::Protocol;
 use crate::providers::kubernetes::parse::workload::{
     PodContext, WorkloadContext, WorkloadDocument,
 };
@@ -25,6 +26,8 @@ pub(super) struct Sort {
     pub(super) namespace: String,
     pub(super) labels: Labels,
     pub(super) ports: PortNames,
+    /// Ports of the node that lead to it: of the node, and of its own.
+    pub(super) host_ports: BTreeSet<(Protocol, u16, u16)>,
     /// On the network of its node, where no policy reaches it.
     pub(super) host_network: bool,
 }
@@ -99,6 +102,7 @@ impl Cluster {
             namespace: durable.namespace.clone(),
             labels: durable.pod_labels.clone(),
             ports: port_names(&durable.containers),
+            host_ports: host_ports(&durable.containers),
             host_network: durable.host_network,
         };
         let pods: Vec<Pod> = pods.into_iter().map(|pod| Pod::of(pod, &sort)).collect();
@@ -150,11 +154,12 @@ impl Pod {
             pod;
         let mut labels = labels.unwrap_or_else(|| under.labels.clone());
         labels.extend(generated_labels);
-        let (ports, host_network) = match settings {
-            Some(settings) => (port_names(&settings.containers), settings.host_network),
-            None => (under.ports.clone(), under.host_network),
-        };
-        let sort = Sort { namespace: under.namespace.clone(), labels, ports, host_network };
+        let mut sort = Sort { labels, ..under.clone() };
+        if let Some(settings) = settings {
+            sort.ports = port_names(&settings.containers);
+            sort.host_ports = host_ports(&settings.containers);
+            sort.host_network = settings.host_network;
+        }
         let mut own = Addresses::none();
         // The address of a pod that ended may be another's by now.
         for address in addresses.iter().filter(|_| !finished) {
@@ -174,6 +179,14 @@ fn made(name: &str, object: &str, mut sort: Sort) -> Sort {
         }
     }
     sort
+}
+
+/// The ports of the node that lead to containers; those of its own addresses alone lead nobody there from outside.
+fn host_ports(containers: &[Container]) -> BTreeSet<(Protocol, u16, u16)> {
+    let is_inner = |ip: &str| ip.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let ports = containers.iter().flat_map(|container| &container.ports);
+    let ports = ports.filter(|port| !port.host_ip.as_deref().is_some_and(is_inner));
+    ports.filter_map(|port| Some((port.protocol, port.host_port?, port.port))).collect()
 }
 
 /// What containers call their ports. Those that start before the others may stay beside them, so they count.

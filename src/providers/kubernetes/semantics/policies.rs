@@ -53,6 +53,14 @@ pub(super) struct Cluster {
     pub(super) subject: Option<Chosen>,
 }
 
+/// Whether a network policy has a peer by its addresses.
+pub(super) fn has_blocks(resource: &Resource) -> bool {
+    resource.durable.decode::<NetworkPolicy>().is_ok_and(|policy| {
+        let rules = policy.ingress.iter().chain(&policy.egress);
+        rules.flat_map(|rule| &rule.peers).any(|peer| peer.block.is_some())
+    })
+}
+
 impl Policies {
     /// The policies of a cluster; of the network policies those of a namespace, when one is given.
     pub(super) fn of(view: &View<'_>, scope: &Scope, namespace: Option<&str>) -> Self {

@@ -4,15 +4,17 @@
 //! by name is looked up at the destination: at the pod itself for what comes in, at whoever is asked for what goes out.
 //!
 //! An `ipBlock` is meant for addresses outside of the cluster, says the API's documentation, and networks differ in whether it
-//! matches pods. Here it does not: a pod is let in by a selector. `networks` of the cluster-wide policies match pods as well.
+//! matches pods. The configuration says which it is; unless it does, a pod is let in by a selector alone. `networks` of the
+//! cluster-wide policies match pods as well. A pod of which no address is known has one in every block that is a whole family,
+//! and may have one in any other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::words::{self, Chosen};
-use crate::model::Direction;
+use super::words::{self, Chosen, InBlock, NO_ADDRESS};
+use crate::model::{Direction, IpBlocks};
 use crate::providers::kubernetes::parse::cluster_policy::{
     Action as Verdict, Peer as ClusterPeer, Rule as ClusterRule,
 };
@@ -30,6 +32,8 @@ pub(super) struct Place<'a> {
     pub(super) direction: Direction,
     /// How the names of ports are looked up.
     pub(super) names: Names<'a>,
+    /// Whom an `ipBlock` means.
+    pub(super) ip_blocks: IpBlocks,
 }
 
 /// How the name of a port becomes a number.
@@ -76,7 +80,7 @@ impl Place<'_> {
         let far = if peers.is_empty() {
             vec![Far::at(Addresses::all())]
         } else {
-            peers.iter().filter_map(|peer| network_peer(namespace, peer)).collect()
+            peers.iter().flat_map(|peer| self.network_peer(namespace, peer)).collect()
         };
         let services =
             if ports.is_empty() { vec![(Service::any(), None)] } else { self.services(ports) };
@@ -100,7 +104,7 @@ impl Place<'_> {
                 action = Action::Deny;
                 vec![Far::at(Addresses::all())]
             }
-            _ => peers.iter().flat_map(cluster_peer).collect(),
+            _ => peers.iter().flat_map(|peer| self.cluster_peer(peer, action)).collect(),
         };
         let services = match ports {
             Some(_) if not_understood && action == Action::Deny => vec![(Service::any(), None)],
@@ -171,54 +175,83 @@ impl Place<'_> {
                 .collect(),
         }
     }
-}
 
-/// Whom a peer of a network policy means; nobody when it is not understood.
-fn network_peer(namespace: &str, peer: &Peer) -> Option<Far> {
-    let Peer { block, namespaces, pods } = peer;
-    if let Some(block) = block {
-        return Some(outside(block));
-    }
-    match (namespaces, pods) {
-        (None, None) => None,
-        (None, Some(pods)) => Some(Far::member(Chosen::within(namespace, pods).name())),
-        (Some(namespaces), pods) => {
-            Some(Far::member(Chosen::across(namespaces, pods.as_ref()).name()))
+    /// Whom a peer of a network policy means; nobody when it is not understood.
+    fn network_peer(&self, namespace: &str, peer: &Peer) -> Vec<Far> {
+        let Peer { block, namespaces, pods } = peer;
+        if let Some(block) = block {
+            let addresses = without_holes(block);
+            return match self.ip_blocks {
+                IpBlocks::External => vec![outside(addresses)],
+                IpBlocks::Any => self.anyone_at(addresses, Action::Allow),
+            };
         }
+        let chosen = match (namespaces, pods) {
+            (None, None) => return Vec::new(),
+            (None, Some(pods)) => Chosen::within(namespace, pods),
+            (Some(namespaces), pods) => Chosen::across(namespaces, pods.as_ref()),
+        };
+        vec![Far::member(chosen.name())]
+    }
+
+    /// Whom a peer of a cluster-wide policy means.
+    fn cluster_peer(&self, peer: &ClusterPeer, action: Action) -> Vec<Far> {
+        let ClusterPeer { domains, namespaces, networks, nodes, pods } = peer;
+        let mut far = Vec::new();
+        if let Some(namespaces) = namespaces {
+            far.push(Far::member(Chosen::across(namespaces, pods.as_ref()).name()));
+        }
+        let everyone = Chosen::everyone().name();
+        let on_node = |nodes| Far::member(words::nodes(nodes)).but(&everyone, false);
+        far.extend(nodes.iter().map(on_node));
+        let domains = domains.iter().flatten();
+        far.extend(domains.map(|name| Far::member(words::domain(name))));
+        let networks = networks.iter().flatten();
+        far.extend(networks.flat_map(|cidr| self.anyone_at(addresses(*cidr), action)));
+        far
+    }
+
+    /// Whoever has one of these addresses, pods included. A pod with others as well is let in by one of them, and is kept out when all
+    /// of them are.
+    fn anyone_at(&self, addresses: Addresses, action: Action) -> Vec<Far> {
+        if let Names::Free = self.names {
+            return vec![Far::at(addresses)];
+        }
+        let InBlock { some, only, open } = words::in_block(&addresses);
+        let mut far = vec![Far::member(if action == Action::Allow { some } else { only })];
+        if !is_whole(&addresses) {
+            far.push(Far::member(NO_ADDRESS.into()).but(&open, true));
+        }
+        far.push(outside(addresses));
+        far
     }
 }
 
-/// Whom a peer of a cluster-wide policy means.
-fn cluster_peer(peer: &ClusterPeer) -> Vec<Far> {
-    let ClusterPeer { domains, namespaces, networks, nodes, pods } = peer;
-    let mut far = Vec::new();
-    if let Some(namespaces) = namespaces {
-        far.push(Far::member(Chosen::across(namespaces, pods.as_ref()).name()));
-    }
-    let everyone = Chosen::everyone().name();
-    let on_node = |nodes| Far::member(words::nodes(nodes)).but(&everyone, false);
-    far.extend(nodes.iter().map(on_node));
-    let domains = domains.iter().flatten();
-    far.extend(domains.map(|name| Far::member(words::domain(name))));
-    far.extend(networks.iter().flatten().map(|cidr| Far::at(addresses(*cidr))));
-    far
+/// Whether a pod of which no address is known has one of these.
+pub(super) fn is_whole(addresses: &Addresses) -> bool {
+    addresses.v4.is_all() || addresses.v6.is_all()
 }
 
 /// Addresses outside of the cluster. Pods on the network of their node have the node's address, and so are not left out.
-fn outside(block: &Block) -> Far {
+fn outside(addresses: Addresses) -> Far {
+    Far::at(addresses).but(&Chosen::everyone().name(), false)
+}
+
+/// The addresses of an `ipBlock`.
+pub(super) fn without_holes(block: &Block) -> Addresses {
     let Block { cidr, except } = block;
     let holes = except.iter().fold(Addresses::none(), |all, one| all.union(&addresses(*one)));
-    Far::at(addresses(*cidr).difference(&holes)).but(&Chosen::everyone().name(), false)
+    addresses(*cidr).difference(&holes)
 }
 
 /// The addresses of a block.
-fn addresses(cidr: Cidr) -> Addresses {
+pub(super) fn addresses(cidr: Cidr) -> Addresses {
     let net: IpNet = cidr.net();
     // A block that was read has no more bits than its family.
     Addresses::prefix(net.addr(), net.prefix_len()).unwrap_or_else(|_| Addresses::none())
 }
 
-fn all_ports(of: Protocol) -> Service {
+pub(super) fn all_ports(of: Protocol) -> Service {
     Service::protocols(match of {
         Protocol::Sctp => protocol::SCTP,
         Protocol::Tcp => protocol::TCP,

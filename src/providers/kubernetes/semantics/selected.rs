@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use super::pods::{Cluster, Sort};
 use super::policies::{self, Network, Policies};
-use super::rules::PortNames;
-use super::words::{self, Chosen, HOST_NETWORK, Home};
+use super::rules::{PortNames, addresses, is_whole, without_holes};
+use super::words::{self, Chosen, HOST_NETWORK, Home, InBlock, NO_ADDRESS};
+use crate::model::IpBlocks;
 use crate::providers::kubernetes::parse::cluster_policy::{ClusterPolicy, Peer as ClusterPeer};
 use crate::providers::kubernetes::parse::network_policy::{NetworkPolicy, Peer};
 use crate::providers::kubernetes::parse::port::{Port, PortRef};
 use crate::providers::kubernetes::parse::selector::Selector;
+use crate::traffic::Addresses;
 
 /// What decides about the packets of a pod: policies by their place in [`Policies`], and what its ports are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +52,8 @@ pub(super) struct Selected<'a> {
     by_namespace: BTreeMap<&'a str, Vec<usize>>,
     /// Peers that look at one namespace, and those that look at several.
     peers: BTreeMap<Option<String>, Vec<(Chosen, Arc<str>)>>,
+    /// The blocks that mean pods as well as anyone else.
+    blocks: BTreeSet<Addresses>,
     /// The names of ports in rules for what goes out.
     looked_up: BTreeSet<&'a str>,
     known: BTreeMap<Sort, Treatment>,
@@ -60,20 +64,29 @@ pub(super) struct Selected<'a> {
 }
 
 impl<'a> Selected<'a> {
-    pub(super) fn of(policies: &'a Policies, cluster: &'a Cluster) -> Self {
+    pub(super) fn of(policies: &'a Policies, cluster: &'a Cluster, ip_blocks: IpBlocks) -> Self {
         let mut chosen = BTreeSet::from([Chosen::everyone()]);
         let mut by_namespace: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut looked_up = BTreeSet::new();
+        let mut blocks = BTreeSet::new();
         for (index, Network { name: _, policy, subject: _ }) in policies.network.iter().enumerate()
         {
             by_namespace.entry(&policy.namespace).or_default().push(index);
             chosen.extend(network_peers(policy));
+            if ip_blocks == IpBlocks::Any {
+                let rules = policy.ingress.iter().chain(&policy.egress);
+                let peers = rules.flat_map(|rule| &rule.peers);
+                blocks.extend(peers.filter_map(|peer| peer.block.as_ref()).map(without_holes));
+            }
             looked_up.extend(policy.egress.iter().flat_map(|rule| &rule.ports).filter_map(named));
         }
         for policies::Cluster { name: _, policy, subject: _ } in
             policies.admin.iter().chain(&policies.baseline)
         {
             chosen.extend(cluster_peers(policy));
+            let peers = policy.ingress.iter().chain(&policy.egress).flat_map(|rule| &rule.peers);
+            let networks = peers.flat_map(|peer| peer.networks.iter().flatten());
+            blocks.extend(networks.map(|cidr| addresses(*cidr)));
             let ports = policy.egress.iter().flat_map(|rule| rule.ports.iter().flatten());
             looked_up.extend(ports.filter_map(named));
         }
@@ -87,6 +100,7 @@ impl<'a> Selected<'a> {
             homes: &cluster.homes,
             by_namespace,
             peers,
+            blocks,
             looked_up,
             known: BTreeMap::new(),
             undecided: BTreeSet::new(),
@@ -97,6 +111,46 @@ impl<'a> Selected<'a> {
     /// The names of the peers that pods tell of themselves.
     pub(super) fn peer_names(&self) -> impl Iterator<Item = &Arc<str>> {
         self.peers.values().flatten().map(|(_, name)| name)
+    }
+
+    /// The names of those that have an address of a block, or none that was read.
+    pub(super) fn block_names(&self) -> impl Iterator<Item = Arc<str>> {
+        let known = self.blocks.iter().flat_map(|block| {
+            let InBlock { some, only, open: _ } = words::in_block(block);
+            [some, only]
+        });
+        known.chain((!self.blocks.is_empty()).then(|| NO_ADDRESS.into()))
+    }
+
+    /// Whether this is how a pod that is treated like that is treated somewhere.
+    pub(super) fn is_of(&self, located: &Treatment, template: &Treatment) -> bool {
+        if self.blocks.is_empty() {
+            return located == template;
+        }
+        let names: BTreeSet<Arc<str>> = self.block_names().collect();
+        let others = located.member_of.difference(&names).cloned().collect::<BTreeSet<_>>();
+        located.behind == template.behind && others == template.member_of
+    }
+
+    /// How a pod that has these addresses is treated, where another of its sort is treated like this.
+    pub(super) fn located(&self, mut treatment: Treatment, own: &Addresses) -> Treatment {
+        if self.blocks.is_empty() || treatment.behind.host_network {
+            return treatment;
+        }
+        if own.is_empty() {
+            treatment.member_of.insert(NO_ADDRESS.into());
+        }
+        for block in &self.blocks {
+            let InBlock { some, only, open: _ } = words::in_block(block);
+            let unknown_and_whole = own.is_empty() && is_whole(block);
+            if unknown_and_whole || !own.intersection(block).is_empty() {
+                treatment.member_of.insert(some);
+            }
+            if unknown_and_whole || !own.is_empty() && own.difference(block).is_empty() {
+                treatment.member_of.insert(only);
+            }
+        }
+        treatment
     }
 
     /// The selectors of nodes.

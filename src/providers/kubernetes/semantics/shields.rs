@@ -7,7 +7,7 @@ use super::rules::{Names, Place, PortNames};
 use super::selected::{Behind, Speaks};
 use super::tiers::{Layer, Tiers, unread_network};
 use super::words::HOST_NETWORK;
-use crate::model::{Direction, Passage, unread};
+use crate::model::{Direction, IpBlocks, Passage, unread};
 use crate::providers::kubernetes::parse::network_policy::{PolicyType, Rule as Written};
 use crate::traffic::{Guard, Rule, Symbol};
 
@@ -17,6 +17,8 @@ pub(super) struct Shields<'a> {
     pub(super) policies: &'a Policies,
     /// The ports that destinations tell.
     pub(super) told: &'a PortNames,
+    /// Whom an `ipBlock` means.
+    pub(super) ip_blocks: IpBlocks,
 }
 
 /// Lets everything pass and is nobody worth telling of: a cluster has no edge.
@@ -53,7 +55,7 @@ impl Shields<'_> {
             Direction::Ingress => Names::Own(&behind.ports),
             Direction::Egress => Names::Told(self.told),
         };
-        let place = Place { direction, names };
+        let place = Place { direction, names, ip_blocks: self.ip_blocks };
         let Policies { network: _, admin, baseline, gaps } = self.policies;
         Tiers {
             far: place.far(),

@@ -1,13 +1,13 @@
 //! At which endpoints a change may show.
 //!
 //! A policy shows at the pods that it speaks for, a workload and a namespace at their own, before or after. Where labels change, the change shows at others as well:
-//! at the pods whose policies name a peer that somebody became or ceased to be. What is at a node's address shows at those whose policies name nodes.
+//! at the pods whose policies name a peer that somebody became or ceased to be. A service shows at the pods that it leads to from outside. What is at a node's address shows at those whose policies name nodes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{SEMANTICS, endpoints, policies};
-use crate::model::{Passage, ResourceId, Scope, Topology, View};
+use super::{SEMANTICS, endpoints, policies, published};
+use crate::model::{Endpoint, Passage, ResourceId, Scope, Topology, View};
 use crate::providers::Which;
 use crate::providers::kubernetes::parse::{namespace, node};
 use crate::traffic::Guard;
@@ -18,7 +18,15 @@ pub(super) fn touched(view: &View<'_>, changed: &[&ResourceId]) -> Vec<BTreeSet<
     let was = endpoints::topology(view, Which::All);
     let is = endpoints::topology(&later, Which::All);
     let (was, is) = (Layout::of(&was), Layout::of(&is));
-    changed.iter().map(|id| behind(id, &was, &is)).collect()
+    let apart: Vec<(&ResourceId, &ResourceId)> =
+        [&was, &is].into_iter().flat_map(|side| side.topology.stand_ins.parts()).collect();
+    let with_owners = |mut found: BTreeSet<ResourceId>| {
+        let own = apart.iter().filter(|(part, _)| found.contains(*part));
+        let owners: Vec<ResourceId> = own.map(|(_, owner)| ResourceId::clone(owner)).collect();
+        found.extend(owners);
+        found
+    };
+    changed.iter().map(|id| with_owners(behind(id, &was, &is))).collect()
 }
 
 fn behind(id: &ResourceId, was: &Layout<'_>, is: &Layout<'_>) -> BTreeSet<ResourceId> {
@@ -27,6 +35,14 @@ fn behind(id: &ResourceId, was: &Layout<'_>, is: &Layout<'_>) -> BTreeSet<Resour
         let name = policies::name(id);
         for side in [was, is] {
             found.extend(side.standing_behind(&side.by_boundary, &name, &id.scope));
+        }
+        return found;
+    }
+    if published::KINDS.iter().any(|spec| spec.kind == id.kind) {
+        let leads = |end: &Endpoint| end.ways.iter().any(|way| way.through.contains(id));
+        for side in [was, is] {
+            let behind = side.topology.endpoints.iter().filter(|(_, end)| leads(end));
+            found.extend(behind.map(|(id, _)| id.clone()));
         }
         return found;
     }

@@ -8,7 +8,9 @@
 //! | `kubernetes.port:http=tcp/8080` | the pods that call this port so |
 //! | `kubernetes.node:pool=edge` | the nodes with this label |
 //! | `kubernetes.domain:example.com` | whatever the name leads to |
-//!
+//! | `kubernetes.workload:shop/web[Deployment]` | the pods of this workload |
+//! | `kubernetes.pod-address:10.0.0.0/8` | the pods that have such an address; with `only:` in front, those that have no other |
+//! | `kubernetes.pod-address:unknown` | the pods of which no address was read |
 //! | `kubernetes.pod:host-network` | the pods on the network of their node |
 //! | `kubernetes.next:…`, `kubernetes.unsure:…` | a condition, and nobody's membership |
 //!
@@ -22,12 +24,15 @@ use std::sync::Arc;
 use crate::providers::kubernetes::parse::namespace::NAME_LABEL;
 use crate::providers::kubernetes::parse::port::Protocol;
 use crate::providers::kubernetes::parse::selector::{Operator, Requirement, Selector};
+use crate::traffic::Addresses;
 
 /// Labels of a pod or a namespace.
 pub(super) type Labels = BTreeMap<String, String>;
 
 /// The pods on the network of their node: they are the node, for every policy.
 pub(super) const HOST_NETWORK: &str = "kubernetes.pod:host-network";
+/// The pods of which no address was read. Whether they have one of a block is a membership that nobody resolves.
+pub(super) const NO_ADDRESS: &str = "kubernetes.pod-address:unknown";
 /// At a pod whose network policies stand for any that there may be: they isolate it and none allows the packet.
 pub(super) const DENIES: &str = "kubernetes.next:network-policies-deny";
 /// Likewise: one of them allows the packet.
@@ -155,6 +160,31 @@ pub(super) fn nodes(selector: &Selector) -> Arc<str> {
 /// The name of what a name in DNS leads to.
 pub(super) fn domain(name: &str) -> Arc<str> {
     format!("kubernetes.domain:{}", quoted(name, "-.*")).into()
+}
+
+/// The name of the pods of a workload, or of one pod, by its label in answers.
+pub(super) fn workload(label: &str) -> Arc<str> {
+    format!("kubernetes.workload:{label}").into()
+}
+
+/// The names of the pods that have an address of a block.
+#[derive(Clone, Debug)]
+pub(super) struct InBlock {
+    /// Those that are known to have one.
+    pub(super) some: Arc<str>,
+    /// Those that are known to have no other.
+    pub(super) only: Arc<str>,
+    /// Those of [`NO_ADDRESS`] that have one, which nobody knows.
+    pub(super) open: Arc<str>,
+}
+
+pub(super) fn in_block(block: &Addresses) -> InBlock {
+    let text = block.texts().join(",");
+    InBlock {
+        some: format!("kubernetes.pod-address:{text}").into(),
+        only: format!("kubernetes.pod-address:only:{text}").into(),
+        open: format!("kubernetes.pod-address:unknown:{text}").into(),
+    }
 }
 
 /// The name of a namespace whose labels decide and were not read.

@@ -54,8 +54,11 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
         &public_access::OPTIONS,
         &public_access::EXCLUSION,
     ],
+    publishing: &[],
     touched: touched::touched,
     topology,
+    is_above: |_| false,
+    by_itself: |_, _| None,
 };
 
 fn topology(view: &View<'_>, which: Which<'_>) -> Topology {
@@ -128,6 +131,7 @@ impl Plan<'_> {
         };
         let group = |group: &String| segments::named(&security_group::SPEC.kind, group);
         let endpoint = Endpoint {
+            ways: Vec::new(),
             called: interface.called(&machine),
             names: interface.names(&machine),
             machine: context.instance.as_deref().map(Arc::from),
@@ -147,6 +151,7 @@ impl Plan<'_> {
     fn unreadable(&mut self, id: ResourceId, label: &Arc<str>, why: &str) {
         let (segment, door) = self.alone(&id, why);
         let endpoint = Endpoint {
+            ways: Vec::new(),
             label: label.clone(),
             called: label.to_string(),
             names: BTreeSet::new(),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::routes::{Via, Way};
 use super::subnets::{Subnet, behind_the_gateway};
-use super::tags::metadata;
+use super::tags::{metadata, platform};
 use crate::model::{Passage, unread};
 use crate::traffic::{Action, Addresses, Decision, Guard, Match, Rule, Service, Side, Symbol};
 
@@ -36,6 +36,7 @@ pub(super) enum Stand {
     Unsure(&'static str),
 }
 
+const HOST: &str = "168.63.129.16 and 169.254.169.254";
 const NO_GROUP: &str = "standard addresses need a network security group";
 const GROUP_UNSURE: &str = "azure.unsure:open-without-a-network-security-group";
 const DEFAULT_WAY_OUT: &str = "azure.unsure:default-outbound-access";
@@ -102,7 +103,7 @@ pub(super) fn door(subnet: &Subnet, facing: &Facing) -> Passage {
     }
     let guard = |side: Side| {
         let mut rules = services(subnet, side);
-        rules.extend(metadata_of_the_machine(side));
+        rules.extend(host_of_the_machine(side));
         rules.extend(routes.ways.iter().flat_map(|way| way_through(subnet, way, facing, side)));
         let mut guards = vec![Guard::listed(routes.boundary.clone(), rules, Decision::Deny)];
         guards.extend(facing.unread.iter().map(|(name, _)| unread(name, side)));
@@ -127,10 +128,10 @@ fn doubted(known: Guard, table: &Arc<str>, side: Side) -> Guard {
     Guard::All(vec![Guard::Any(vec![known, Guard::packets(vec![inside])]), depends])
 }
 
-/// The host of a machine answers there, whatever routes say.
-fn metadata_of_the_machine(side: Side) -> Option<Rule> {
-    let packets = Match::any().to(metadata());
-    let rule = Rule::new("169.254.169.254", Action::Allow, vec![packets]);
+/// The host of a machine answers there, whatever routes and ways out there are.
+fn host_of_the_machine(side: Side) -> Option<Rule> {
+    let packets = Match::any().to(platform().union(&metadata()));
+    let rule = Rule::new(HOST, Action::Allow, vec![packets]);
     (side == Side::Destination).then_some(rule)
 }
 

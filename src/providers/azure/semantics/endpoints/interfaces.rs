@@ -1,7 +1,7 @@
 //! Network interfaces: their addresses, their machine, and what people call them.
 //!
-//! Rules see private addresses; public ones are mapped onto them outside. What a machine does now is in no list that is read, so whether
-//! it runs is not known.
+//! Rules see private addresses; public ones are mapped onto them outside. Whether a machine runs is known where its power state was asked for
+//! (`az vm list -d`); one that is on its way up or down counts as running.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,6 +20,15 @@ pub(super) struct Interface {
     pub(super) name: String,
     pub(super) addresses: Addresses,
     pub(super) context: Context,
+}
+
+/// The machine of an interface.
+#[derive(Default)]
+pub(super) struct Machine {
+    /// Its name, when that was read, else as its id has it.
+    pub(super) name: Option<String>,
+    /// Whether something answers there; nothing when that is not known.
+    pub(super) running: Option<bool>,
 }
 
 /// A public address that is mapped onto an interface, as far as it was read.
@@ -85,16 +94,18 @@ impl Interface {
         groups.map(|group| format!("{GROUP}{group}").into()).collect()
     }
 
-    /// The name of its machine, when that was read, else as its id has it.
-    pub(super) fn machine(&self, estate: &Estate<'_>) -> Option<String> {
-        let id = self.context.virtual_machine.as_ref()?;
-        let read = match estate.find(&virtual_machine::SPEC, id) {
-            Found::Here(_, resource) => {
-                resource.durable.decode::<virtual_machine::Durable>().ok().and_then(|it| it.name)
-            }
-            Found::Gone | Found::Skipped(_) | Found::Unread(_) => None,
+    pub(super) fn machine(&self, estate: &Estate<'_>) -> Machine {
+        let Some(id) = self.context.virtual_machine.as_ref() else { return Machine::default() };
+        let named = || Some(parse::last(id).to_owned());
+        let Found::Here(_, resource) = estate.find(&virtual_machine::SPEC, id) else {
+            return Machine { name: named(), running: None };
         };
-        Some(read.unwrap_or_else(|| parse::last(id).to_owned()))
+        let durable = resource.durable.decode::<virtual_machine::Durable>().ok();
+        let context = resource.context.decode::<virtual_machine::Context>().ok();
+        Machine {
+            name: durable.and_then(|it| it.name).or_else(named),
+            running: context.and_then(|it| it.power).and_then(|power| is_running(&power)),
+        }
     }
 
     /// `web-1 (web-1-nic, 198.51.100.7)`.
@@ -115,6 +126,15 @@ impl Interface {
         let machines = machine.iter().map(|name| name.as_str());
         let machines = machines.chain(self.context.virtual_machine.as_deref());
         own.into_iter().chain(machines).map(Arc::from).collect()
+    }
+}
+
+/// What a power state says; nothing for a word that says neither.
+fn is_running(power: &str) -> Option<bool> {
+    match power {
+        "running" | "starting" | "stopping" | "deallocating" => Some(true),
+        "stopped" | "deallocated" => Some(false),
+        _ => None,
     }
 }
 

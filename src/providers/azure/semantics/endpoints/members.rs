@@ -14,11 +14,17 @@ use super::networks::{blocks, union};
 use crate::model::Members;
 use crate::providers::azure::parse::network_interface::{Context, SPEC};
 use crate::providers::azure::parse::service_tag;
-use crate::providers::azure::semantics::tags;
+use crate::providers::azure::semantics::tags::{self, TAG};
 use crate::traffic::Addresses;
 
 pub(super) const GROUP: &str = "azure.application-security-group:";
-const TAG: &str = "azure.service-tag:";
+
+/// The service tags of which the prefixes were read, as names in lower case.
+pub(super) fn read_tags(estate: &Estate<'_>) -> BTreeSet<String> {
+    let kind = service_tag::SPEC.kind;
+    let all = estate.view.resources(&kind);
+    all.map(|(_, identity, _)| format!("{TAG}{identity}").to_lowercase()).collect()
+}
 
 /// The prefixes of a service tag; nothing when they were not read.
 pub(super) fn tagged(estate: &Estate<'_>, tag: &str) -> Option<Vec<IpNet>> {

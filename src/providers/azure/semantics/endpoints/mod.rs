@@ -57,8 +57,11 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
         &parse::application_security_group::SPEC,
         &parse::service_tag::SPEC,
     ],
+    publishing: &[],
     touched: touched::touched,
     topology,
+    is_above: |_| false,
+    by_itself: |_, _| None,
 };
 
 fn topology(view: &View<'_>, which: Which<'_>) -> Topology {
@@ -142,11 +145,12 @@ impl Plan<'_> {
         };
         let shown = publics.iter().filter_map(|public| public.address.as_deref());
         let endpoint = Endpoint {
+            ways: Vec::new(),
             label: self.label(id, &interface.name),
-            called: interface.called(machine.as_ref(), &publics),
-            names: interface.names(machine.as_ref()),
+            called: interface.called(machine.name.as_ref(), &publics),
+            names: interface.names(machine.name.as_ref()),
             machine: interface.context.virtual_machine.as_deref().map(Arc::from),
-            running: None,
+            running: machine.running,
             addresses: interface.addresses,
             public: Addresses::parse_all(shown).unwrap_or_else(|_| Addresses::none()),
             member_of,
@@ -169,6 +173,7 @@ impl Plan<'_> {
         let (segment, door, shield) = self.alone(id, why);
         let label = self.label(id, parse::last(id.identity.as_str()));
         let endpoint = Endpoint {
+            ways: Vec::new(),
             called: label.to_string(),
             names: [id.identity.as_str().into()].into(),
             machine: None,

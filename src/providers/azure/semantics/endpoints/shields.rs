@@ -1,7 +1,7 @@
 //! What is asked about every packet of an interface: first the network's security admin rules, then the groups of its subnet and its own.
 //!
 //! Both groups must allow; where there is none, everything is allowed. ("How network security groups filter network traffic".) The platform's
-//! own addresses are no matter of groups on the way out, unless a rule names one of the tags that are made for that. A private endpoint is filtered by
+//! own addresses are no matter of groups on the way out, but for what is in one of the tags that are made for that, where a rule names it. A private endpoint is filtered by
 //! its subnet's group when the subnet says so, and starts nothing itself. ("Manage network policies for private endpoints".)
 //!
 //! Where nobody asked for admin rules there are none, as in most networks; where somebody did and they were not read, what they
@@ -17,7 +17,10 @@ use super::tags::{Around, metadata, platform};
 use crate::model::{Direction, Gate, Passage, unread};
 use crate::providers::azure::parse::{nsg, security_admin_rules};
 use crate::providers::azure::semantics::{admin_rules, nsg as groups};
-use crate::traffic::{Action, Decision, Guard, Match, Rule, Side};
+use crate::traffic::{Action, Decision, Guard, Match, Rule, Side, Symbol};
+
+/// Tags that are made for what no group filters otherwise.
+const PLATFORM: &str = "azure.service-tag:AzurePlatform";
 
 type Key = (Arc<str>, Option<String>, BTreeSet<Arc<str>>, bool);
 
@@ -50,7 +53,7 @@ impl Shields {
             return *known;
         }
         let around = self.around.entry(subnet.name.clone());
-        let around = around.or_insert_with(|| Arc::new(Around::of(subnet))).clone();
+        let around = around.or_insert_with(|| Arc::new(Around::of(estate, subnet))).clone();
         let reading = Reading { estate, doubts: BTreeSet::new() };
         let passage = if private {
             reading.private_endpoint(subnet)
@@ -99,12 +102,13 @@ impl Reading<'_> {
                 Direction::Ingress => ingress.clone(),
                 Direction::Egress => egress.clone(),
             };
-            let groups: Vec<Guard> = both.iter().map(pick).collect();
+            let mut groups: Vec<Guard> = both.iter().map(pick).collect();
             let admin: Option<Guard> = admin.as_ref().map(pick);
             let mut tiers = Vec::new();
-            let names_it = groups.iter().chain(&admin).any(names_the_platform);
-            if direction == Direction::Egress && !names_it {
-                tiers.push(to_the_platform());
+            if direction == Direction::Egress {
+                // What leaves meets the interface's own group first.
+                groups.reverse();
+                tiers.push(to_the_platform(groups.iter().chain(&admin)));
             }
             tiers.extend(admin);
             tiers.push(if groups.is_empty() {
@@ -181,14 +185,15 @@ fn passing(guard: Guard) -> Guard {
     }
 }
 
-/// The platform and the metadata of the machine.
-fn to_the_platform() -> Guard {
+/// The platform and the metadata of the machine, but for what is in a tag of theirs that a rule names.
+fn to_the_platform<'a>(guards: impl Iterator<Item = &'a Guard>) -> Guard {
+    let symbols = guards.flat_map(Guard::matches).flat_map(|one| &one.symbols);
+    let of_the_platform = symbols
+        .map(|(symbol, _)| symbol)
+        .filter(|symbol| symbol.side == Side::Destination && symbol.name.starts_with(PLATFORM));
+    let named: BTreeSet<&Symbol> = of_the_platform.collect();
     let to = Match::any().to(platform().union(&metadata()));
+    let to = named.into_iter().fold(to, |to, symbol| to.unless(symbol.clone()));
     let rule = Rule::new("168.63.129.16 and 169.254.169.254", Action::Allow, vec![to]);
     Guard::listed("azure.platform", vec![rule], Decision::Pass)
-}
-
-fn names_the_platform(guard: &Guard) -> bool {
-    let mut symbols = guard.matches().flat_map(|one| &one.symbols);
-    symbols.any(|(symbol, _)| symbol.name.starts_with("azure.service-tag:AzurePlatform"))
 }

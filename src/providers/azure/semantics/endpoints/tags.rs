@@ -12,8 +12,10 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use super::members::GROUP;
+use super::estate::Estate;
+use super::members::{GROUP, read_tags};
 use super::subnets::{Subnet, behind_the_gateway};
+use crate::providers::azure::semantics::tags;
 use crate::traffic::{Addresses, Guard, Match, Side, Symbol};
 
 const VIRTUAL_NETWORK: &str = "azure.service-tag:VirtualNetwork";
@@ -43,10 +45,12 @@ pub(super) struct Around {
     /// Who may be, each with the name of the if.
     unsure: [(Addresses, Arc<str>); 2],
     internet: Addresses,
+    /// The service tags of which the prefixes were read, in lower case.
+    read: BTreeSet<String>,
 }
 
 impl Around {
-    pub(super) fn of(subnet: &Subnet) -> Self {
+    pub(super) fn of(estate: &Estate<'_>, subnet: &Subnet) -> Self {
         let (known, defaults) = subnet.around();
         let private = Addresses::private().difference(&known).intersection(&subnet.leads_to());
         let defaults = defaults.difference(&known).difference(&private);
@@ -56,7 +60,8 @@ impl Around {
         } else {
             PRIVATE.into()
         };
-        Self { known, unsure: [(private, others), (defaults, BY_DEFAULT_ROUTE.into())], internet }
+        let unsure = [(private, others), (defaults, BY_DEFAULT_ROUTE.into())];
+        Self { known, unsure, internet, read: read_tags(estate) }
     }
 
     /// A guard as it is for an interface in these groups, whose own end is `near`.
@@ -90,11 +95,23 @@ impl Around {
                         return Vec::new();
                     }
                 }
+                // The prefixes of a part say more than the name of the whole.
+                (name, _, true) if self.has_read_a_part(one, symbol.side, name) => {}
                 _ => kept.iter_mut().for_each(|one| one.symbols.push((symbol.clone(), *holds))),
             }
         }
         kept.retain(|one| !one.source.is_empty() && !one.destination.is_empty());
         kept
+    }
+
+    /// Whether a match also asks for a part of this tag, of which the prefixes are known.
+    fn has_read_a_part(&self, one: &Match, side: Side, whole: &str) -> bool {
+        one.symbols.iter().any(|(symbol, holds)| {
+            *holds
+                && symbol.side == side
+                && tags::whole(&symbol.name).as_deref() == Some(whole)
+                && self.read.contains(&symbol.name.to_lowercase())
+        })
     }
 
     /// The packets whose far end is in the network around, or may be.

@@ -9,6 +9,15 @@ fn rule(name: &str, priority: i64, access: &str, from: &str) -> Value {
         "destinationPortRanges": ["22"] })
 }
 
+/// The same rule, of another manager.
+fn of(manager: &str, mut rule: Value) -> Value {
+    let own = id("networkmanagers/m/");
+    let id =
+        rule["id"].as_str().unwrap().replace(&own, &id(&format!("networkmanagers/{manager}/")));
+    rule["id"] = json!(id);
+    rule
+}
+
 fn inbound(rules: Value) -> Gate {
     let network = id("virtualnetworks/main");
     let call = "list-effective-security-admin-rules.main";
@@ -61,4 +70,39 @@ fn the_lower_number_comes_first() {
     ]));
     assert_eq!(decided(&gate, &tcp("203.0.113.7", 22)), "allow but");
     assert_eq!(decided(&gate, &groups_allow(tcp("198.51.100.7", 22))), "deny no");
+}
+
+#[test]
+fn the_priorities_of_two_managers_say_nothing_of_each_other() {
+    let yes = of("a", rule("yes", 20, "AlwaysAllow", "203.0.113.0/24"));
+    let no = of("b", rule("no", 10, "Deny", "0.0.0.0/0"));
+    let gate = inbound(json!([yes, no]));
+    let packet = tcp("203.0.113.7", 22);
+    assert_eq!(decided(&gate, &packet), "deny no");
+    let wider = source(packet, "azure.unsure:a-comes-before-b");
+    assert_eq!(decided(&gate, &wider), "allow yes");
+    let other = source(tcp("198.51.100.7", 22), "azure.unsure:a-comes-before-b");
+    assert_eq!(decided(&gate, &other), "deny no");
+}
+
+#[test]
+fn managers_that_say_the_same_are_in_no_doubt() {
+    let rules = ["a", "b", "c"].map(|manager| of(manager, rule("no", 10, "Deny", "0.0.0.0/0")));
+    let gate = inbound(json!(rules));
+    assert_eq!(decided(&gate, &groups_allow(tcp("203.0.113.7", 22))), "deny no");
+}
+
+#[test]
+fn of_three_managers_that_disagree_nothing_is_known() {
+    let rules = [("a", "Deny"), ("b", "Allow"), ("c", "AlwaysAllow")];
+    let rules = rules.map(|(manager, access)| of(manager, rule("r", 10, access, "0.0.0.0/0")));
+    let Gate::Unknown(why) = inbound(json!(rules)) else { panic!() };
+    assert!(why.contains("network managers a, b, c"), "{why}");
+}
+
+#[test]
+fn a_network_that_is_left_out_has_no_rules_and_is_left_to_the_groups() {
+    let gate = inbound(json!([]));
+    assert_eq!(decided(&gate, &tcp("203.0.113.7", 22)), "deny");
+    assert!(decided(&gate, &groups_allow(tcp("203.0.113.7", 22))).starts_with("allow"));
 }

@@ -209,7 +209,10 @@ fn a_route_to_nowhere_drops() {
 fn a_machine_asks_about_itself_whatever_routes_say() {
     let routes = table(json!([route("drop", "0.0.0.0/0", "None", Value::Null)]));
     let topology = topology(&estate(&routes));
-    assert_eq!(goes_out(&topology, "169.254.169.254", 80), "allow 169.254.169.254");
+    for host in ["168.63.129.16", "169.254.169.254"] {
+        let told = goes_out(&topology, host, 80);
+        assert_eq!(told, "allow 168.63.129.16 and 169.254.169.254", "{host}");
+    }
 }
 
 #[test]

@@ -310,3 +310,69 @@ fn a_change_is_followed_to_the_interfaces_of_its_network() {
         assert_eq!(touched[0].len(), count, "{kind}");
     }
 }
+
+#[test]
+fn what_leaves_meets_the_interfaces_own_group_first_and_what_enters_the_subnets() {
+    let own = json!({ "networkSecurityGroup": refer("networksecuritygroups/inner") });
+    let topology = topology(&estate(&[
+        ("nic-list", json!([nic("web", "10.0.1.4", json!({}), own)])),
+        ("nsg-list", json!([group("outer", json!([])), group("inner", json!([]))])),
+    ]));
+    let passage = shield(&topology, "web");
+    let groups = |guard: &Guard| -> Vec<String> {
+        let lists =
+            guard.lists().into_iter().filter(|list| list.boundary.starts_with("azure.nsg:"));
+        lists.map(|list| list.boundary.rsplit('/').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(groups(&passage.ingress), ["outer", "inner"]);
+    assert_eq!(groups(&passage.egress), ["inner", "outer"]);
+}
+
+#[test]
+fn a_tag_of_the_platform_is_filtered_and_nothing_beside_it() {
+    let no = |name: &str, at: i64, tag: &str| {
+        rule(
+            name,
+            at,
+            json!({ "access": "Deny", "direction": "Outbound", "destinationAddressPrefix": tag, "destinationPortRange": "*" }),
+        )
+    };
+    let rules = json!([no("resolver", 100, "AzurePlatformDNS"), no("all", 200, "*")]);
+    let topology = topology(&estate(&[("nsg-list", json!([group("outer", rules)]))]));
+    let guard = &shield(&topology, "web").egress;
+    let resolver = leaves("168.63.129.16", 53)
+        .with_members([Symbol::destination("azure.service-tag:AzurePlatformDNS")]);
+    assert_eq!(at(&topology, guard, &resolver), "deny resolver");
+    for platform in ["168.63.129.16", "169.254.169.254"] {
+        assert!(at(&topology, guard, &leaves(platform, 80)).starts_with("allow"), "{platform}");
+    }
+}
+
+#[test]
+fn a_machine_runs_when_its_power_state_says_so() {
+    let machine =
+        "/subscriptions/5d3c/resourcegroups/shop/providers/microsoft.compute/virtualmachines/web-1";
+    let running = |state: Value| {
+        let own = json!({ "virtualMachine": { "id": machine } });
+        let read = estate(&[
+            ("nic-list", json!([nic("web", "10.0.1.4", json!({}), own)])),
+            ("vm-list", json!([with(json!({ "id": machine, "name": "web-1" }), state)])),
+        ]);
+        endpoint(&topology(&read), "web").running
+    };
+    let seen = |code: &str| json!({ "instanceView": { "statuses": [{ "code": "ProvisioningState/succeeded" }, { "code": code }] } });
+    for (state, known) in [
+        (json!({}), None),
+        (json!({ "powerState": "VM running" }), Some(true)),
+        (json!({ "powerState": "VM starting" }), Some(true)),
+        (json!({ "powerState": "VM stopping" }), Some(true)),
+        (json!({ "powerState": "VM stopped" }), Some(false)),
+        (json!({ "powerState": "VM deallocated" }), Some(false)),
+        (json!({ "powerState": "VM creating" }), None),
+        (json!({ "powerState": "" }), None),
+        (seen("PowerState/running"), Some(true)),
+        (seen("PowerState/deallocated"), Some(false)),
+    ] {
+        assert_eq!(running(state.clone()), known, "{state}");
+    }
+}

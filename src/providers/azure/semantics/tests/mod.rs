@@ -3,6 +3,7 @@
 mod admin_rules;
 mod doors;
 mod endpoints;
+mod just_in_time;
 mod network_security_groups;
 mod tags;
 

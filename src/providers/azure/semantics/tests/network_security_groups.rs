@@ -176,8 +176,8 @@ fn trap_8_a_service_tag_is_a_symbol_and_no_less() {
     let gate = inbound(json!([rule("r", 100, json!({ "sourceAddressPrefix": "Storage.WestUS" }))]));
     let packet = tcp("203.0.113.7", 22);
     assert_eq!(decided(&gate, &packet), "deny DenyAllInBound");
-    let member = source(packet, "azure.service-tag:Storage.WestUS");
-    assert_eq!(decided(&gate, &member), "allow r");
+    let names = ["azure.service-tag:Storage", "azure.service-tag:Storage.WestUS"];
+    assert_eq!(decided(&gate, &packet.with_members(names.map(Symbol::source))), "allow r");
 }
 
 #[test]
@@ -202,4 +202,43 @@ fn what_cannot_be_read_has_no_guard() {
         let Gate::Unknown(why) = gate else { panic!("{gate:?}") };
         assert!(why.contains(said), "{why}");
     }
+}
+
+#[test]
+fn a_group_keeps_state() {
+    let web = id("networksecuritygroups/web");
+    let read = snapshot(
+        "nsg-list",
+        &json!([{ "id": web, "name": "web", "securityRules": [], "defaultSecurityRules": [] }]),
+    );
+    let group = resource("nsg", &web);
+    let topology = (SEMANTICS.topology)(&View::of(&read), &[group.clone()].into());
+    assert!(topology.boundaries[&group].stateful);
+}
+
+#[test]
+fn esp_and_ah_are_protocols_of_their_own_and_have_no_ports() {
+    for (word, number) in [("Esp", 50), ("Ah", 51)] {
+        let gate = inbound(json!([rule("r", 100, json!({ "protocol": word }))]));
+        assert_eq!(decided(&gate, &packet("203.0.113.7", "10.0.0.4", number)), "allow r");
+        assert_eq!(decided(&gate, &tcp("203.0.113.7", 22)), "deny DenyAllInBound");
+    }
+}
+
+#[test]
+fn what_is_in_a_region_is_in_the_service() {
+    let whole = "azure.service-tag:Storage";
+    let part = "azure.service-tag:Storage.WestUS";
+    let of = |tag: &str| inbound(json!([rule("r", 100, json!({ "sourceAddressPrefix": tag }))]));
+    let packet = tcp("203.0.113.7", 22);
+    let (west, elsewhere) = (
+        packet.clone().with_members([whole, part].map(Symbol::source)),
+        packet.clone().with_members([Symbol::source(whole)]),
+    );
+    assert_eq!(decided(&of("Storage"), &west), "allow r");
+    assert_eq!(decided(&of("Storage"), &elsewhere), "allow r");
+    assert_eq!(decided(&of("Storage.WestUS"), &west), "allow r");
+    assert_eq!(decided(&of("Storage.WestUS"), &elsewhere), "deny DenyAllInBound");
+    // Nothing is in the part and not in the whole.
+    assert_eq!(decided(&of("Storage.WestUS"), &source(packet, part)), "deny DenyAllInBound");
 }

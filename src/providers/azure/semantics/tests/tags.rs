@@ -137,6 +137,9 @@ fn a_service_tag_is_its_prefixes_where_they_were_read() {
     let guard = &shield(&read, "web").ingress;
     assert_eq!(at(&read, guard, &enters("203.0.113.7", 22)), "allow r");
     assert_eq!(at(&read, guard, &enters("198.51.100.7", 22)), "deny DenyAllInBound");
+    let named = guard.matches().flat_map(|one| &one.symbols);
+    let named: Vec<String> = named.map(|(symbol, _)| symbol.name.to_string()).collect();
+    assert!(!named.contains(&"azure.service-tag:Storage".to_owned()), "the prefixes say it all");
     let unread = topology(&estate(&[("nsg-list", nsgs)]));
     assert_eq!(unread.sets["azure.service-tag:Storage.WestUS"], Members::Unread);
 }

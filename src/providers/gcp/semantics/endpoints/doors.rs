@@ -2,7 +2,7 @@
 //!
 //! A packet for an address outside follows the most specific route, among equals the one of the lowest priority; a route with tags is only there for
 //! instances that have one of them. The default internet gateway takes what comes from an instance with an external address, and what Cloud NAT
-//! speaks for; nothing comes in through it but to an external address. External IPv6 addresses are the instance's own. ("Routes", "Internet access requirements".)
+//! speaks for; nothing comes in through it but to an external address. External IPv6 addresses are the instance's own; internal ones leave no network. ("Routes", "Internet access requirements".)
 //!
 //! Cloud NAT is not read, so whether an instance without an external address reaches the internet is a symbol.
 
@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use super::instances::External;
 use crate::model::{Passage, ResourceId, View, unread};
 use crate::providers::gcp::parse::route::{Context, Durable, SPEC};
 use crate::providers::gcp::semantics::networks::named;
@@ -18,12 +19,12 @@ use crate::traffic::{Action, Addresses, Decision, Guard, Match, Rule, Side};
 /// The gateway that every network has.
 const GATEWAY: &str = "global/gateways/default-internet-gateway";
 
-/// The door of an instance in a network, with these tags, and with or without an external IPv4 address.
+/// The door of an instance in a network, with these tags and these external addresses.
 pub(super) fn door(
     view: &View<'_>,
     network: &ResourceId,
     tags: &[String],
-    has_public_way: bool,
+    external: External,
 ) -> Passage {
     let status = view.status(&network.scope, &SPEC.kind);
     if !status.proves_absence() {
@@ -55,13 +56,13 @@ pub(super) fn door(
     });
     let guard = |side: Side| {
         let rules = routes.iter().flat_map(|(block, _, name, route)| {
-            ways(*block, name, &route.next_hop_type, &route.next_hop, side, has_public_way)
+            ways(*block, name, &route.next_hop_type, &route.next_hop, side, external)
         });
         let boundary = format!("gcp.route:{}", network.identity);
         Guard::listed(boundary, rules.collect(), Decision::Deny)
     };
     let (ingress, mut egress) = (guard(Side::Source), guard(Side::Destination));
-    if !has_public_way {
+    if !external.v4 {
         let nat: Arc<str> = format!("gcp.router-nat:{}", network.identity).into();
         let gateway = gateway_only(&routes);
         egress =
@@ -77,16 +78,16 @@ fn ways(
     hop_type: &str,
     hop: &str,
     side: Side,
-    has_public_way: bool,
+    external: External,
 ) -> Vec<Rule> {
     let Some(taken) = taken(block, side) else { return Vec::new() };
     let label = format!("{name}: {block}");
     let refuse = |label: String| Rule::new(label, Action::Deny, vec![taken.clone()]);
     let allow = Rule::new(label.clone(), Action::Allow, vec![taken.clone()]);
+    let is_external = if block.addr().is_ipv6() { external.v6 } else { external.v4 };
     match hop_type {
         "gateway" if hop == GATEWAY => {
-            // IPv6 needs no other address; what has none of its own has no such packets.
-            if block.addr().is_ipv6() || has_public_way {
+            if is_external {
                 vec![allow]
             } else {
                 vec![refuse(format!("{label}, no external address"))]
@@ -95,7 +96,7 @@ fn ways(
         // A machine, a load balancer or an address that sends it on: outwards, and inwards for whom the internet reaches anyway.
         "instance" | "address" | "load-balancer" => match side {
             Side::Destination => vec![allow],
-            Side::Source if has_public_way || block.addr().is_ipv6() => vec![allow],
+            Side::Source if is_external => vec![allow],
             Side::Source => vec![refuse(format!("{label}, no external address"))],
         },
         // Tunnels, interconnects and hubs lead to networks that are not read, both ways.

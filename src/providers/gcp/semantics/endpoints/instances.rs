@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Identity, Provider, Resource, ResourceId, View};
+use crate::model::{Identity, Provider, Resource, ResourceId, Scope, View};
+use crate::providers::gcp::kinds;
 use crate::providers::gcp::parse::instance::{Context, SPEC};
 use crate::providers::gcp::semantics::networks;
 use crate::traffic::Addresses;
@@ -22,14 +23,28 @@ pub(super) struct Interface {
     pub(super) running: Option<bool>,
     pub(super) addresses: Addresses,
     pub(super) public: Addresses,
-    /// Whether it has an external IPv4 address, be it one that is not assigned while the machine is off.
-    pub(super) has_public_way: bool,
+    /// Whether it has external addresses.
+    pub(super) external: External,
     pub(super) tags: Vec<String>,
     pub(super) network: ResourceId,
     pub(super) region: Option<String>,
     pub(super) member_of: BTreeSet<Arc<str>>,
     /// Why it can't be read.
     pub(super) doubt: Option<String>,
+}
+
+/// The families in which the internet knows an interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct External {
+    /// An address, be it one that is not assigned while the machine is off.
+    pub(super) v4: bool,
+    /// An address of its own. One of a private range leaves no network.
+    pub(super) v6: bool,
+}
+
+impl External {
+    /// An address of a network that nobody is known to use.
+    pub(super) const NONE: Self = Self { v4: false, v6: false };
 }
 
 /// The instance that an endpoint is of.
@@ -53,13 +68,15 @@ pub(super) fn interfaces(
 ) -> Result<Vec<Interface>, String> {
     let odd = |error| format!("{} can't be read: {error}", id.identity);
     let context: Context = resource.context.decode().map_err(odd)?;
-    let projects = view.scopes().filter(|scope| scope.provider() == Provider::Gcp).count();
+    let is_project =
+        |scope: &&Scope| scope.provider() == Provider::Gcp && !kinds::is_above_projects(scope);
+    let projects = view.scopes().filter(is_project).count();
     let identity = id.identity.as_str();
     let (zone, name) = identity.split_once('/').unwrap_or(("", identity));
     let project = id.scope.place();
     let machine: Arc<str> =
         if projects > 1 { format!("{project}/{identity}").into() } else { identity.into() };
-    let running = context.status.as_deref().map(|status| status == "RUNNING");
+    let running = context.status.as_deref().and_then(runs);
     let link = format!("projects/{project}/zones/{zone}/instances/{name}");
     let mut names: BTreeSet<Arc<str>> = [name.into(), identity.into(), link.as_str().into()].into();
     for host in ["www.googleapis.com", "compute.googleapis.com"] {
@@ -84,7 +101,8 @@ pub(super) fn interfaces(
         let addresses = Addresses::parse_all(texts.iter().copied().chain(external_six(&outside)));
         let network = networks::named(&id.scope, interface.network.as_deref().unwrap_or_default());
         let network = network.ok_or_else(|| format!("{identity} names no network"))?;
-        let mut member_of = member_of.clone();
+        let here = member_of.iter().map(|name| networks::within(&network, name));
+        let mut member_of: BTreeSet<Arc<str>> = here.chain(member_of.iter().cloned()).collect();
         member_of.insert(networks::name(&network));
         let shown = outside.iter().find(|address| **address != UNASSIGNED);
         let called = shown.map_or_else(|| name.to_owned(), |address| format!("{name} ({address})"));
@@ -100,7 +118,10 @@ pub(super) fn interfaces(
             machine: machine.clone(),
             running,
             addresses: addresses.map_err(|error| error.to_string())?,
-            has_public_way: outside.iter().any(|one| *one == UNASSIGNED || !one.contains(':')),
+            external: External {
+                v4: outside.iter().any(|one| *one == UNASSIGNED || !one.contains(':')),
+                v6: outside.iter().any(|one| one.contains(':')),
+            },
             public: Addresses::of_v4(public.v4),
             tags: context.tags.clone(),
             network,
@@ -110,6 +131,15 @@ pub(super) fn interfaces(
         });
     }
     Ok(found)
+}
+
+/// Whether something answers on a machine with this status; nothing while it is on its way up or down. ("Instance life cycle".)
+fn runs(status: &str) -> Option<bool> {
+    match status {
+        "RUNNING" => Some(true),
+        "TERMINATED" | "STOPPED" | "SUSPENDED" => Some(false),
+        _ => None,
+    }
 }
 
 /// What stands for an external address while the machine is off and none is held for it.
@@ -132,7 +162,7 @@ impl Interface {
             running: None,
             addresses: Addresses::none(),
             public: Addresses::none(),
-            has_public_way: true,
+            external: External { v4: true, v6: true },
             tags: Vec::new(),
             network: id.clone(),
             region: None,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::instances::interfaces;
 use crate::model::{Members, Provider, ResourceId, Scope, View};
+use crate::providers::gcp::kinds;
 use crate::providers::gcp::parse::instance::SPEC;
 use crate::traffic::Addresses;
 
@@ -22,7 +23,7 @@ pub(super) fn members(view: &View<'_>, names: &BTreeSet<Arc<str>>) -> BTreeMap<A
         .collect();
     if !told.is_empty() {
         let is_project =
-            |scope: &&Scope| scope.provider() == Provider::Gcp && scope.parts().len() == 1;
+            |scope: &&Scope| scope.provider() == Provider::Gcp && !kinds::is_above_projects(scope);
         let whole = view
             .scopes()
             .filter(is_project)

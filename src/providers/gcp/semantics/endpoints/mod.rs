@@ -4,14 +4,18 @@
 //! | --- | --- |
 //! | `instances` | an instance's interfaces, their addresses, and what people call them |
 //! | `tiers` | everything that is asked about a packet of a network, in its order |
+//! | `effective` | what effective firewalls repeat, for where it is not read itself |
 //! | `shields` | the tiers as they are for an instance with these tags and this account |
 //! | `doors` | routes and external addresses |
 //! | `members` | who is behind the names of tags, accounts and contexts |
 //! | `touched` | the instances behind a change |
+//! | `by_itself` | what a change decides wherever an instance may be |
 //!
 //! A network is one segment: rules are asked about every packet of an instance, wherever it goes, and nothing stands between subnets.
 
+mod by_itself;
 mod doors;
+mod effective;
 mod instances;
 mod members;
 mod shields;
@@ -21,7 +25,7 @@ mod touched;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use self::instances::Interface;
+use self::instances::{External, Interface};
 use super::networks;
 use crate::model::{Endpoint, Resource, ResourceId, Segment, Topology, View};
 use crate::providers::gcp::parse;
@@ -37,8 +41,11 @@ pub(super) const ENDPOINTS: Endpoints = Endpoints {
         &parse::ancestry::SPEC,
         &parse::effective_firewalls::SPEC,
     ],
+    publishing: &[],
     touched: touched::touched,
     topology,
+    is_above: crate::providers::gcp::kinds::is_above_projects,
+    by_itself: by_itself::by_itself,
 };
 
 fn topology(view: &View<'_>, which: Which<'_>) -> Topology {
@@ -110,7 +117,7 @@ impl Plan<'_> {
             running,
             addresses,
             public,
-            has_public_way: _,
+            external: _,
             tags: _,
             network: _,
             region: _,
@@ -118,6 +125,7 @@ impl Plan<'_> {
             doubt: _,
         } = interface;
         let endpoint = Endpoint {
+            ways: Vec::new(),
             label,
             called,
             names,
@@ -139,7 +147,7 @@ impl Plan<'_> {
         if !self.topology.segments.contains_key(&name) {
             let addresses = networks::addresses(self.view, network);
             let links = networks::links(self.view, network);
-            let door = self.topology.door(doors::door(self.view, network, &[], false));
+            let door = self.topology.door(doors::door(self.view, network, &[], External::NONE));
             self.topology.networks.insert(name.clone(), addresses.clone());
             let segment = Segment { network: name.clone(), addresses, edge: None, door, links };
             self.topology.segments.insert(name.clone(), segment);
@@ -148,7 +156,7 @@ impl Plan<'_> {
     }
 
     fn door(&mut self, interface: &Interface) -> usize {
-        let Interface { network, tags, has_public_way, .. } = interface;
-        self.topology.door(doors::door(self.view, network, tags, *has_public_way))
+        let Interface { network, tags, external, .. } = interface;
+        self.topology.door(doors::door(self.view, network, tags, *external))
     }
 }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::instances::Interface;
 use super::tiers::{Tiers, tiers};
 use crate::model::{Passage, ResourceId, View};
-use crate::traffic::{Guard, Match, Side};
+use crate::providers::gcp::semantics::networks;
+use crate::traffic::{Guard, Match, Side, Symbol};
 
 type Key = (ResourceId, Option<String>, BTreeSet<Arc<str>>);
 
@@ -40,8 +41,8 @@ impl Shields {
                 .or_insert_with(|| Arc::new(tiers(view, network, region.as_deref())))
                 .clone();
             Passage {
-                ingress: told(&tiers.ingress, Side::Destination, member_of),
-                egress: told(&tiers.egress, Side::Source, member_of),
+                ingress: told(&tiers.ingress, Side::Destination, interface),
+                egress: told(&tiers.egress, Side::Source, interface),
                 stateful: true,
                 doubt: tiers.doubt.clone(),
             }
@@ -57,22 +58,23 @@ impl Shields {
     }
 }
 
-/// The guard for something that is a member of these sets, at its own end.
-fn told(guard: &Guard, near: Side, member_of: &BTreeSet<Arc<str>>) -> Guard {
-    guard.with_matches(&mut |one| kept(one, near, member_of))
+/// The guard for an interface, at its own end.
+fn told(guard: &Guard, near: Side, interface: &Interface) -> Guard {
+    guard.with_matches(&mut |one| kept(one, near, interface))
 }
 
-/// A match without what its own end tells; nothing when that tells that it does not hold.
-fn kept(one: &Match, near: Side, member_of: &BTreeSet<Arc<str>>) -> Option<Match> {
+/// A match without what its own end tells; nothing when that tells that it does not hold. At the far end a tag is that of the same network.
+fn kept(one: &Match, near: Side, interface: &Interface) -> Option<Match> {
     let mut kept = one.clone();
     kept.symbols.clear();
     for (symbol, holds) in &one.symbols {
         if symbol.side == near && tells(&symbol.name) {
-            if member_of.contains(&symbol.name) != *holds {
+            if interface.member_of.contains(&symbol.name) != *holds {
                 return None;
             }
         } else {
-            kept.symbols.push((symbol.clone(), *holds));
+            let name = networks::within(&interface.network, &symbol.name);
+            kept.symbols.push((Symbol { side: symbol.side, name }, *holds));
         }
     }
     Some(kept)

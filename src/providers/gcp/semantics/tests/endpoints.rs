@@ -6,7 +6,7 @@ use crate::providers::Which;
 use crate::providers::gcp::semantics::endpoints::ENDPOINTS;
 
 /// An instance in the network `main`, with some fields set otherwise.
-fn instance(name: &str, address: &str, other: Value) -> Value {
+pub(super) fn instance(name: &str, address: &str, other: Value) -> Value {
     let mut instance = json!({ "name": name, "zone": "zones/europe-west1-b", "status": "RUNNING",
         "networkInterfaces": [{ "name": "nic0", "network": "global/networks/main", "networkIP": address }] });
     if let Value::Object(other) = other {
@@ -16,13 +16,13 @@ fn instance(name: &str, address: &str, other: Value) -> Value {
 }
 
 /// The same with an address that the internet reaches.
-fn public(name: &str, address: &str, external: &str) -> Value {
+pub(super) fn public(name: &str, address: &str, external: &str) -> Value {
     let mut instance = instance(name, address, json!({}));
     instance["networkInterfaces"][0]["accessConfigs"] = json!([{ "natIP": external }]);
     instance
 }
 
-fn rule(name: &str, other: Value) -> Value {
+pub(super) fn rule(name: &str, other: Value) -> Value {
     let mut rule = json!({ "name": name, "network": "global/networks/main", "direction": "INGRESS", "priority": 1000,
         "sourceRanges": ["0.0.0.0/0"], "allowed": [{ "IPProtocol": "tcp", "ports": ["22"] }] });
     if let Value::Object(other) = other {
@@ -31,12 +31,12 @@ fn rule(name: &str, other: Value) -> Value {
     rule
 }
 
-fn default_route() -> Value {
+pub(super) fn default_route() -> Value {
     json!({ "name": "default", "network": "global/networks/main", "destRange": "0.0.0.0/0", "priority": 1000,
         "nextHopGateway": "projects/shop-prod/global/gateways/default-internet-gateway" })
 }
 
-fn policy(name: &str, action: &str, places: &[&str]) -> Value {
+pub(super) fn policy(name: &str, action: &str, places: &[&str]) -> Value {
     let associations: Vec<Value> =
         places.iter().map(|place| json!({ "name": "a", "attachmentTarget": place })).collect();
     json!({ "name": name, "associations": associations,
@@ -45,7 +45,7 @@ fn policy(name: &str, action: &str, places: &[&str]) -> Value {
             "match": { "srcIpRanges": ["0.0.0.0/0"], "layer4Configs": [{ "ipProtocol": "tcp", "ports": ["22"] }] } }] })
 }
 
-fn estate(answers: &[(&str, Value)]) -> Snapshot {
+pub(super) fn estate(answers: &[(&str, Value)]) -> Snapshot {
     let mut all = vec![
         ("networks-list", json!([{ "name": "main", "autoCreateSubnetworks": false }])),
         ("routes-list", json!([default_route()])),
@@ -60,28 +60,28 @@ fn estate(answers: &[(&str, Value)]) -> Snapshot {
     snapshot(&all)
 }
 
-fn topology(snapshot: &Snapshot) -> Topology {
+pub(super) fn topology(snapshot: &Snapshot) -> Topology {
     (ENDPOINTS.topology)(&View::of(snapshot), Which::All)
 }
 
-fn endpoint<'a>(topology: &'a Topology, label: &str) -> &'a Endpoint {
+pub(super) fn endpoint<'a>(topology: &'a Topology, label: &str) -> &'a Endpoint {
     let mut all = topology.endpoints.values();
     all.find(|one| &*one.label == label).unwrap_or_else(|| panic!("no {label}: {topology:?}"))
 }
 
-fn shield<'a>(topology: &'a Topology, label: &str) -> &'a Passage {
+pub(super) fn shield<'a>(topology: &'a Topology, label: &str) -> &'a Passage {
     &topology.shields[endpoint(topology, label).shield]
 }
 
-fn door<'a>(topology: &'a Topology, label: &str) -> &'a Passage {
+pub(super) fn door<'a>(topology: &'a Topology, label: &str) -> &'a Passage {
     &topology.doors[endpoint(topology, label).door]
 }
 
-fn at(guard: &crate::traffic::Guard, packet: &Packet) -> String {
+pub(super) fn at(guard: &crate::traffic::Guard, packet: &Packet) -> String {
     decided(&Gate::Guard(guard.clone()), packet)
 }
 
-const WEB: &str = "europe-west1-b/web";
+pub(super) const WEB: &str = "europe-west1-b/web";
 
 #[test]
 fn an_instance_is_named_by_its_name_and_its_link() {
@@ -117,16 +117,16 @@ fn rules_for_other_tags_are_not_before_it() {
 #[test]
 fn a_source_tag_is_told_by_who_has_it() {
     let rules = json!([rule("inside", json!({ "sourceRanges": [], "sourceTags": ["web"] }))]);
-    let instances = json!([
-        instance("web", "10.0.0.4", json!({ "tags": { "items": ["web"] } })),
-        instance("db", "10.0.0.5", json!({})),
-    ]);
+    let mut web = public("web", "10.0.0.4", "198.51.100.7");
+    web["tags"] = json!({ "items": ["web"] });
+    let instances = json!([web, instance("db", "10.0.0.5", json!({}))]);
     let topology =
         topology(&estate(&[("instances-list", instances), ("firewall-rules-list", rules)]));
-    let Members::Endpoints { addresses, whole } = &topology.sets["gcp.tag:web"] else { panic!() };
+    let name = "gcp.tag:shop-prod/main/web";
+    let Members::Endpoints { addresses, whole } = &topology.sets[name] else { panic!() };
     assert_eq!((addresses.texts(), *whole), (vec!["10.0.0.4".to_owned()], true));
-    assert!(endpoint(&topology, WEB).member_of.contains("gcp.tag:web"));
-    assert!(!endpoint(&topology, "europe-west1-b/db").member_of.contains("gcp.tag:web"));
+    assert!(endpoint(&topology, WEB).member_of.contains(name));
+    assert!(!endpoint(&topology, "europe-west1-b/db").member_of.contains(name));
 }
 
 #[test]

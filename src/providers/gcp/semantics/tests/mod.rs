@@ -1,7 +1,9 @@
 //! Every line on Google Cloud's rules that the vendor documents, from what `gcloud` prints to what becomes of a packet.
 
 mod endpoints;
+mod members;
 mod policies;
+mod tiers;
 mod vpc_rules;
 
 use serde_json::{Value, json};

@@ -48,6 +48,14 @@ fn inspection_lets_the_packet_on() {
 }
 
 #[test]
+fn one_priority_each_way_does_not_meet() {
+    let mut out = rule(100, "deny", json!({ "srcIpRanges": null, "destIpRanges": ["0.0.0.0/0"] }));
+    out["direction"] = "EGRESS".into();
+    let gate = inbound(json!([out, rule(100, "allow", json!({}))]));
+    assert_eq!(decided(&gate, &tcp("203.0.113.7", 22)), "allow 100");
+}
+
+#[test]
 fn what_is_named_of_one_end_are_alternatives() {
     let sources = json!({ "srcIpRanges": ["198.51.100.0/24"], "srcRegionCodes": ["US"], "srcThreatIntelligences": ["iplist-tor-exit-nodes"],
         "srcFqdns": ["Partner.example.com"], "srcAddressGroups": ["projects/p/locations/global/addressGroups/offices"],

@@ -164,6 +164,38 @@ fn whether_a_rule_at_65535_comes_before_the_implied_one_depends() {
 }
 
 #[test]
+fn whether_what_is_denied_at_65535_may_leave_depends() {
+    let denies = json!({ "priority": 65535, "direction": "EGRESS", "sourceRanges": null });
+    let gate = outbound(json!([deny("no", denies)]));
+    let leaves = packet("10.0.0.4", "203.0.113.7", protocol::TCP).with_ports(443, 40000);
+    assert_eq!(decided(&gate, &leaves), "allow");
+    let first = "gcp.unsure:rule-at-65535-comes-before-the-implied-one";
+    assert_eq!(decided(&gate, &to_member(leaves, first)), "deny no");
+}
+
+#[test]
+fn a_rule_at_65535_that_says_what_the_implied_one_says_depends_on_nothing() {
+    let packet = tcp("203.0.113.7", 22);
+    let gate = inbound(json!([deny("no", json!({ "priority": 65535 }))]));
+    assert_eq!(decided(&gate, &packet), "deny no");
+    let first = "gcp.unsure:rule-at-65535-comes-before-the-implied-one";
+    assert_eq!(decided(&gate, &from_member(packet, first)), "deny no");
+}
+
+#[test]
+fn replies_pass() {
+    let networks = json!([{ "name": "main", "autoCreateSubnetworks": false }]);
+    let read = snapshot(&[("firewall-rules-list", json!([])), ("networks-list", networks)]);
+    let id = ResourceId {
+        scope: SCOPE.parse().unwrap(),
+        kind: "gcp.network".parse().unwrap(),
+        identity: "main".parse().unwrap(),
+    };
+    let topology = (SEMANTICS.topology)(&View::of(&read), &[id.clone()].into());
+    assert!(topology.boundaries[&id].stateful);
+}
+
+#[test]
 fn trap_6_the_internet_is_no_text() {
     for spelled in ["208.236.235.254/0", "0.0.0.0/0"] {
         let gate = inbound(json!([rule("yes", json!({ "sourceRanges": [spelled] }))]));

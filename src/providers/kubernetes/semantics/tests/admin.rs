@@ -1,7 +1,7 @@
 //! The policies of the cluster's administrators: before and after network policies.
 
 use super::estate::{cluster, cluster_policy, decided, deployment, namespaces, passes, policy};
-use crate::model::{Direction, Topology};
+use crate::model::{Direction, IpBlocks, Topology};
 use crate::providers::kubernetes::parse::cluster_policy::{Action, Peer, Rule};
 use crate::providers::kubernetes::semantics::rules::{Names, Place};
 
@@ -170,7 +170,8 @@ fn equal_priorities_are_ambiguous_where_they_overlap() {
 
 #[test]
 fn what_is_not_understood_fails_closed() {
-    let place = Place { direction: Direction::Ingress, names: Names::Free };
+    let place =
+        Place { direction: Direction::Ingress, names: Names::Free, ip_blocks: IpBlocks::External };
     let rule = |action, peers| {
         let rule = Rule { action, name: None, peers, ports: Some(Vec::new()) };
         place.cluster_rule(1, &rule)

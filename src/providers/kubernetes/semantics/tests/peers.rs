@@ -95,5 +95,8 @@ fn who_is_behind_a_selector_is_told() {
     let all = cluster(&(pod.to_owned() + &policy("p", spec)));
     let members = &all.sets["kubernetes.selector:shop/app=api"];
     let Members::Endpoints { addresses, whole: true } = members else { panic!("{members:?}") };
-    assert_eq!(addresses.texts(), ["10.0.0.9"]);
+    let [(stand_in, one)] = all.stand_ins.of.iter().collect::<Vec<_>>()[..] else { panic!() };
+    assert_eq!(&*one.name, "kubernetes.workload:shop/p[Pod]");
+    assert_eq!(addresses.v6.spans(), [(*stand_in, *stand_in)], "whatever its address is today");
+    assert!(addresses.v4.is_empty());
 }

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 /// A source of choices that is the same in every run.
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(super) const fn of(seed: u64) -> Self {
+    pub(crate) const fn of(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 
@@ -150,8 +150,43 @@ impl Dice {
         json!({ "apiVersion": "policy.networking.k8s.io/v1alpha1", "kind": kind, "metadata": { "name": name }, "spec": spec })
     }
 
+    /// The objects with one of them edited: labels of a pod or a namespace, or a selector or a rule of a policy.
+    pub(crate) fn edited(&mut self, objects: &[Value]) -> Vec<Value> {
+        let mut edited = objects.to_vec();
+        let at = self.below(edited.len());
+        let one = &mut edited[at];
+        let kind = one["kind"].as_str().unwrap().to_owned();
+        let labels = &mut one["metadata"]["labels"];
+        match kind.as_str() {
+            "Namespace" => {
+                *labels = self.pick(&[json!({}), json!({ "team": "x" }), json!({ "team": "y" })])
+            }
+            "Pod" => {
+                *labels = self.pick(&[
+                    json!({ "app": "1" }),
+                    json!({ "app": "2", "tier": "2" }),
+                    json!({ "tier": "1" }),
+                ]);
+            }
+            "NetworkPolicy" => match self.below(3) {
+                0 => one["spec"]["podSelector"] = self.selector(),
+                1 => one["spec"]["ingress"] = json!([self.network_rule("from")]),
+                _ => one["spec"]["egress"] = json!([self.network_rule("to")]),
+            },
+            kind => match self.below(3) {
+                0 => one["spec"]["subject"] = self.pods(),
+                1 => {
+                    let passes = kind == "AdminNetworkPolicy";
+                    one["spec"]["ingress"] = json!([self.cluster_rule("from", passes)]);
+                }
+                _ => one["spec"]["egress"] = json!([]),
+            },
+        }
+        edited
+    }
+
     /// Objects of a small cluster.
-    pub(super) fn estate(&mut self) -> Vec<Value> {
+    pub(crate) fn estate(&mut self) -> Vec<Value> {
         let mut all = vec![
             json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "shop", "labels": { "team": "x" } } }),
             json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "bank" } }),

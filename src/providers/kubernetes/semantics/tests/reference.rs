@@ -1,6 +1,7 @@
 //! Held against a second account of the same rules: random clusters, asked packet by packet, from the objects as they are
 //! written. It shares nothing with the product but the files.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -54,7 +55,30 @@ fn block(cidr: &Value, address: IpAddr) -> bool {
     cidr.as_str().unwrap().parse::<IpNet>().unwrap().contains(&address)
 }
 
+impl End<'_> {
+    fn name(&self) -> String {
+        match self.pod {
+            Some(pod) => {
+                let text = |key: &str| pod["metadata"][key].as_str().unwrap().to_owned();
+                format!("{}/{}[Pod]", text("namespace"), text("name"))
+            }
+            None => self.address.to_string(),
+        }
+    }
+}
+
 impl<'a> Cluster<'a> {
+    /// Its pods, and some addresses outside.
+    fn ends(&self) -> Vec<End<'a>> {
+        let inside = self.of_kind("Pod").map(|pod| End {
+            address: pod["status"]["podIP"].as_str().unwrap().parse().unwrap(),
+            pod: Some(pod),
+        });
+        let outside = ["198.51.100.7", "198.51.100.77", "192.0.2.1"];
+        let outside = outside.map(|one| End { address: one.parse().unwrap(), pod: None });
+        inside.chain(outside).collect()
+    }
+
     fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
         self.0.iter().filter(move |one| one["kind"] == kind)
     }
@@ -198,6 +222,33 @@ impl<'a> Cluster<'a> {
     }
 }
 
+/// The services that are asked about.
+const SERVICES: [(&str, u64); 4] = [("TCP", 80), ("TCP", 81), ("UDP", 80), ("SCTP", 82)];
+
+/// One packet at one end: the pod, the way, who is at the other end, and the service.
+pub(crate) type At = (String, &'static str, String, (&'static str, u64));
+
+/// What the policies of every pod alone say about packets of these objects, and the address of whoever is at the other end.
+pub(crate) fn decisions(objects: &[Value]) -> BTreeMap<At, (IpAddr, bool)> {
+    let reference = Cluster(objects);
+    let ends = reference.ends();
+    let mut decisions = BTreeMap::new();
+    for near in ends.iter().filter(|end| end.pod.is_some()) {
+        for far in ends.iter().filter(|far| far.address != near.address) {
+            for (way, (protocol, port)) in
+                ["ingress", "egress"].into_iter().flat_map(|way| SERVICES.map(|one| (way, one)))
+            {
+                let (from, to) = if way == "ingress" { (*far, *near) } else { (*near, *far) };
+                let asked = Asked { from, to, protocol, port };
+                let allowed = reference.direction(near.pod.unwrap(), way, asked);
+                let at = (near.name(), way, far.name(), (protocol, port));
+                decisions.insert(at, (far.address, allowed));
+            }
+        }
+    }
+    decisions
+}
+
 #[test]
 fn random_clusters_do_what_a_second_account_of_the_rules_says() {
     let (mut asked, mut allowed) = (0, 0);
@@ -206,40 +257,26 @@ fn random_clusters_do_what_a_second_account_of_the_rules_says() {
         let text: String = objects.iter().map(|one| format!("---\n{one}\n")).collect();
         let topology = cluster(&text);
         let reference = Cluster(&objects);
-        let pods: Vec<&Value> = reference.of_kind("Pod").collect();
-        let inside = pods.iter().map(|pod| End {
-            address: pod["status"]["podIP"].as_str().unwrap().parse().unwrap(),
-            pod: Some(pod),
-        });
-        let outside = ["198.51.100.7", "198.51.100.77", "192.0.2.1"];
-        let outside = outside.map(|one| End { address: one.parse().unwrap(), pod: None });
-        let ends: Vec<End<'_>> = inside.chain(outside).collect();
-        let name = |end: &End<'_>| match end.pod {
-            Some(pod) => {
-                let text = |key: &str| pod["metadata"][key].as_str().unwrap().to_owned();
-                format!("{}/{}[Pod]", text("namespace"), text("name"))
-            }
-            None => end.address.to_string(),
-        };
+        let ends = reference.ends();
         for from in &ends {
             for to in &ends {
                 let none_is_a_pod = from.pod.is_none() && to.pod.is_none();
                 if from.address == to.address || none_is_a_pod {
                     continue;
                 }
-                for (protocol, port) in [("TCP", 80), ("TCP", 81), ("UDP", 80), ("SCTP", 82)] {
+                for (protocol, port) in SERVICES {
                     let one = Asked { from: *from, to: *to, protocol, port };
                     let expected = reference.allowed(one);
                     let service = format!("{} {port}", protocol.to_lowercase());
-                    let found = passes(&topology, &name(from), &name(to), &service);
+                    let found = passes(&topology, &from.name(), &to.name(), &service);
                     asked += 1;
                     allowed += u32::from(expected);
                     assert_eq!(
                         found,
                         expected,
                         "seed {seed}: {} to {} {service}\n{text}",
-                        name(from),
-                        name(to)
+                        from.name(),
+                        to.name()
                     );
                 }
             }

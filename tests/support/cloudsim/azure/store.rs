@@ -1,0 +1,85 @@
+//! What a subscription holds: objects as Azure Resource Manager returns them, put in by tests.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// A management group.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) shown: String,
+    /// Subscriptions by id, and groups by name.
+    pub(crate) children: Vec<String>,
+}
+
+/// One subscription.
+#[derive(Debug)]
+pub(crate) struct Subscription {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) state: String,
+    /// By type and by id, both in lower case.
+    pub(super) resources: BTreeMap<String, BTreeMap<String, Value>>,
+    /// The service tags as a location tells them, in lower case.
+    pub(super) tags: BTreeMap<String, Value>,
+    /// What a Network Manager enforces on a network, by the network's id in lower case.
+    pub(super) admin_rules: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+impl Subscription {
+    pub(crate) fn new(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: format!("subscription {id}"),
+            state: "Enabled".to_owned(),
+            resources: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            admin_rules: BTreeMap::new(),
+        }
+    }
+
+    /// Calls it so.
+    pub(crate) fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
+    }
+
+    /// `Enabled`, `Disabled`, `Deleted`, `PastDue` or `Warned`.
+    pub(crate) fn in_state(self, state: &str) -> Self {
+        Self { state: state.to_owned(), ..self }
+    }
+
+    /// A resource with its `id` and `type`. One with the same id is replaced.
+    pub(crate) fn put(mut self, resource: &Value) -> Self {
+        let text = |field: &str| {
+            let text = resource[field].as_str();
+            text.unwrap_or_else(|| panic!("a resource without {field}")).to_ascii_lowercase()
+        };
+        let own = format!("/subscriptions/{}/", self.id).to_ascii_lowercase();
+        assert!(text("id").starts_with(&own), "{} is not in {own}", text("id"));
+        self.resources.entry(text("type")).or_default().insert(text("id"), resource.clone());
+        self
+    }
+
+    /// Takes a resource away.
+    pub(crate) fn without(mut self, id: &str) -> Self {
+        let id = id.to_ascii_lowercase();
+        let mut found = self.resources.values_mut().map(|resources| resources.remove(&id));
+        assert!(found.any(|found| found.is_some()), "no resource {id}");
+        self
+    }
+
+    /// The service tags, as the list of a location is answered.
+    pub(crate) fn service_tags(mut self, location: &str, answer: &Value) -> Self {
+        self.tags.insert(location.to_ascii_lowercase(), answer.clone());
+        self
+    }
+
+    /// The security admin rules that are in force on a network, each with its `id`.
+    pub(crate) fn admin_rules(mut self, network: &str, rules: &[Value]) -> Self {
+        let rules = rules
+            .iter()
+            .map(|rule| (rule["id"].as_str().unwrap().to_ascii_lowercase(), rule.clone()));
+        self.admin_rules.insert(network.to_ascii_lowercase(), rules.collect());
+        self
+    }
+}
