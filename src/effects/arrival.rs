@@ -137,8 +137,7 @@ impl<'a> Class<'a> {
         let far_sets = guards.iter().flat_map(|guard| self.far_sets(guard, direction, time));
         let far_sets = far_sets.collect();
         let passages = guards.map(|guard| self.sets.resolve(&guard, time));
-        let mut packets = vec![near];
-        packets.extend(self.names.stand_ins(direction));
+        let packets = self.names.between(near, direction);
         Way { near: Guard::packets(packets), passages, far_sets }
     }
 

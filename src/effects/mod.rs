@@ -150,7 +150,12 @@ impl Sides<'_> {
             let view = self.view(&again).under(*other);
             self.effects(semantics, view, &mut again);
             for (change, other) in changes.iter_mut().zip(again) {
-                if change.effect != other.effect || change.exposure != other.exposure {
+                // What arrives counts, where it is known. At a boundary every possible pod may be behind every policy.
+                let differs = match (&change.exposure, &other.exposure) {
+                    (None, None) => change.effect != other.effect,
+                    (one, other) => one != other,
+                };
+                if differs {
                     change.hangs_on.push(option);
                 }
             }

@@ -27,12 +27,16 @@ impl<'a> Names<'a> {
         self.sides.iter().all(|side| side.stand_ins.of.is_empty())
     }
 
-    /// The packets between an endpoint and stand-ins, when there are any.
-    pub(super) fn stand_ins(&self, direction: Direction) -> Option<Match> {
-        (!self.are_none()).then(|| match direction {
-            Direction::Ingress => Match::any().from(self.at_far_ends(direction)),
-            Direction::Egress => Match::any().to(self.at_far_ends(direction)),
-        })
+    /// The packets of an endpoint: those between it and ordinary addresses, and those between it and stand-ins, when there are any.
+    pub(super) fn between(&self, mut near: Match, direction: Direction) -> Vec<Match> {
+        if self.are_none() {
+            return vec![near];
+        }
+        let far = far_of(&mut near, direction.far_side());
+        *far = far.difference(&StandIns::region());
+        let mut pods = Match { service: near.service.clone(), ..Match::any() };
+        *far_of(&mut pods, direction.far_side()) = self.at_far_ends(direction);
+        vec![near, pods]
     }
 
     /// The stand-ins that there may be at far ends. What is on the network of a node is sent to by the node's address.

@@ -39,7 +39,15 @@ pub(super) fn document(reach: &Reach, effect: Option<&Effect>) -> Exposure {
 /// The ways that take what opened at an endpoint there, each once.
 fn published(one: &Exposed) -> Vec<Published> {
     let comes_in = || one.opened.iter().filter(|flow| flow.direction == Direction::Ingress);
-    let leads = |way: &&Way| comes_in().any(|flow| way.leads_to(&flow.packets.service));
+    // Behind a proxy its peers are pods, or who is before it; else outsiders come themselves.
+    let is_for = |way: &Way, flow: &Flow| {
+        way.by_proxy
+            || flow.far_addresses().intersection(&Addresses::internet()) != Addresses::none()
+                && !is_named(flow)
+    };
+    let leads = |way: &&Way| {
+        comes_in().any(|flow| way.leads_to(&flow.packets.service) && is_for(way, flow))
+    };
     let mut ways: Vec<Published> = one
         .ways
         .iter()
@@ -48,6 +56,13 @@ fn published(one: &Exposed) -> Vec<Published> {
         .collect();
     ways.dedup();
     ways
+}
+
+/// Whether only those of a set are at the far end.
+fn is_named(flow: &Flow) -> bool {
+    let side = flow.far_side();
+    let mut symbols = flow.packets.symbols.iter();
+    flow.far_set.is_some() || symbols.any(|(symbol, holds)| symbol.side == side && *holds)
 }
 
 /// What is said below the lines of findings that are alike, each with its label.

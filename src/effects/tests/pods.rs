@@ -200,3 +200,21 @@ fn a_selector_means_the_pods_of_its_own_cluster() {
     let from: Vec<&str> = to_db.map(|row| &*row.from).collect();
     assert_eq!(from, ["kubernetes:other/shop/x[Pod]"]);
 }
+
+#[test]
+fn a_pod_on_the_network_of_its_node_gets_in_and_is_sent_to_by_the_node_s_address() {
+    let shop = |extra: &str| {
+        deployment("db", "app: db")
+            + &policy(
+                "db",
+                "podSelector: {}, policyTypes: [Ingress, Egress], egress: [{to: [{podSelector: {}}]}]",
+            )
+            + extra
+    };
+    let agent = deployment("agent", "app: agent")
+        .replace("spec: {containers", "spec: {hostNetwork: true, containers");
+    let added = change(&shop(""), &shop(&agent));
+    let at_db: Vec<String> =
+        arrivals(&added).into_iter().filter(|line| line.contains("shop/db[")).collect();
+    assert_eq!(at_db, ["+ shop/db[Deployment] ingress all workload:shop/agent[Deployment]"]);
+}

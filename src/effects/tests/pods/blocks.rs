@@ -81,6 +81,16 @@ fn what_hangs_on_the_option_says_so() {
         let hangs_on = |cidr: &str| opened(&cluster(), cidr, ip_blocks).1;
         assert_eq!(hangs_on("10.0.0.0/8"), ["kubernetes.ipblock"]);
     }
+    // A port of one policy, beside another of the same namespace that has a block.
+    let port = |port: u16| {
+        let rule =
+            format!("ingress: [{{from: [{{podSelector: {{}}}}], ports: [{{port: {port}}}]}}]");
+        cluster()
+            + &block("10.0.0.0/8")
+            + &policy("x", &format!("podSelector: {{matchLabels: {{app: x}}}}, {rule}"))
+    };
+    let moved = change(&port(1), &port(2));
+    assert!(!arrivals(&moved).is_empty() && moved.hangs_on.is_empty(), "{moved:?}");
     // A change that has nothing to do with blocks, beside a policy that has one.
     let beside = |labels: &str| cluster() + &block("10.0.0.0/8") + &deployment("other", labels);
     let change = change(&beside("app: a"), &beside("app: b"));

@@ -34,6 +34,27 @@ fn pods_are_called_after_the_topmost_owner_that_was_read() {
 }
 
 #[test]
+fn a_deployment_stands_for_the_pods_of_its_replica_sets() {
+    let set = "---\n{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web-7d9, namespace: shop, ownerReferences: [{kind: Deployment, name: web, controller: true}]}, spec: {template: {metadata: {labels: {app: web}}, spec: {}}}}\n";
+    let hash = "app: web, pod-template-hash: 7d9";
+    let pods = pod("web-7d9-a", "ReplicaSet web-7d9", hash, "")
+        + &pod("web-7d9-b", "ReplicaSet web-7d9", hash, "");
+    let all = cluster(&(deployment("shop", "web", "") + set + &pods));
+    assert_eq!(labels(&all), ["shop/web[Deployment]"]);
+    assert!(endpoint(&all, "shop/web[Deployment]").names.contains("shop/web-7d9-a"));
+    // Without the deployment the replica set is the top.
+    let all = cluster(
+        &(set.replace(", ownerReferences: [{kind: Deployment, name: web, controller: true}]", "")
+            + &pods),
+    );
+    assert_eq!(labels(&all), ["shop/web-7d9[ReplicaSet]"]);
+    // The hash counts where a selector uses it.
+    let by_hash = policy("p", "podSelector: {matchLabels: {pod-template-hash: 7d9}}");
+    let all = cluster(&(deployment("shop", "web", "") + set + &pods + &by_hash));
+    assert!(!passes(&all, OUTSIDE, "shop/web-7d9-a[Pod]", "tcp 1"), "{:?}", labels(&all));
+}
+
+#[test]
 fn pods_of_one_owner_are_one_as_long_as_all_policies_treat_them_alike() {
     let pods = pod("x-1", "ReplicaSet x", "app: x, role: a", "")
         + &pod("x-2", "ReplicaSet x", "app: x, role: a", "")
