@@ -13,10 +13,14 @@
 )]
 
 mod account;
+#[expect(dead_code, reason = "an organisation of AWS is a part of what it can be")]
+#[path = "../support/cloudsim/mod.rs"]
+mod cloudsim;
 mod every_field;
 mod faults;
 #[path = "../support/http.rs"]
 mod http;
+mod many;
 mod organization;
 mod place;
 mod refusals;
