@@ -127,7 +127,9 @@ impl<'a> Desk<'a> {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        let limits = &self.office.limits;
+        if Instant::now() >= self.until {
+            return Err(self.late(call));
+        }
         let meter = Meter::default();
         let answer = timeout_at(self.until, async {
             // None is ever closed.
@@ -142,14 +144,20 @@ impl<'a> Desk<'a> {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => {
                 let Refusal { status, reason, missing } =
-                    errors::refusal(call, self.region, limits, &error);
+                    errors::refusal(call, self.region, &self.office.limits, &error);
                 effort.missing.extend(missing.map(str::to_owned));
                 Err(Unread { status, reason })
             }
-            Err(_) if self.until < self.office.until => {
-                Err(errors::late_scope(call, self.region, limits.scope()))
-            }
-            Err(_) => Err(errors::late(call, self.region, limits.deadline)),
+            Err(_) => Err(self.late(call)),
+        }
+    }
+
+    fn late(&self, call: Named) -> Unread {
+        let limits = &self.office.limits;
+        if self.until < self.office.until {
+            errors::late_scope(call, self.region, limits.scope())
+        } else {
+            errors::late(call, self.region, limits.deadline)
         }
     }
 
