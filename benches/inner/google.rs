@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::Criterion;
 use driftwall::compare::{Pairing, compare};
 use driftwall::effects;
-use driftwall::model::{Provider, Scope, Snapshot};
+use driftwall::model::{Assumptions, Provider, Scope, Snapshot};
 use driftwall::providers::{self, Answer};
 use serde_json::{Value, json};
 
@@ -98,7 +98,7 @@ pub(crate) fn networks(c: &mut Criterion) {
         c.bench_function(name, |b| {
             b.iter(|| {
                 let subjects = compare(black_box(&before), &after, &pairing).subjects;
-                effects::compute(subjects, &before, &after, &pairing)
+                effects::compute(subjects, &before, &after, &pairing, Assumptions::default())
             });
         });
     }

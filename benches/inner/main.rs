@@ -156,7 +156,15 @@ fn deciding(c: &mut Criterion) {
     let pairing = pairing(&before, &after);
     let subjects = compare(&before, &after, &pairing).subjects;
     c.bench_function("the effect of an edit among 1,000 rules of an NSG", |b| {
-        b.iter(|| effects::compute(black_box(subjects.clone()), &before, &after, &pairing));
+        b.iter(|| {
+            effects::compute(
+                black_box(subjects.clone()),
+                &before,
+                &after,
+                &pairing,
+                Assumptions::default(),
+            )
+        });
     });
 }
 

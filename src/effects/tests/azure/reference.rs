@@ -96,10 +96,7 @@ fn random_estates_answer_as_a_second_account_of_the_rules_does() {
             }
         }
     }
-    assert!(
-        asked > 4_000 && passed > asked / 10 && passed < asked * 9 / 10,
-        "{passed} of {asked}"
-    );
+    assert!(asked > 4_000 && passed > asked / 10 && passed < asked * 9 / 10, "{passed} of {asked}");
     assert!(unsure > 5, "{unsure} of {asked}");
 }
 
