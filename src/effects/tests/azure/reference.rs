@@ -64,7 +64,7 @@ fn ends(account: &Account<'_>) -> Vec<(String, Ipv4Addr)> {
 #[test]
 fn random_estates_answer_as_a_second_account_of_the_rules_does() {
     let (mut asked, mut passed, mut unsure) = (0, 0, 0);
-    for seed in 1..=150_u64 {
+    for seed in 1..=60_u64 {
         let answers = Dice::of(seed).estate();
         let estate = Estate::of(&snapshot(&answers), Assumptions::default());
         let account = Account(&answers);
@@ -96,11 +96,8 @@ fn random_estates_answer_as_a_second_account_of_the_rules_does() {
             }
         }
     }
-    assert!(
-        asked > 12_000 && passed > asked / 10 && passed < asked * 9 / 10,
-        "{passed} of {asked}"
-    );
-    assert!(unsure > 30, "{unsure} of {asked}");
+    assert!(asked > 4_000 && passed > asked / 10 && passed < asked * 9 / 10, "{passed} of {asked}");
+    assert!(unsure > 5, "{unsure} of {asked}");
 }
 
 /// Packets at a group: who is at either end, and in what.
@@ -142,7 +139,7 @@ fn find<'a>(answers: &'a Answers, name: &str) -> &'a serde_json::Value {
 #[test]
 fn an_edit_of_a_rule_opens_and_closes_what_a_second_account_says() {
     let (mut edits, mut asked, mut opened, mut closed, mut arrived) = (0, 0, 0, 0, 0);
-    for seed in 1..=300_u64 {
+    for seed in 1..=100_u64 {
         let mut dice = Dice::of(seed);
         let before = dice.estate();
         let after = dice.edit(&before);
@@ -205,8 +202,8 @@ fn an_edit_of_a_rule_opens_and_closes_what_a_second_account_says() {
             arrived += at_endpoints(seed, [&before, &after], &change);
         }
     }
-    assert!(edits > 250 && opened > 1000 && closed > 1000, "{edits} {asked} {opened} {closed}");
-    assert!(arrived > 100, "{arrived}");
+    assert!(edits > 80 && opened > 200 && closed > 200, "{edits} {asked} {opened} {closed}");
+    assert!(arrived > 20, "{arrived}");
 }
 
 /// What an edit opened and closed between interfaces and the outside. Says how many packets it did.

@@ -258,7 +258,7 @@ fn outside(address: Ipv4Addr) -> End<'static> {
 #[test]
 fn random_projects_do_what_a_second_account_of_the_rules_says() {
     let (mut asked, mut allowed) = (0, 0);
-    for seed in 1..=120_u64 {
+    for seed in 1..=40_u64 {
         let files = Dice::of(seed).estate();
         let estate = Estate::of(&snapshot(&files), Assumptions::default());
         let project = Project(&files);
@@ -294,7 +294,7 @@ fn random_projects_do_what_a_second_account_of_the_rules_says() {
         }
     }
     println!("{asked} questions, {allowed} allowed");
-    assert!(asked > 15_000 && allowed > asked / 10, "{allowed} of {asked}");
+    assert!(asked > 5_000 && allowed > asked / 10, "{allowed} of {asked}");
 }
 
 /// The packet as the product has it.
@@ -333,7 +333,7 @@ fn identity(own: Interface<'_>) -> String {
 #[test]
 fn random_edits_open_and_close_what_a_second_account_of_the_rules_says() {
     let (mut asked, mut opens, mut closes) = (0, 0, 0);
-    for seed in 1001..=1240_u64 {
+    for seed in 1001..=1080_u64 {
         let mut dice = Dice::of(seed);
         let before = dice.estate();
         let after = dice.edited(&before);
@@ -377,7 +377,7 @@ fn random_edits_open_and_close_what_a_second_account_of_the_rules_says() {
         }
     }
     println!("{asked} packets, {opens} opened, {closes} closed");
-    assert!(asked > 50_000 && opens > 500 && closes > 500, "{opens} and {closes} of {asked}");
+    assert!(asked > 15_000 && opens > 100 && closes > 100, "{opens} and {closes} of {asked}");
 }
 
 pub(super) fn side<'a>(

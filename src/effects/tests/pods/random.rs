@@ -60,7 +60,7 @@ fn holds(flows: &[Flow], at: &At, far: IpAddr, names: &BTreeSet<Arc<str>>) -> bo
 #[test]
 fn the_effect_of_a_random_edit_is_the_difference_packet_by_packet() {
     let (mut edits, mut different) = (0, 0);
-    for seed in 1..=250_u64 {
+    for seed in 1..=80_u64 {
         let mut dice = Dice::of(seed);
         let objects = dice.estate();
         let edited = dice.edited(&objects);
@@ -99,5 +99,5 @@ fn the_effect_of_a_random_edit_is_the_difference_packet_by_packet() {
             );
         }
     }
-    assert!(edits > 150 && different > 800, "{different} in {edits}");
+    assert!(edits > 40 && different > 200, "{different} in {edits}");
 }
