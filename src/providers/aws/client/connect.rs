@@ -117,7 +117,9 @@ impl Account {
         let ec2 = aws_sdk_ec2::config::Builder::from(&self.config)
             .region(region.clone())
             .interceptor(whole::interceptor());
-        let trail = aws_sdk_cloudtrail::config::Builder::from(&self.config).region(region);
+        let trail = aws_sdk_cloudtrail::config::Builder::from(&self.config)
+            .region(region)
+            .interceptor(whole::json());
         Clients {
             ec2: aws_sdk_ec2::Client::from_conf(ec2.build()),
             trail: aws_sdk_cloudtrail::Client::from_conf(trail.build()),
