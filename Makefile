@@ -28,8 +28,9 @@ $(VENV)/ready: tests/requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $@
 
-soak: ## hold the traffic algebra against plain evaluation and a BDD crate for a long time
+soak: ## hold the traffic algebra against plain evaluation and a BDD crate for a long time; run the whole fault campaign
 	DRIFTWALL_SOAK=1 $(CARGO) test --locked --no-default-features --release --test traffic
+	DRIFTWALL_SOAK=1 $(CARGO) test --locked --test campaign
 
 conformance: ## hold driftwall against public test data, when it is beside the checkout
 	DRIFTWALL_CONFORMANCE=1 $(CARGO) test --locked conformance

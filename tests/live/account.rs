@@ -130,9 +130,27 @@ pub(crate) fn answer(asked: &Asked) -> Answer {
             "{\"EventSelectors\": [{\"ReadWriteType\": \"All\", \"IncludeManagementEvents\": true}]}"
                 .to_owned()
         }
-        _ => ec2(asked, ""),
+        action => ec2(asked, &format!("<{}/>", list(action))),
     };
     Answer::Whole(200, body)
+}
+
+/// The list in an answer of EC2, which is there when nothing is in it.
+fn list(action: &str) -> &'static str {
+    match action {
+        "DescribeFlowLogs" => "flowLogSet",
+        "DescribeInstances" => "reservationSet",
+        "DescribeInternetGateways" => "internetGatewaySet",
+        "DescribeNetworkAcls" => "networkAclSet",
+        "DescribeNetworkInterfaces" => "networkInterfaceSet",
+        "DescribeRouteTables" => "routeTableSet",
+        "DescribeSecurityGroupRules" => "securityGroupRuleSet",
+        "DescribeSecurityGroupVpcAssociations" => "securityGroupVpcAssociationSet",
+        "DescribeSubnets" => "subnetSet",
+        "DescribeVpcBlockPublicAccessExclusions" => "vpcBlockPublicAccessExclusionSet",
+        "DescribeVpcs" => "vpcSet",
+        other => panic!("nobody asks for {other}"),
+    }
 }
 
 /// A page of groups without rules; a token leads to the next page.

@@ -132,6 +132,45 @@ fn an_answer_that_is_no_answer_is_failed() {
     }
 }
 
+/// The SDK alone reads such answers as no groups.
+#[test]
+fn an_answer_without_its_list_is_failed() {
+    let (status, reason) = of_groups(&scan(|asked| Answer::Whole(200, ec2(asked, "")), "").0);
+    assert_eq!(status, "failed", "{reason}");
+    assert!(reason.contains("without `securityGroupInfo`"), "{reason}");
+}
+
+/// The SDK alone reads an empty body as an object with nothing in it: no trails, and nothing that they record.
+#[test]
+fn an_answer_of_cloudtrail_that_is_none_is_failed() {
+    for (action, body, word) in [
+        ("DescribeTrails", "", "the answer is empty"),
+        ("DescribeTrails", "{}", "without `trailList`"),
+        ("DescribeTrails", "{\"trailList\": null}", "without `trailList`"),
+        ("DescribeTrails", "{\"trailList\": [{\"Name\": \"audit\"}", "can't be read"),
+        ("DescribeTrails", "<html>Sign in</html>", "can't be read"),
+        ("GetTrailStatus", "", "the answer is empty"),
+        ("GetTrailStatus", "{}", "without `IsLogging`"),
+        ("GetEventSelectors", "", "the answer is empty"),
+        ("GetEventSelectors", "{}", "without `EventSelectors`"),
+    ] {
+        let place = Place::new(serve(account::answer));
+        place.run("baseline record --live live --by auditor").ends_with(0);
+        let place = place.before(serve(move |asked| {
+            if asked.action == action && asked.region == "eu-west-1" {
+                return Answer::Whole(200, body.to_owned());
+            }
+            account::answer(asked)
+        }));
+        let run = place.run_with("scan --live live --output json", &[("AWS_MAX_ATTEMPTS", "1")]);
+        let report: Value = serde_json::from_str(&run.ends_with(4).stdout).unwrap();
+        no_drift(&report);
+        let (status, reason) = coverage(&report, "eu-west-1", "aws.trail");
+        assert_ne!(status, "complete", "{action} {body}");
+        assert!(reason.contains(word), "{action} {body}: {reason}");
+    }
+}
+
 #[test]
 fn throttling_without_end_is_throttled() {
     let throttled =

@@ -72,6 +72,23 @@ fn a_call_that_is_not_there_is_absent() {
     assert!(run.stdout.contains("not there    describe-security-group-vpc-associations"));
 }
 
+/// Whoever says so is not AWS, or not all of it; to believe it would be to see all groups removed.
+#[test]
+fn a_call_that_every_region_has_is_never_absent() {
+    let place = recorded().before(serve(|asked| match asked.action.as_str() {
+        "DescribeSecurityGroups" => error(asked, 400, "InvalidAction", "The action is not valid"),
+        "DescribeTrails" => error(asked, 400, "UnknownOperationException", ""),
+        _ => account::answer(asked),
+    }));
+    let report = place.scan("--live live", 4);
+    no_drift(&report);
+    for kind in ["aws.security-group", "aws.trail"] {
+        let (status, reason) = coverage(&report, "eu-west-1", kind);
+        assert_eq!(status, "failed", "{reason}");
+        assert!(reason.contains("every region has this call"), "{reason}");
+    }
+}
+
 #[test]
 fn an_account_that_is_another_is_an_error_that_names_both() {
     let place = Place::new(serve(account::answer));

@@ -47,3 +47,11 @@ pub(super) const ASSUME_ROLE: Named = ("assume-role", "sts:AssumeRole");
 /// Those that are asked once for each thing, whose id follows the name in a dump.
 pub(super) const BY_ID: &[Named] =
     &[GET_MANAGED_PREFIX_LIST_ENTRIES, GET_TRAIL_STATUS, GET_EVENT_SELECTORS];
+
+/// Those that came late, and that not every region or partition has: where AWS does not know them, there is nothing of
+/// what they list. All others are everywhere, and whoever does not know them is not AWS.
+pub(super) const NOT_EVERYWHERE: &[Named] = &[
+    DESCRIBE_SECURITY_GROUP_VPC_ASSOCIATIONS,
+    DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS,
+    DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS,
+];

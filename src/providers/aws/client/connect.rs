@@ -152,6 +152,7 @@ impl Caller {
     /// Who asks which accounts the organisation has.
     pub(super) fn organization(&self) -> aws_sdk_organizations::Client {
         let config = aws_sdk_organizations::config::Builder::from(&self.config)
+            .interceptor(whole::json())
             .interceptor(effort::interceptor());
         aws_sdk_organizations::Client::from_conf(config.build())
     }
@@ -172,6 +173,7 @@ impl Account {
         let trail = aws_sdk_cloudtrail::config::Builder::from(&self.config)
             .retry_partition(partition("cloudtrail"))
             .region(region)
+            .interceptor(whole::json())
             .interceptor(effort::interceptor());
         Clients {
             ec2: aws_sdk_ec2::Client::from_conf(ec2.build()),

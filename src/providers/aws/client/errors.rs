@@ -13,7 +13,7 @@ use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use super::whole::CutOff;
 use crate::model::Status;
 use crate::providers::Unread;
-use crate::providers::aws::calls::ASSUME_ROLE;
+use crate::providers::aws::calls::{ASSUME_ROLE, NOT_EVERYWHERE};
 use crate::providers::calls::Named;
 use crate::providers::live::Limits;
 
@@ -167,7 +167,15 @@ fn refused(call: Named, code: &str, said: &str) -> (Status, String) {
             ),
         ),
         "InvalidAction" | "UnknownOperationException" | "UnknownOperation" => {
-            (Status::Absent, format!("the region does not have this call ({shown})"))
+            if NOT_EVERYWHERE.contains(&call) {
+                return (Status::Absent, format!("the region does not have this call ({shown})"));
+            }
+            (
+                Status::Failed,
+                format!(
+                    "every region has this call, and it is refused as unknown ({shown}); what answers there?"
+                ),
+            )
         }
         _ => (Status::Failed, format!("AWS answered with the error {shown}")),
     }
@@ -176,6 +184,11 @@ fn refused(call: Named, code: &str, said: &str) -> (Status, String) {
 /// An error that is none of AWS's, such as the page of a proxy.
 fn nameless(call: Named, http: u16) -> (Status, String) {
     match http {
+        // The SDK's reader of JSON says so of whatever is none.
+        200..=299 => (
+            Status::Failed,
+            format!("HTTP {http}, and the answer broke off or can't be read; what answers there?"),
+        ),
         401 | 403 => (Status::Denied, format!("denied (HTTP {http}), needs {}", call.1)),
         429 => {
             (Status::Throttled, format!("throttled (HTTP {http}), asked several times; scan later"))
@@ -228,7 +241,7 @@ pub(super) fn words(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{nameless, refused, why};
+    use super::{NOT_EVERYWHERE, nameless, refused, why};
     use crate::model::Status;
 
     #[test]
@@ -239,20 +252,31 @@ mod tests {
             ("Client.UnauthorizedOperation", Status::Denied, "needs ec2:DescribeSubnets"),
             ("ExpiredToken", Status::Denied, "sign in again"),
             ("RequestLimitExceeded", Status::Throttled, "throttled"),
-            ("InvalidAction", Status::Absent, "does not have this call"),
+            ("InvalidAction", Status::Failed, "every region has this call"),
+            ("UnknownOperationException", Status::Failed, "every region has this call"),
             ("InternalError", Status::Failed, "InternalError"),
         ] {
             let (is, said) = refused(call, code, "");
             assert!(is == status && said.contains(part), "{code}: {is} {said}");
+        }
+        for &call in NOT_EVERYWHERE {
+            let (is, said) = refused(call, "InvalidAction", "");
+            assert!(
+                is == Status::Absent && said.contains("does not have this call"),
+                "{is} {said}"
+            );
         }
     }
 
     #[test]
     fn an_error_without_a_code_is_what_its_status_says() {
         let call = ("describe-subnets", "ec2:DescribeSubnets");
-        for (http, status) in
-            [(403, Status::Denied), (429, Status::Throttled), (500, Status::Failed)]
-        {
+        for (http, status) in [
+            (200, Status::Failed),
+            (403, Status::Denied),
+            (429, Status::Throttled),
+            (500, Status::Failed),
+        ] {
             assert_eq!(nameless(call, http).0, status);
         }
     }

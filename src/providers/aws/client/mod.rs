@@ -11,7 +11,7 @@
 //! | `calls` | every call of one region, and what became of it |
 //! | `models` | the SDK's models → the native structs |
 //! | `answers` | what the calls yielded, as answers for `gather` |
-//! | `whole` | refuses answers that were cut off |
+//! | `whole` | refuses answers that were cut off or are none |
 //! | `errors` | what went wrong, in words |
 //! | `check` | every call once, for `driftwall doctor` |
 //!

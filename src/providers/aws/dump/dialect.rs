@@ -2,6 +2,7 @@
 
 use crate::model::Status;
 use crate::providers::Unread;
+use crate::providers::aws::calls::NOT_EVERYWHERE;
 use crate::providers::calls::Named;
 use crate::providers::dumps::{Dialect, Refusal};
 
@@ -52,9 +53,16 @@ fn refused(path: &str, call: Named, refusal: &Refusal) -> Unread {
             Status::Throttled,
             format!("{path}: throttled ({code}); run `{}` again later", command(call)),
         ),
-        "InvalidAction" => {
+        "InvalidAction" if NOT_EVERYWHERE.contains(&call) => {
             (Status::Absent, format!("{path}: the region does not have this call ({code})"))
         }
+        "InvalidAction" => (
+            Status::Failed,
+            format!(
+                "{path}: every region has this call, and it was refused as unknown ({code}); run `{}` again",
+                command(call)
+            ),
+        ),
         _ => (
             Status::Failed,
             format!("{path}: AWS answered with the error {code}; run `{}` again", command(call)),

@@ -122,6 +122,10 @@ fn a_refusal_is_denied_and_names_the_permission() {
     let slow = one(r#"{"Error":{"Code":"RequestLimitExceeded"}}"#);
     assert_eq!(slow.0, Status::Throttled);
     assert_eq!(one(r#"{"Error":{"Code":"InternalError"}}"#).0, Status::Failed);
+    // Every region has this call: to believe it would be to see all subnets removed.
+    let (status, reason, _) = one(r#"{"Error":{"Code":"InvalidAction"}}"#);
+    assert_eq!(status, Status::Failed);
+    assert!(reason.contains("every region has this call"), "{reason}");
     assert_eq!(one(r#"{"status_code":500,"data":{}}"#).0, Status::Failed);
 }
 
