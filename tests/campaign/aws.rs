@@ -19,6 +19,11 @@ pub(crate) const LIVE: Live = Live {
     scope: "aws:111122223333/eu-west-1",
     region: HERE,
     drifted: "aws.security-group",
+    late: &[
+        "ec2:DescribeSecurityGroupVpcAssociations",
+        "ec2:DescribeVpcBlockPublicAccessExclusions",
+        "ec2:DescribeVpcBlockPublicAccessOptions",
+    ],
 };
 
 fn estate(estate: Estate) -> Estate {

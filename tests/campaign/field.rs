@@ -35,6 +35,8 @@ pub(crate) struct Field<'a> {
 pub(crate) struct Truth {
     /// The scope and the kind that the opening is in.
     pub(crate) place: (&'static str, &'static str),
+    /// The calls that may not be there.
+    pub(crate) late: &'static [&'static str],
     /// The changes that are told without a fault when something was opened.
     pub(crate) opened: BTreeSet<Told>,
 }
@@ -56,7 +58,8 @@ impl<'a> Field<'a> {
     /// Records the baseline and looks at what is told without a fault.
     pub(crate) fn recorded(live: &'a Live) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let truth = Truth { place: (live.scope, live.drifted), opened: BTreeSet::new() };
+        let opened = BTreeSet::new();
+        let truth = Truth { place: (live.scope, live.drifted), late: live.late, opened };
         let mut field = Self { live, folder, truth, calls: Vec::new() };
         let cloud = Cloud::start((live.estate)(Estate::default()));
         let record = field.driftwall(

@@ -42,6 +42,10 @@ fn reported(truth: &Truth, case: &Case, report: &Value, code: i32) -> Outcome {
         .filter(|row| row["status"] == "absent")
         .filter_map(|row| row["kind"].as_str())
         .collect();
+    let may_be_absent = case.kind == Kind::NotThere && truth.late.contains(&case.call);
+    if !absent.is_empty() && !may_be_absent {
+        return Err(format!("every region has the call, and this is absent: {absent:?}"));
+    }
     let nothing = BTreeSet::new();
     let real = if case.is_open { &truth.opened } else { &nothing };
     let told = told(report);
@@ -72,8 +76,11 @@ fn reported(truth: &Truth, case: &Case, report: &Value, code: i32) -> Outcome {
     let statuses: BTreeSet<&str> = unread.iter().filter_map(|row| row["status"].as_str()).collect();
     let words = statuses.into_iter().collect::<Vec<&str>>().join(", ");
     if !absent.is_empty() && words == "absent" {
-        let is_known = case.kind == Kind::NotThere && [0, 1].contains(&code);
-        return if is_known { Ok(words) } else { Err(format!("exit {code} with what is {words}")) };
+        return if [0, 1].contains(&code) {
+            Ok(words)
+        } else {
+            Err(format!("exit {code} with what is {words}"))
+        };
     }
     // What was opened is told first, and with it whatever was not read.
     let expected = if told.is_empty() { 4 } else { 1 };
@@ -153,8 +160,13 @@ mod tests {
     #[test]
     fn the_judge_lets_nothing_pass_that_is_not_true() {
         let told = [SCOPE, GROUP, "sg-1", "modified"].map(str::to_owned);
-        let opened = BTreeSet::from([told.into()]);
-        let truth = Truth { place: (SCOPE, GROUP), opened };
+        let truth = |late| Truth {
+            place: (SCOPE, GROUP),
+            late,
+            opened: BTreeSet::from([told.clone().into()]),
+        };
+        let late = truth(&["ec2:DescribeSecurityGroups"]);
+        let truth = truth(&[]);
         let is = |case: &Case, run: &Run, word: &str| {
             let outcome = judged(&truth, case, run);
             let said = outcome.as_ref().unwrap_or_else(|wrong| wrong);
@@ -172,7 +184,10 @@ mod tests {
         is(&closed, &run(4, None, "odd"), "exit 4 without a report");
         is(&closed, &run(70, None, empty), "exit 70 without a report");
         is(&closed, &run(4, None, "thread panicked: the answer is empty"), "it panicked");
-        is(&closed, &run(0, report("absent", "", Some("removed")), ""), "the gap does not name");
+        let gone = case(Kind::NotThere, Where::Every, false);
+        let absent = report("absent", "the region does not have this call", Some("removed"));
+        is(&gone, &run(1, absent.clone(), ""), "every region has the call");
+        assert_eq!(judged(&late, &gone, &run(1, absent, "")), Ok("absent".to_owned()));
         let hung = Run { status: None, ..run(0, None, "") };
         is(&closed, &hung, "it hung");
         let missed = Run { is_struck: false, ..run(0, report("complete", "", None), "") };

@@ -49,6 +49,8 @@ struct Live {
     region: &'static str,
     /// The kind that the opening is in.
     drifted: &'static str,
+    /// The calls that are not there everywhere. Of all others, not to be there is a gap.
+    late: &'static [&'static str],
 }
 
 /// All of them.
