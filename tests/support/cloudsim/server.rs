@@ -172,6 +172,8 @@ impl State {
             thread::sleep(Duration::from_micros(self.latency.load(Ordering::Relaxed)));
             let answer = self.answer(&request, &asked, fault.as_ref());
             let status = answer.status;
+            // Whoever has the answer finds it written down; how long it took to send is known afterwards.
+            self.finish(place, status);
             let is_kept = deliver(stream, answer, fault.as_ref(), &|| self.is_over());
             self.finish(place, status);
             if !is_kept? || request.header("connection").eq_ignore_ascii_case("close") {
