@@ -140,7 +140,7 @@ impl<'a> Behind<'a> {
             label: endpoint.label.clone(),
             called: endpoint.called.clone(),
             running: endpoint.running,
-            ways: endpoint.ways.clone().into(),
+            ways: endpoint.ways.clone().map(Into::into),
             before: Portion::None,
             opened: Arc::new([]),
             closed: Arc::new([]),

@@ -60,7 +60,7 @@ fn by_ways(topology: &Topology) -> Topology {
     let mut all = topology.clone();
     let mut endpoints = std::mem::take(&mut all.endpoints);
     for endpoint in endpoints.values_mut() {
-        let packets = endpoint.ways.iter().map(packets).collect();
+        let packets = endpoint.ways.iter().flatten().map(packets).collect();
         endpoint.door = all.door(Passage {
             ingress: Guard::packets(packets),
             egress: Guard::All(Vec::new()),
@@ -82,7 +82,7 @@ fn packets(way: &Way) -> Match {
 /// The boxes of an endpoint with the clients in the place of their proxy.
 fn of_clients(one: &mut Exposed, [before, after]: [&Topology; 2]) {
     let ways = |side: &Topology| {
-        side.endpoints.get(&one.id).map(|endpoint| endpoint.ways.clone()).unwrap_or_default()
+        side.endpoints.get(&one.id).and_then(|endpoint| endpoint.ways.clone()).unwrap_or_default()
     };
     let (was, is) = (ways(before), ways(after));
     one.opened = seen_by_clients(&one.opened, &is);

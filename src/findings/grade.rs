@@ -25,8 +25,10 @@
 //! Either way, what may now be sent to most of the internet is medium, and what may be sent to anybody else low. What closed is low,
 //! but medium where much of the internet can't be reached any more, which cuts off what reports to the outside.
 
+use std::sync::Arc;
+
 use crate::model::{
-    Change, Direction, Exposed, Exposure, Flow, Provider, Reach, Severity, Traffic, is_condition,
+    Change, Direction, Exposed, Exposure, Flow, Reach, Severity, Traffic, Way, is_condition,
 };
 use crate::traffic::{Addresses, Intervals, Portion, protocol};
 
@@ -92,22 +94,14 @@ pub(super) fn arriving(endpoint: &Exposed, opened: &Flow) -> Severity {
     if endpoint.before > Portion::None && is_for_everyone(opened) {
         return Severity::Medium;
     }
-    let published = || endpoint.ways.iter().any(|way| way.leads_to(&opened.packets.service));
+    let leads = |ways: &Arc<[Way]>| ways.iter().any(|way| way.leads_to(&opened.packets.service));
     match endpoint.running {
         Some(true) => Severity::Critical,
-        // Nobody asked; most things do run.
-        None if has_a_door(endpoint) => Severity::Critical,
-        // A pod is there when something leads to it.
-        None if published() => Severity::Critical,
+        // Nobody asked, and most things do run. What only others lead to is there when one of them does.
+        None if endpoint.ways.as_ref().is_none_or(leads) => Severity::Critical,
         // What is stopped can be started, and that is no change of a boundary.
         Some(false) | None => Severity::High,
     }
-}
-
-/// Whether what gets through to an endpoint came through everything there is between it and the outside. In front of pods it is not known what
-/// leads to them.
-fn has_a_door(endpoint: &Exposed) -> bool {
-    endpoint.id.kind.provider() != Provider::Kubernetes
 }
 
 /// As many addresses as a /8 has, or the IPv6 addresses of a /16.

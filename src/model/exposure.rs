@@ -41,8 +41,8 @@ pub struct Exposed {
     pub called: String,
     /// Whether something answers there; nothing when that is not known.
     pub running: Option<bool>,
-    /// What leads to it from outside besides an address of its own.
-    pub ways: Arc<[Way]>,
+    /// What leads to it from outside besides an address of its own; nothing where its door is all that there is.
+    pub ways: Option<Arc<[Way]>>,
     /// How much of the internet got through to it with anything at all before.
     pub before: Portion,
     /// What gets through there now and did not. Endpoints that behave the same share it.

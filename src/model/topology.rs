@@ -68,8 +68,9 @@ pub struct Endpoint {
     pub addresses: Addresses,
     /// The addresses that others outside reach it by.
     pub public: Addresses,
-    /// What leads to it from outside besides an address of its own. Its boundaries see what comes by them.
-    pub ways: Vec<Way>,
+    /// What leads to it from outside besides an address of its own. Its boundaries see what comes by them. Nothing where its door is
+    /// all that there is between it and the outside.
+    pub ways: Option<Vec<Way>>,
     /// The names of sets that it is a member of. Of a set that endpoints tell of themselves and that is not here, it is none.
     pub member_of: BTreeSet<Arc<str>>,
     /// Which of [`Topology::shields`].

@@ -29,6 +29,9 @@ mod semantics;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use tests::dice;
+
 pub use gathered::{Answer, Gathered, Unread};
 pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec, semantics, settle};
 pub use semantics::{Endpoints, Semantics, Which};

@@ -42,11 +42,11 @@ fn key(finding: &Finding) -> Option<String> {
     let traffic = finding.effect.as_ref().filter(|effect| !is_same(effect));
     let said = match traffic {
         Some(effect) => {
-            let boxes = effect.opened.iter().map(|one| ('+', one));
-            let boxes = boxes.chain(effect.closed.iter().map(|one| ('-', one)));
-            let boxes: Vec<String> =
-                boxes.map(|(sign, one)| format!("{sign}{}", plain(one))).collect();
-            boxes.join("\n")
+            // Without the rules that they come from, which have ids of their own.
+            let plain = |boxes: &[TrafficBox]| -> Vec<TrafficBox> {
+                boxes.iter().map(|one| TrafficBox { rule: None, ..one.clone() }).collect()
+            };
+            serde_json::to_string(&[plain(&effect.opened), plain(&effect.closed)]).ok()?
         }
         None => serde_json::to_string(&change.fields).ok()?,
     };
@@ -63,27 +63,6 @@ fn key(finding: &Finding) -> Option<String> {
 
 const fn is_same(effect: &Effect) -> bool {
     effect.opened.is_empty() && effect.closed.is_empty()
-}
-
-/// A box without the rule that it comes from, which has an id of its own.
-fn plain(one: &TrafficBox) -> String {
-    let TrafficBox {
-        direction,
-        from,
-        from_except,
-        from_within,
-        to,
-        to_except,
-        to_within,
-        protocol,
-        ports,
-        source_ports,
-        icmp,
-        rule: _,
-    } = one;
-    format!(
-        "{direction} {from:?} {from_except:?} {from_within:?} {to:?} {to_except:?} {to_within:?} {protocol} {ports:?} {source_ports:?} {icmp:?}"
-    )
 }
 
 /// A text in which a name stands nowhere as a word of its own.

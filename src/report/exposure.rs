@@ -51,6 +51,7 @@ fn published(one: &Exposed) -> Vec<Published> {
     let mut ways: Vec<Published> = one
         .ways
         .iter()
+        .flat_map(|ways| ways.iter())
         .filter(leads)
         .map(|way| Published { endpoint: one.label.to_string(), by: way.by.to_string() })
         .collect();

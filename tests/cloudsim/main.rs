@@ -7,7 +7,6 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
@@ -16,14 +15,15 @@ mod accounts;
 mod asks;
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
+mod crowds;
 mod ec2;
 mod faults;
 mod others;
 mod record;
 mod recordings;
-mod throughput;
 mod trails;
 mod vendors;
+mod volume;
 mod wire;
 
 use cloudsim::aws::groups::tcp;

@@ -76,7 +76,7 @@ pub(in crate::effects) fn add<'a>(
 ) -> &'a mut Endpoint {
     topology.shields.push(shield);
     let endpoint = Endpoint {
-        ways: Vec::new(),
+        ways: None,
         label: label.into(),
         called: label.to_owned(),
         names: BTreeSet::new(),

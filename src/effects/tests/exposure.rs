@@ -53,7 +53,7 @@ fn door(open: bool) -> Passage {
 
 fn endpoint(name: &str, address: &str) -> Endpoint {
     Endpoint {
-        ways: Vec::new(),
+        ways: None,
         label: name.into(),
         called: format!("{name}, called"),
         names: BTreeSet::new(),

@@ -15,6 +15,7 @@ use crate::effects::compute;
 use crate::model::{
     Assumptions, Change, Effect, Exposure, Provider, Reach, Scope, Snapshot, Subject,
 };
+use crate::providers::gcp::vpc_rule as rule;
 use crate::providers::{Answer, entry};
 
 /// Files of dumps: the scope, the call, and what was answered.
@@ -99,18 +100,6 @@ fn reach(change: &Change) -> &Reach {
         Some(Exposure::Reach(reach)) => reach,
         other => panic!("{other:?}"),
     }
-}
-
-/// A rule of the network `main` that lets tcp 22 in from anywhere, with some fields set otherwise; `null` takes one out.
-fn rule(name: &str, other: Value) -> Value {
-    let mut rule = json!({ "name": name, "network": "global/networks/main", "direction": "INGRESS", "priority": 1000,
-        "sourceRanges": ["0.0.0.0/0"], "allowed": [{ "IPProtocol": "tcp", "ports": ["22"] }] });
-    let fields = rule.as_object_mut().unwrap();
-    if let Value::Object(other) = other {
-        fields.extend(other);
-    }
-    fields.retain(|_, value| !value.is_null());
-    rule
 }
 
 /// A rule of a policy about tcp 22 from a range.

@@ -9,28 +9,12 @@ use std::collections::BTreeMap;
 
 use crate::compare::{Pairing, compare};
 use crate::effects::compute;
-use crate::model::{
-    Assumptions, Change, Effect, End, Exposure, Flow, IpBlocks, Scope, Snapshot, Subject,
-};
-use crate::providers::{Answer, kubernetes};
-
-const SCOPE: &str = "kubernetes:prod";
-
-fn snapshot(manifests: &str) -> Snapshot {
-    let bytes = manifests.as_bytes().to_vec();
-    let answer = Answer {
-        name: "all".to_owned(),
-        path: "all.yaml".into(),
-        read: Box::new(move || Ok(bytes)),
-    };
-    let scope: Scope = SCOPE.parse().unwrap();
-    let reading = kubernetes::read_manifests(&scope, vec![answer]);
-    Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
-}
+use crate::model::{Assumptions, Change, Effect, End, Exposure, Flow, IpBlocks, Scope, Subject};
+use crate::providers::kubernetes::applied;
 
 /// The changes, by kind and identity, with their effects.
 fn changes(before: &str, after: &str, ip_blocks: IpBlocks) -> BTreeMap<String, Change> {
-    let (before, after) = (snapshot(before), snapshot(after));
+    let (before, after) = (applied(before), applied(after));
     let pairing = Pairing::new(&before, &after, &[]).unwrap();
     let subjects = compare(&before, &after, &pairing).subjects;
     let assumptions = Assumptions { ip_blocks };
@@ -179,10 +163,10 @@ fn a_selector_means_the_pods_of_its_own_cluster() {
         pod("db", "", "app: db", "10.0.0.1") + &pod("x", "", labels, "10.0.0.2") + &policy("db", DB)
     };
     let two = |labels: &str| {
-        let mut both = snapshot(&pods("app: x"));
+        let mut both = applied(&pods("app: x"));
         let other: Scope = "kubernetes:other".parse().unwrap();
         both.scopes
-            .extend(snapshot(&pods(labels)).scopes.into_values().map(|one| (other.clone(), one)));
+            .extend(applied(&pods(labels)).scopes.into_values().map(|one| (other.clone(), one)));
         both
     };
     let (before, after) = (two("app: x"), two("tier: front"));

@@ -3,24 +3,12 @@
 use super::*;
 use crate::compare::{Pairing, compare};
 use crate::effects::compute;
-use crate::model::{Assumptions, Scope, Snapshot};
-use crate::providers::{Answer, kubernetes};
-
-fn snapshot(manifests: &str) -> Snapshot {
-    let bytes = manifests.as_bytes().to_vec();
-    let answer = Answer {
-        name: "all".to_owned(),
-        path: "all.yaml".into(),
-        read: Box::new(move || Ok(bytes)),
-    };
-    let scope: Scope = "kubernetes:prod".parse().unwrap();
-    let reading = kubernetes::read_manifests(&scope, vec![answer]);
-    Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
-}
+use crate::model::Assumptions;
+use crate::providers::kubernetes::applied;
 
 /// What is told of the only change: its severity and its title.
 fn told(before: &str, after: &str) -> (Severity, String) {
-    let (before, after) = (snapshot(before), snapshot(after));
+    let (before, after) = (applied(before), applied(after));
     let pairing = Pairing::new(&before, &after, &[]).unwrap();
     let subjects = compare(&before, &after, &pairing).subjects;
     let subjects = compute(subjects, &before, &after, &pairing, Assumptions::default());

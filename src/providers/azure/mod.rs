@@ -17,6 +17,9 @@ mod semantics;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use semantics::tests::born_with;
+
 use super::ProviderEntry;
 use crate::model::Provider;
 

@@ -19,6 +19,9 @@ mod semantics;
 mod tests;
 mod told_elsewhere;
 
+#[cfg(test)]
+pub(crate) use semantics::tests::vpc_rule;
+
 use super::ProviderEntry;
 use crate::model::Provider;
 

@@ -11,7 +11,7 @@ pub mod parse;
 mod semantics;
 
 #[cfg(test)]
-pub(crate) use semantics::tests::{random, reference};
+pub(crate) use semantics::tests::{applied, random, reference};
 
 use super::{Answer, ProviderEntry};
 use crate::model::{Provider, Scope, ScopeReading};

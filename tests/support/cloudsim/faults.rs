@@ -54,6 +54,19 @@ pub(crate) enum Kind {
     NotThere,
 }
 
+/// What is wrong, where a provider says it in words of its own. Of all else the network or the answer goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    Throttled,
+    ServerError,
+    Unavailable,
+    Denied,
+    ExpiredCredentials,
+    ClockSkew,
+    LostPage,
+    NotThere,
+}
+
 impl Kind {
     /// All of them, for a campaign.
     pub(crate) const ALL: [Self; 21] = [
@@ -95,6 +108,33 @@ impl Kind {
     /// Whether asking again is the way out, if it stops in time.
     pub(crate) fn is_passing(self) -> bool {
         matches!(self, Self::Throttled | Self::ServerError | Self::Unavailable | Self::Reset)
+    }
+
+    /// What a provider says when it strikes.
+    pub(crate) fn refusal(self) -> Option<Refusal> {
+        Some(match self {
+            Self::Throttled => Refusal::Throttled,
+            Self::ServerError => Refusal::ServerError,
+            Self::Unavailable => Refusal::Unavailable,
+            Self::Denied => Refusal::Denied,
+            Self::ExpiredCredentials => Refusal::ExpiredCredentials,
+            Self::ClockSkew => Refusal::ClockSkew,
+            Self::LostPage => Refusal::LostPage,
+            Self::NotThere => Refusal::NotThere,
+            Self::BadGateway
+            | Self::Reset
+            | Self::Truncated
+            | Self::BrokenChunks
+            | Self::CutDocument
+            | Self::EmptyBody
+            | Self::SignInPage
+            | Self::SlowDrip
+            | Self::Silence
+            | Self::EndlessPages
+            | Self::RepeatedToken
+            | Self::EmptyPages
+            | Self::Malformed => return None,
+        })
     }
 
     /// What it does to the pages of a list.

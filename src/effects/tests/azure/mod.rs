@@ -13,6 +13,7 @@ use super::Answers;
 use crate::compare::{Pairing, compare};
 use crate::effects::compute;
 use crate::model::{Assumptions, Change, Effect, Provider, Scope, Snapshot, Subject, Traffic};
+use crate::providers::azure::born_with;
 use crate::providers::{Answer, entry};
 
 /// What was read of subscription 5d3c.
@@ -55,22 +56,6 @@ fn id(rest: &str) -> String {
 
 fn refer(rest: &str) -> Value {
     json!({ "id": id(rest) })
-}
-
-/// The rules that every group is born with.
-fn born_with() -> Value {
-    let rule = |name: &str, priority: i64, access: &str, direction: &str, from: &str, to: &str| {
-        json!({ "name": name, "access": access, "direction": direction, "priority": priority, "protocol": "*",
-            "sourceAddressPrefix": from, "sourcePortRange": "*", "destinationAddressPrefix": to, "destinationPortRange": "*" })
-    };
-    json!([
-        rule("AllowVnetInBound", 65000, "Allow", "Inbound", "VirtualNetwork", "VirtualNetwork"),
-        rule("AllowAzureLoadBalancerInBound", 65001, "Allow", "Inbound", "AzureLoadBalancer", "*"),
-        rule("DenyAllInBound", 65500, "Deny", "Inbound", "*", "*"),
-        rule("AllowVnetOutBound", 65000, "Allow", "Outbound", "VirtualNetwork", "VirtualNetwork"),
-        rule("AllowInternetOutBound", 65001, "Allow", "Outbound", "*", "Internet"),
-        rule("DenyAllOutBound", 65500, "Deny", "Outbound", "*", "*"),
-    ])
 }
 
 /// A group with these rules of its own.

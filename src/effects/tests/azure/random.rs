@@ -4,35 +4,17 @@ use serde_json::{Value, json};
 
 use super::super::Answers;
 use super::{id, nsg, refer};
+use crate::providers::dice;
 
-/// A source of choices that is the same in every run.
-pub(super) struct Dice(u64);
+/// What is chosen here.
+pub(super) enum Azure {}
+
+pub(super) type Dice = dice::Dice<Azure>;
 
 /// The groups, by name.
 const GROUPS: [&str; 4] = ["g1", "g2", "g3", "g4"];
 
 impl Dice {
-    pub(super) const fn of(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-    }
-
-    pub(super) fn below(&mut self, count: usize) -> usize {
-        // xorshift64*: enough to pick from lists.
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(mixed).unwrap() % count
-    }
-
-    pub(super) fn chance(&mut self) -> bool {
-        self.below(2) == 0
-    }
-
-    pub(super) fn pick<T: Clone>(&mut self, list: &[T]) -> T {
-        list[self.below(list.len())].clone()
-    }
-
     /// One side of a rule of a group, as its fields.
     fn end(&mut self, rule: &mut Value, side: &str) {
         let one = [
@@ -152,13 +134,13 @@ impl Dice {
         let (mut networks, mut interfaces, mut publics) = (Vec::new(), Vec::new(), Vec::new());
         let mut all = Answers::new();
         // A list that is there for some networks only is a gap.
-        let managed = self.chance();
+        let managed = self.one_in(2);
         for network in 1..=3 {
             let mut subnets = Vec::new();
             for subnet in 1..=2 {
                 subnets.push(json!({ "id": id(&format!("virtualnetworks/v{network}/subnets/s{subnet}")),
                     "name": format!("s{subnet}"), "addressPrefix": format!("10.{network}.{subnet}.0/24"),
-                    "networkSecurityGroup": self.maybe_group(), "defaultOutboundAccess": self.chance() }));
+                    "networkSecurityGroup": self.maybe_group(), "defaultOutboundAccess": self.one_in(2) }));
                 for host in 1..=1 + self.below(2) {
                     let (interface, public) = self.interface(network, subnet, host);
                     interfaces.push(interface);

@@ -75,7 +75,7 @@ fn random_estates_answer_as_a_second_account_of_the_rules_does() {
                 let both_outside =
                     OUTSIDE.contains(&from.as_str()) && OUTSIDE.contains(&to.as_str());
                 let is_host = *source == Ipv4Addr::new(169, 254, 169, 254);
-                if from == to || both_outside || is_host || dice.chance() {
+                if from == to || both_outside || is_host || dice.one_in(2) {
                     continue;
                 }
                 let (protocol, port, source_port) = dice.pick(&SERVICES);
@@ -119,10 +119,10 @@ fn at_a_group(dice: &mut Dice) -> (Asked, Vec<(String, Side)>, Unsure) {
     let mut members = Vec::new();
     for side in [Side::Source, Side::Destination] {
         members.extend(
-            names.iter().chain(&groups).filter(|_| dice.chance()).map(|name| (name.clone(), side)),
+            names.iter().chain(&groups).filter(|_| dice.one_in(2)).map(|name| (name.clone(), side)),
         );
     }
-    let unsure = Unsure { beyond_ports: dice.chance(), first_manager: false };
+    let unsure = Unsure { beyond_ports: dice.one_in(2), first_manager: false };
     (Asked { from, to, protocol, port, source_port }, members, unsure)
 }
 

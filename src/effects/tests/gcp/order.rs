@@ -8,6 +8,11 @@ fn asking(order: &str) -> Files {
         policy_rule(100, "goto_next", "192.0.2.0/25"),
         policy_rule(200, "deny", "0.0.0.0/0")
     ]);
+    asking_both(order, "global", rules)
+}
+
+/// The rule for the office, and a policy with these rules.
+fn asking_both(order: &str, place: &str, rules: Value) -> Files {
     files(&[
         (PROJECT, "networks-list", network(order)),
         (
@@ -18,7 +23,7 @@ fn asking(order: &str) -> Files {
         (
             PROJECT,
             "network-firewall-policies-describe.edge",
-            network_policy("edge", "global", &[MAIN], rules),
+            network_policy("edge", place, &[MAIN], rules),
         ),
     ])
 }
@@ -31,6 +36,12 @@ fn instance(network: &str) -> Value {
 fn with(mut all: Files, more: &[(&str, &str, Value)]) -> Files {
     all.extend(files(more));
     all
+}
+
+/// With an instance in the network, and a way to it.
+fn with_instance(all: Files) -> Files {
+    let instances = json!([instance(MAIN)]);
+    with(all, &[(PROJECT, "instances-list", instances), (PROJECT, "routes-list", routes())])
 }
 
 fn routes() -> Value {
@@ -65,15 +76,7 @@ fn a_change_of_order_is_told_with_its_effect_where_the_network_has_no_instance()
 
 #[test]
 fn a_change_of_order_is_told_at_the_instances_of_the_network() {
-    let here = |order| {
-        with(
-            asking(order),
-            &[
-                (PROJECT, "instances-list", json!([instance(MAIN)])),
-                (PROJECT, "routes-list", routes()),
-            ],
-        )
-    };
+    let here = |order| with_instance(asking(order));
     let change = change_of(&here("BEFORE"), &here("AFTER"), "main");
     assert_eq!(reach(&change).endpoints.len(), 1);
     assert_eq!(lines(change.effect.unwrap()), ["+ ingress tcp 22 from 192.0.2.128/25"]);
@@ -81,22 +84,8 @@ fn a_change_of_order_is_told_at_the_instances_of_the_network() {
 
 #[test]
 fn a_change_of_order_shows_in_the_regions_of_the_policies() {
-    let asking = |order: &str| {
-        let rules = json!([policy_rule(200, "deny", "0.0.0.0/0")]);
-        files(&[
-            (PROJECT, "networks-list", network(order)),
-            (
-                PROJECT,
-                "firewall-rules-list",
-                json!([rule("office", json!({ "sourceRanges": ["192.0.2.0/24"] }))]),
-            ),
-            (
-                PROJECT,
-                "network-firewall-policies-describe.edge",
-                network_policy("edge", "europe-west1", &[MAIN], rules),
-            ),
-        ])
-    };
+    let rules = json!([policy_rule(200, "deny", "0.0.0.0/0")]);
+    let asking = |order| asking_both(order, "europe-west1", rules.clone());
     let change = change_of(&asking("BEFORE"), &asking("AFTER"), "main");
     let opened = traffic(change.effect.unwrap()).opened;
     assert_eq!(opened.len(), 1);
@@ -106,22 +95,8 @@ fn a_change_of_order_shows_in_the_regions_of_the_policies() {
 
 #[test]
 fn a_change_of_order_that_no_rule_depends_on_is_the_same_traffic() {
-    let asking = |order: &str| {
-        let rules = json!([policy_rule(100, "allow", "192.0.2.0/25")]);
-        files(&[
-            (PROJECT, "networks-list", network(order)),
-            (
-                PROJECT,
-                "firewall-rules-list",
-                json!([rule("office", json!({ "sourceRanges": ["192.0.2.0/24"] }))]),
-            ),
-            (
-                PROJECT,
-                "network-firewall-policies-describe.edge",
-                network_policy("edge", "global", &[MAIN], rules),
-            ),
-        ])
-    };
+    let rules = json!([policy_rule(100, "allow", "192.0.2.0/25")]);
+    let asking = |order| asking_both(order, "global", rules.clone());
     let effect = change_of(&asking("AFTER"), &asking("BEFORE"), "main").effect.unwrap();
     assert!(traffic(effect).is_equivalent());
 }
@@ -136,15 +111,7 @@ fn what_a_change_of_order_does_is_unknown_where_the_policies_were_not_read() {
     };
     let why = unknown(&asking("AFTER"), &asking("BEFORE"), "main");
     assert_eq!(why, "network firewall policies of gcp:shop-prod were not read: skipped");
-    let read = |order| {
-        with(
-            asking(order),
-            &[
-                (PROJECT, "instances-list", json!([instance(MAIN)])),
-                (PROJECT, "routes-list", routes()),
-            ],
-        )
-    };
+    let read = |order| with_instance(asking(order));
     let why = unknown(&read("AFTER"), &read("BEFORE"), "main");
     assert!(
         why.ends_with("network firewall policies of gcp:shop-prod were not read: skipped"),

@@ -1,9 +1,12 @@
 //! Random projects, small enough that rules meet each other, and random edits of them.
 
 use super::*;
+use crate::providers::dice;
 
-/// A source of choices that is the same in every run.
-pub(super) struct Dice(u64);
+/// What is chosen here.
+pub(super) enum Google {}
+
+pub(super) type Dice = dice::Dice<Google>;
 
 const RANGES: [&str; 7] = [
     "0.0.0.0/0",
@@ -28,27 +31,6 @@ fn link(network: &str) -> String {
 }
 
 impl Dice {
-    pub(super) const fn of(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        // xorshift64*: enough to pick from lists.
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(mixed).unwrap() % count
-    }
-
-    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
-        list[self.below(list.len())].clone()
-    }
-
-    fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
-    }
-
     fn ranges(&mut self) -> Value {
         let most = 1 + self.below(2);
         Value::Array((0..most).map(|_| json!(self.pick(&RANGES))).collect())

@@ -98,7 +98,7 @@ fn what_hangs_on_the_option_says_so() {
 }
 
 fn asked(manifests: &str, ip_blocks: IpBlocks, from: &str) -> (Portion, Vec<String>) {
-    let estate = Estate::of(&snapshot(manifests), Assumptions { ip_blocks });
+    let estate = Estate::of(&applied(manifests), Assumptions { ip_blocks });
     let question = Question {
         from: from.to_owned(),
         to: "shop/db".to_owned(),

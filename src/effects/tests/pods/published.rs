@@ -89,7 +89,7 @@ fn who_can_talk_to_whom_is_policies_alone() {
     use crate::effects::{Estate, connections};
     let closed = web() + &policy("web", "podSelector: {matchLabels: {app: web}}");
     let rows = |manifests: &str| {
-        let estate = Estate::of(&snapshot(manifests), Assumptions::default());
+        let estate = Estate::of(&applied(manifests), Assumptions::default());
         connections(&estate).unwrap().rows
     };
     let published = closed.clone() + &service("LoadBalancer", "") + &ingress();

@@ -19,7 +19,7 @@ fn text(objects: &[Value]) -> String {
 }
 
 fn topology(manifests: &str) -> Topology {
-    let snapshot = snapshot(manifests);
+    let snapshot = applied(manifests);
     let endpoints = providers::semantics(Provider::Kubernetes).unwrap().endpoints.unwrap();
     (endpoints.topology)(&View::of(&snapshot), Which::All)
 }

@@ -19,7 +19,7 @@ mod just_in_time;
 mod nsg;
 mod tags;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod words;
 
 use std::collections::BTreeSet;

@@ -21,7 +21,7 @@ mod network;
 mod networks;
 mod policy;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod touched;
 mod words;
 

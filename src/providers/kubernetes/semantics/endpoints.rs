@@ -130,7 +130,7 @@ fn cluster(
             running: draft.running,
             addresses: draft.addresses,
             public: Addresses::none(),
-            ways: draft.ways,
+            ways: Some(draft.ways),
             member_of,
             shield,
             door: door_index,

@@ -13,3 +13,5 @@ mod published;
 pub(crate) mod random;
 pub(crate) mod reference;
 mod touched;
+
+pub(crate) use estate::applied;

@@ -39,7 +39,7 @@ fn behind(id: &ResourceId, was: &Layout<'_>, is: &Layout<'_>) -> BTreeSet<Resour
         return found;
     }
     if published::KINDS.iter().any(|spec| spec.kind == id.kind) {
-        let leads = |end: &Endpoint| end.ways.iter().any(|way| way.through.contains(id));
+        let leads = |end: &Endpoint| end.ways.iter().flatten().any(|way| way.through.contains(id));
         for side in [was, is] {
             let behind = side.topology.endpoints.iter().filter(|(_, end)| leads(end));
             found.extend(behind.map(|(id, _)| id.clone()));

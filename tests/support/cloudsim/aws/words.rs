@@ -6,7 +6,7 @@ use super::accounts::{Account, arn};
 use super::answers::{ec2_error, json as json_answer, sts_error};
 use crate::cloudsim::answer::Answer;
 use crate::cloudsim::asked::Asked;
-use crate::cloudsim::faults::{Fault, Kind};
+use crate::cloudsim::faults::{Fault, Refusal};
 
 /// An error in the form of the service that was asked.
 pub(super) fn error(asked: &Asked, status: u16, code: &str, message: &str) -> Answer {
@@ -31,28 +31,15 @@ fn is_of_the_front(code: &str) -> bool {
 
 /// What the service says when a fault strikes. Nothing, when it is the network or the answer that goes wrong.
 pub(super) fn refusal(asked: &Asked, account: &Account, fault: &Fault) -> Option<Answer> {
-    let (status, code, message) = match fault.kind {
-        Kind::Throttled => throttled(asked),
-        Kind::ServerError => broken(asked),
-        Kind::Unavailable => unavailable(asked),
-        Kind::Denied => return Some(denied(asked, account)),
-        Kind::ExpiredCredentials => expired(asked),
-        Kind::ClockSkew => skewed(asked),
-        Kind::LostPage => return Some(bad_token(asked)),
-        Kind::NotThere => return Some(unknown_action(asked)),
-        Kind::BadGateway
-        | Kind::Reset
-        | Kind::Truncated
-        | Kind::BrokenChunks
-        | Kind::CutDocument
-        | Kind::EmptyBody
-        | Kind::SignInPage
-        | Kind::SlowDrip
-        | Kind::Silence
-        | Kind::EndlessPages
-        | Kind::RepeatedToken
-        | Kind::EmptyPages
-        | Kind::Malformed => return None,
+    let (status, code, message) = match fault.kind.refusal()? {
+        Refusal::Throttled => throttled(asked),
+        Refusal::ServerError => broken(asked),
+        Refusal::Unavailable => unavailable(asked),
+        Refusal::Denied => return Some(denied(asked, account)),
+        Refusal::ExpiredCredentials => expired(asked),
+        Refusal::ClockSkew => skewed(asked),
+        Refusal::LostPage => return Some(bad_token(asked)),
+        Refusal::NotThere => return Some(unknown_action(asked)),
     };
     let answer = error(asked, status, code, message);
     Some(match fault.retry_after {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cloudsim::answer::Answer;
 use crate::cloudsim::asked::Asked;
-use crate::cloudsim::faults::{Fault, Kind};
+use crate::cloudsim::faults::{Fault, Refusal};
 
 /// After how many seconds whoever was throttled may come again, unless a fault says otherwise.
 const AGAIN: u64 = 1;
@@ -17,16 +17,16 @@ fn error(status: u16, code: &str, message: &str) -> Answer {
 /// What is said when a fault strikes. Nothing, when it is the network or the answer that goes wrong.
 pub(super) fn refusal(asked: &Asked, fault: &Fault) -> Option<Answer> {
     let (account, action) = (&asked.account, &asked.action);
-    Some(match fault.kind {
-        Kind::Throttled => error(429, "TooManyRequests", "The request is being throttled.")
+    Some(match fault.kind.refusal()? {
+        Refusal::Throttled => error(429, "TooManyRequests", "The request is being throttled.")
             .with("Retry-After", fault.retry_after.unwrap_or(AGAIN)),
-        Kind::ServerError => {
+        Refusal::ServerError => {
             error(500, "InternalServerError", "Encountered internal server error.")
         }
-        Kind::Unavailable => {
+        Refusal::Unavailable => {
             error(503, "ServiceUnavailable", "The service is unavailable, try again.")
         }
-        Kind::Denied => error(
+        Refusal::Denied => error(
             403,
             "AuthorizationFailed",
             &format!(
@@ -35,29 +35,16 @@ pub(super) fn refusal(asked: &Asked, fault: &Fault) -> Option<Answer> {
                  was recently granted, please refresh your credentials."
             ),
         ),
-        Kind::ExpiredCredentials => error(
+        Refusal::ExpiredCredentials => error(
             401,
             "ExpiredAuthenticationToken",
             "The access token expiry UTC time '1/2/2026 3:04:05 AM' is earlier than current UTC time '1/2/2026 4:04:05 AM'.",
         ),
-        Kind::ClockSkew => {
+        Refusal::ClockSkew => {
             error(401, "InvalidAuthenticationToken", "The access token is not valid yet.")
         }
-        Kind::LostPage => bad_token(),
-        Kind::NotThere => not_there(asked),
-        Kind::BadGateway
-        | Kind::Reset
-        | Kind::Truncated
-        | Kind::BrokenChunks
-        | Kind::CutDocument
-        | Kind::EmptyBody
-        | Kind::SignInPage
-        | Kind::SlowDrip
-        | Kind::Silence
-        | Kind::EndlessPages
-        | Kind::RepeatedToken
-        | Kind::EmptyPages
-        | Kind::Malformed => return None,
+        Refusal::LostPage => bad_token(),
+        Refusal::NotThere => not_there(asked),
     })
 }
 

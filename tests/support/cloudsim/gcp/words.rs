@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cloudsim::answer::Answer;
 use crate::cloudsim::asked::Asked;
-use crate::cloudsim::faults::{Fault, Kind};
+use crate::cloudsim::faults::{Fault, Refusal};
 use crate::cloudsim::request::Request;
 
 /// An error: the status of HTTP, the reason and its domain as older clients read them, the status as newer ones do.
@@ -21,8 +21,8 @@ fn error(http: u16, (domain, reason): (&str, &str), status: &str, message: &str)
 /// What is said when a fault strikes. Nothing, when it is the network or the answer that goes wrong.
 pub(super) fn refusal(asked: &Asked, fault: &Fault) -> Option<Answer> {
     let (account, action) = (&asked.account, &asked.action);
-    Some(match fault.kind {
-        Kind::Throttled => {
+    Some(match fault.kind.refusal()? {
+        Refusal::Throttled => {
             let message = format!(
                 "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute' of service \
                  'compute.googleapis.com' for consumer '{account}'."
@@ -38,44 +38,31 @@ pub(super) fn refusal(asked: &Asked, fault: &Fault) -> Option<Answer> {
                 }
             }
         }
-        Kind::ServerError => {
+        Refusal::ServerError => {
             error(500, ("global", "backendError"), "INTERNAL", "Internal error encountered.")
         }
-        Kind::Unavailable => {
+        Refusal::Unavailable => {
             let message = "The service is currently unavailable.";
             error(503, ("global", "backendError"), "UNAVAILABLE", message)
         }
-        Kind::Denied => {
+        Refusal::Denied => {
             let message = format!("Required '{action}' permission for 'projects/{account}'");
             error(403, ("global", "forbidden"), "PERMISSION_DENIED", &message)
         }
-        Kind::ExpiredCredentials | Kind::ClockSkew => error(
+        Refusal::ExpiredCredentials | Refusal::ClockSkew => error(
             401,
             ("global", "authError"),
             "UNAUTHENTICATED",
             "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid \
              authentication credential.",
         ),
-        Kind::LostPage => bad_token(),
-        Kind::NotThere => {
+        Refusal::LostPage => bad_token(),
+        Refusal::NotThere => {
             let message = format!(
                 "Compute Engine API has not been used in project {account} before or it is disabled."
             );
             error(403, ("usageLimits", "accessNotConfigured"), "PERMISSION_DENIED", &message)
         }
-        Kind::BadGateway
-        | Kind::Reset
-        | Kind::Truncated
-        | Kind::BrokenChunks
-        | Kind::CutDocument
-        | Kind::EmptyBody
-        | Kind::SignInPage
-        | Kind::SlowDrip
-        | Kind::Silence
-        | Kind::EndlessPages
-        | Kind::RepeatedToken
-        | Kind::EmptyPages
-        | Kind::Malformed => return None,
     })
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Path;
 use crate::cloudsim::answer::{Answer, TEXT};
-use crate::cloudsim::faults::{Fault, Kind};
+use crate::cloudsim::faults::{Fault, Refusal};
 
 /// After how many seconds whoever was throttled may come again, unless a fault says otherwise.
 const AGAIN: u64 = 1;
@@ -22,48 +22,35 @@ fn status(code: u16, reason: &str, message: &str, details: Option<Value>) -> Ans
 
 /// What is said when a fault strikes. Nothing, when it is the network or the answer that goes wrong.
 pub(super) fn refusal(path: &Path, fault: &Fault) -> Option<Answer> {
-    Some(match fault.kind {
-        Kind::Throttled => {
+    Some(match fault.kind.refusal()? {
+        Refusal::Throttled => {
             let seconds = fault.retry_after.unwrap_or(AGAIN);
             let message =
                 "the server has received too many requests and has asked us to try again later";
             let details = json!({"retryAfterSeconds": seconds});
             status(429, "TooManyRequests", message, Some(details)).with("Retry-After", seconds)
         }
-        Kind::ServerError => {
+        Refusal::ServerError => {
             let message = "Internal error occurred: etcdserver: request timed out";
             let causes = json!({"causes": [{"message": "etcdserver: request timed out"}]});
             status(500, "InternalError", message, Some(causes))
         }
-        Kind::Unavailable => {
+        Refusal::Unavailable => {
             let message = "the server is currently unable to handle the request";
             status(503, "ServiceUnavailable", message, None)
         }
-        Kind::Denied => forbidden(path),
-        Kind::ExpiredCredentials | Kind::ClockSkew => {
+        Refusal::Denied => forbidden(path),
+        Refusal::ExpiredCredentials | Refusal::ClockSkew => {
             status(401, "Unauthorized", "Unauthorized", None)
         }
-        Kind::LostPage => status(
+        Refusal::LostPage => status(
             410,
             "Expired",
             "The provided continue parameter is too old to display a consistent list result. You can start a new list \
              without the continue parameter.",
             None,
         ),
-        Kind::NotThere => no_api(),
-        Kind::BadGateway
-        | Kind::Reset
-        | Kind::Truncated
-        | Kind::BrokenChunks
-        | Kind::CutDocument
-        | Kind::EmptyBody
-        | Kind::SignInPage
-        | Kind::SlowDrip
-        | Kind::Silence
-        | Kind::EndlessPages
-        | Kind::RepeatedToken
-        | Kind::EmptyPages
-        | Kind::Malformed => return None,
+        Refusal::NotThere => no_api(),
     })
 }
 

@@ -131,7 +131,7 @@ impl Plan<'_> {
         };
         let group = |group: &String| segments::named(&security_group::SPEC.kind, group);
         let endpoint = Endpoint {
-            ways: Vec::new(),
+            ways: None,
             called: interface.called(&machine),
             names: interface.names(&machine),
             machine: context.instance.as_deref().map(Arc::from),
@@ -151,7 +151,7 @@ impl Plan<'_> {
     fn unreadable(&mut self, id: ResourceId, label: &Arc<str>, why: &str) {
         let (segment, door) = self.alone(&id, why);
         let endpoint = Endpoint {
-            ways: Vec::new(),
+            ways: None,
             label: label.clone(),
             called: label.to_string(),
             names: BTreeSet::new(),

@@ -145,7 +145,7 @@ impl Plan<'_> {
         };
         let shown = publics.iter().filter_map(|public| public.address.as_deref());
         let endpoint = Endpoint {
-            ways: Vec::new(),
+            ways: None,
             label: self.label(id, &interface.name),
             called: interface.called(machine.name.as_ref(), &publics),
             names: interface.names(machine.name.as_ref()),
@@ -173,7 +173,7 @@ impl Plan<'_> {
         let (segment, door, shield) = self.alone(id, why);
         let label = self.label(id, parse::last(id.identity.as_str()));
         let endpoint = Endpoint {
-            ways: Vec::new(),
+            ways: None,
             called: label.to_string(),
             names: [id.identity.as_str().into()].into(),
             machine: None,

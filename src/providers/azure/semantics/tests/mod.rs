@@ -7,6 +7,8 @@ mod just_in_time;
 mod network_security_groups;
 mod tags;
 
+pub(crate) use network_security_groups::born_with;
+
 use serde_json::{Value, json};
 
 use crate::model::{Direction, Gate, Members, ResourceId, Scope, Snapshot, Topology, View};

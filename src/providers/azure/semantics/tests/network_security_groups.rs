@@ -18,7 +18,7 @@ pub(super) fn rule(name: &str, priority: i64, other: Value) -> Value {
 }
 
 /// The rules that every group is born with.
-pub(super) fn born_with() -> Value {
+pub(crate) fn born_with() -> Value {
     let rule = |name: &str, priority: i64, access: &str, direction: &str, from: &str, to: &str| {
         json!({ "name": name, "access": access, "direction": direction, "priority": priority, "protocol": "*",
             "sourceAddressPrefix": from, "sourcePortRange": "*", "destinationAddressPrefix": to, "destinationPortRange": "*" })

@@ -125,7 +125,7 @@ impl Plan<'_> {
             doubt: _,
         } = interface;
         let endpoint = Endpoint {
-            ways: Vec::new(),
+            ways: None,
             label,
             called,
             names,

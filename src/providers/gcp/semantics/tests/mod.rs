@@ -6,6 +6,8 @@ mod policies;
 mod tiers;
 mod vpc_rules;
 
+pub(crate) use vpc_rules::rule as vpc_rule;
+
 use serde_json::{Value, json};
 
 use crate::model::{Direction, Gate, ResourceId, Scope, Snapshot, View};

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A rule that allows tcp 22 from anywhere, with some fields set otherwise; `null` takes one out.
-fn rule(name: &str, other: Value) -> Value {
+pub(crate) fn rule(name: &str, other: Value) -> Value {
     let mut rule = json!({ "name": name, "network": "global/networks/main", "direction": "INGRESS", "priority": 1000,
         "sourceRanges": ["0.0.0.0/0"], "allowed": [{ "IPProtocol": "tcp", "ports": ["22"] }] });
     let fields = rule.as_object_mut().unwrap();

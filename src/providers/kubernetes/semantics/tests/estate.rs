@@ -143,7 +143,7 @@ pub(super) fn file(name: &str, text: &str) -> Answer {
 }
 
 /// The snapshot of one file of manifests.
-pub(super) fn applied(manifests: &str) -> Snapshot {
+pub(crate) fn applied(manifests: &str) -> Snapshot {
     snapshot(read_manifests(&SCOPE.parse().unwrap(), vec![file("all.yaml", manifests)]))
 }
 

@@ -7,7 +7,7 @@ const PORTS: &str = "containers: [{name: c, ports: [{name: https, containerPort:
 
 fn ways(objects: &str) -> Vec<String> {
     let all = cluster(&(deployment("shop", "web", "") + objects));
-    endpoint(&all, WEB).ways.iter().map(|way| way.by.to_string()).collect()
+    endpoint(&all, WEB).ways.iter().flatten().map(|way| way.by.to_string()).collect()
 }
 
 fn service(spec: &str) -> String {
@@ -46,7 +46,7 @@ fn a_name_of_a_port_is_looked_up_at_the_pod() {
         let spec = format!("type: LoadBalancer, ports: [{{port: 443, targetPort: {target}}}]");
         let all = cluster(&(pods.clone() + &service(&spec)));
         let ways = &endpoint(&all, WEB).ways;
-        let way = ways.iter().find(|way| way.by.starts_with("service"));
+        let way = ways.iter().flatten().find(|way| way.by.starts_with("service"));
         way.map(|way| way.arrives.destination_ports.to_string())
     };
     assert_eq!(of("https").as_deref(), Some("8443"));
@@ -58,7 +58,7 @@ fn a_name_of_a_port_is_looked_up_at_the_pod() {
 fn ports_of_the_node_and_its_network_lead_to_pods() {
     let by = |spec: &str| -> Vec<String> {
         let all = cluster(&deployment("shop", "web", spec));
-        endpoint(&all, WEB).ways.iter().map(|way| way.by.to_string()).collect()
+        endpoint(&all, WEB).ways.iter().flatten().map(|way| way.by.to_string()).collect()
     };
     assert_eq!(by(PORTS), ["port 90 of its node (udp)"]);
     assert_eq!(by("hostNetwork: true"), ["the network of its node"]);

@@ -2,27 +2,14 @@
 
 use serde_json::{Value, json};
 
-/// A source of choices that is the same in every run.
-pub(crate) struct Dice(u64);
+use crate::providers::dice;
+
+/// What is chosen here.
+pub(crate) enum Clusters {}
+
+pub(crate) type Dice = dice::Dice<Clusters>;
 
 impl Dice {
-    pub(crate) const fn of(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        // xorshift64*: enough to pick from lists.
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(mixed).unwrap() % count
-    }
-
-    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
-        list[self.below(list.len())].clone()
-    }
-
     fn some<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Vec<T> {
         (0..self.below(most + 1)).map(|_| make(self)).collect()
     }
