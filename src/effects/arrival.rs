@@ -73,8 +73,26 @@ pub(super) struct Class<'a> {
 struct Way {
     near: Guard,
     passages: [Guard; 3],
-    /// What the rules call far ends, with who that is.
-    far_sets: BTreeMap<Arc<str>, Addresses>,
+    /// What the rules call far ends, by name.
+    far_sets: BTreeMap<Arc<str>, FarSet>,
+}
+
+/// A set by which rules mean far ends.
+struct FarSet {
+    members: Addresses,
+    /// What the rules say of them.
+    services: Vec<Service>,
+}
+
+impl FarSet {
+    /// Whether the rules speak of all of a service with them. Of what they don't speak of, somebody else is meant who has
+    /// the same addresses.
+    fn speaks_of(&self, service: &Service) -> bool {
+        service.destination_ports.spans().iter().all(|(low, high)| {
+            let ports = Service { destination_ports: (*low..=*high).into(), ..service.clone() };
+            self.services.iter().any(|all| all.covers(&ports))
+        })
+    }
 }
 
 impl Way {
@@ -134,8 +152,8 @@ impl<'a> Class<'a> {
             near = of_clients(near);
         }
         let guards = passages.guards(direction);
-        let far_sets = guards.iter().flat_map(|guard| self.far_sets(guard, direction, time));
-        let far_sets = far_sets.collect();
+        let mut far_sets = BTreeMap::new();
+        guards.iter().for_each(|guard| self.far_sets(guard, direction, time, &mut far_sets));
         let passages = guards.map(|guard| self.sets.resolve(&guard, time));
         let packets = self.names.between(near, direction);
         Way { near: Guard::packets(packets), passages, far_sets }
@@ -147,14 +165,19 @@ impl<'a> Class<'a> {
         guard: &Guard,
         direction: Direction,
         time: Time,
-    ) -> BTreeMap<Arc<str>, Addresses> {
-        let symbols = guard.matches().flat_map(|packets| &packets.symbols);
-        let far = symbols.filter(|(symbol, holds)| *holds && symbol.side == direction.far_side());
-        let members = |(symbol, _): &(Symbol, bool)| {
-            let members = self.sets.members(&symbol.name, time)?;
-            (!members.is_empty()).then(|| (symbol.name.clone(), members.clone()))
-        };
-        far.filter_map(members).collect()
+        found: &mut BTreeMap<Arc<str>, FarSet>,
+    ) {
+        for packets in guard.matches() {
+            let symbols = packets.symbols.iter();
+            let far = symbols.filter(|(one, holds)| *holds && one.side == direction.far_side());
+            for (Symbol { name, side: _ }, _) in far {
+                let Some(members) = self.sets.members(name, time) else { continue };
+                let set = found.entry(name.clone());
+                let set = set
+                    .or_insert_with(|| FarSet { members: members.clone(), services: Vec::new() });
+                set.services.push(packets.service.clone());
+            }
+        }
     }
 
     const fn side(&self, time: Time) -> Option<&Passages<'a>> {
@@ -304,7 +327,10 @@ impl Asking<'_> {
             let (v4, v6) = (far.v4.is_empty(), far.v6.is_empty());
             (v4 || far.v4 == members.v4) && (v6 || far.v6 == members.v6)
         };
-        let same = own.far_sets.iter().filter(|(_, members)| own_family(members));
+        let same = own.far_sets.iter().filter(|(_, set)| {
+            let FarSet { members, services: _ } = set;
+            !members.is_empty() && own_family(members) && set.speaks_of(&packets.service)
+        });
         // Rather what the rules did not, or do not, name at the other time.
         let (name, _) = same.min_by_key(|(name, _)| other.far_sets.contains_key(*name))?;
         Some(name.clone())

@@ -116,6 +116,17 @@ impl Service {
         self
     }
 
+    /// Whether everything of another service is of this one.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let Self { protocols, destination_ports, source_ports, types, codes } = self;
+        other.protocols.difference(protocols).is_empty()
+            && other.destination_ports.difference(destination_ports).is_empty()
+            && other.source_ports.difference(source_ports).is_empty()
+            && other.types.difference(types).is_empty()
+            && other.codes.difference(codes).is_empty()
+    }
+
     /// Whether the packet is of this service.
     #[must_use]
     pub fn contains(&self, packet: &Packet) -> bool {

@@ -364,3 +364,18 @@ fn too_complex_is_said_and_not_guessed() {
     let why = behind.arrival(&ids(&["e-1"]), None).err().unwrap();
     assert!(why.starts_with("at e-1: too complex"), "{why}");
 }
+
+#[test]
+fn a_far_end_has_the_name_that_rules_have_for_it_with_that_service() {
+    let of_group = |port: u16| Match::of(Service::tcp(port)).when(Symbol::source("a.group:g-2"));
+    let with = |matches: Vec<Match>| {
+        let mut topology = topology(group(matches));
+        let members = Members::Endpoints { addresses: block("10.0.1.20"), whole: true };
+        topology.sets.insert("a.group:g-2".into(), members);
+        topology
+    };
+    let opened = |more: Match| opened(&with(vec![of_group(80)]), &with(vec![of_group(80), more]));
+    assert_eq!(opened(of_group(22)), ["ingress tcp 22 a.group:g-2"]);
+    // A rule for an address means whoever has it, and today that is the group's only member.
+    assert_eq!(opened(tcp(22, "10.0.1.20/32")), ["ingress tcp 22 10.0.1.20"]);
+}
