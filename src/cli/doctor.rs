@@ -36,7 +36,13 @@ pub(super) fn permissions(around: &mut Surroundings, whose: &str) -> Result<Exit
         return Err(Failure::usage(format!("driftwall does not read {provider} live"))
             .hint(format!("it reads {}", known.join(", "))));
     };
-    let policy = if is_caller { live.caller_policy } else { live.policy };
+    let policy = if is_caller { live.caller_policy } else { Some(live.policy) };
+    let Some(policy) = policy else {
+        return Err(Failure::usage(format!(
+            "{provider} is read with the same credentials throughout"
+        ))
+        .hint(format!("write --permissions {provider}")));
+    };
     write_all(&mut around.stdout, &policy())?;
     Ok(Exit::Done)
 }

@@ -3,20 +3,21 @@
 //! The clients wait for many answers at once, on a runtime that lives as long as the read. All providers are read side
 //! by side. When it is not even known what a provider holds, there is no snapshot.
 
-use crate::model::{Scope, Snapshot};
+use crate::model::{Provider, Scope, Snapshot};
 use crate::providers::live::{Checked, Client, Later, LiveError, Wanted};
-use crate::providers::{REGISTRY, entry};
+use crate::providers::{REGISTRY, entry, settle};
 
 use super::error::SourceError;
 
 /// Reads everything that is wanted, or one scope of it.
 pub(super) fn read(scope: Option<&Scope>, wanted: &Wanted) -> Result<Snapshot, SourceError> {
     let wanted = Wanted { only: scope.cloned(), ..wanted.clone() };
-    let reads = clients(scope)?.into_iter().map(|client| (client.read)(wanted.clone()));
+    let reads = clients(scope, &wanted)?.into_iter().map(|client| (client.read)(wanted.clone()));
     let mut snapshot = Snapshot::default();
     for scopes in run(reads.collect())? {
         snapshot.scopes.extend(scopes);
     }
+    settle(&mut snapshot);
     Ok(snapshot)
 }
 
@@ -26,20 +27,24 @@ pub(super) fn read(scope: Option<&Scope>, wanted: &Wanted) -> Result<Snapshot, S
 /// [`SourceError`] when it is not even known what there is to try.
 pub fn check(scope: Option<&Scope>, wanted: &Wanted) -> Result<Vec<Checked>, SourceError> {
     let wanted = Wanted { only: scope.cloned(), ..wanted.clone() };
-    let checks = clients(scope)?.into_iter().map(|client| (client.check)(wanted.clone()));
+    let checks = clients(scope, &wanted)?.into_iter().map(|client| (client.check)(wanted.clone()));
     Ok(run(checks.collect())?.into_iter().flatten().collect())
 }
 
-fn clients(scope: Option<&Scope>) -> Result<Vec<Client>, SourceError> {
-    let mut clients = REGISTRY.iter().filter_map(|entry| entry.live?.client).peekable();
-    if clients.peek().is_none() {
+/// The clients of the providers that are asked for: that of the scope, when one is named.
+fn clients(scope: Option<&Scope>, wanted: &Wanted) -> Result<Vec<Client>, SourceError> {
+    if REGISTRY.iter().all(|entry| entry.live.is_none_or(|live| live.client.is_none())) {
         return Err(SourceError::NoLive("no cloud"));
     }
-    let Some(scope) = scope else { return Ok(clients.collect()) };
-    let client = entry(scope.provider()).and_then(|entry| entry.live?.client);
-    Ok(vec![
-        client.ok_or(SourceError::NoLive("dumps of this provider, and not the provider itself"))?,
-    ])
+    let client = |provider: Provider| {
+        let client = entry(provider).and_then(|entry| entry.live?.client);
+        let what = "dumps of this provider, and not the provider itself";
+        client.ok_or(SourceError::NoLive(what))
+    };
+    match scope {
+        Some(scope) => Ok(vec![client(scope.provider())?]),
+        None => wanted.settings.asked.iter().copied().map(client).collect(),
+    }
 }
 
 /// Runs what clients do, side by side.

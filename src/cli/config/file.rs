@@ -35,8 +35,9 @@ pub struct ConfigFile {
     #[serde(skip_serializing_if = "is_default")]
     pub scan: ScanTable,
     /// How AWS is read by `live`: one account, or all of an organisation. Credentials are found as the `aws` command line finds them.
-    #[serde(skip_serializing_if = "is_default")]
-    pub aws: AwsTable,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AwsTable")]
+    pub aws: Option<AwsTable>,
     /// How Kubernetes' network policies are read where their documentation leaves it open.
     #[serde(skip_serializing_if = "is_default")]
     pub kubernetes: KubernetesTable,

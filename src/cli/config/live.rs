@@ -1,5 +1,6 @@
 //! What live reads are told: `[aws]`, and how long and how many at once under `[scan]`.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::num::NonZeroU16;
 use std::str::FromStr;
@@ -12,6 +13,7 @@ use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
 use super::text::text_value;
 use super::variables;
+use crate::model::Provider;
 use crate::providers::aws::{
     AccountGlob, ExternalId, RegionGlob, RoleName, Settings as AwsSettings,
 };
@@ -28,6 +30,8 @@ const CONCURRENCY: NonZeroU16 = match NonZeroU16::new(16) {
 /// What live reads are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveSettings {
+    /// The providers that `live` reads.
+    pub asked: BTreeSet<Provider>,
     /// What a live read may take.
     pub deadline: Setting<TimeText>,
     /// Requests in flight.
@@ -60,6 +64,7 @@ impl LiveSettings {
     #[must_use]
     pub fn providers(&self) -> ProviderSettings {
         let Self {
+            asked,
             deadline: _,
             concurrency: _,
             accounts,
@@ -70,6 +75,7 @@ impl LiveSettings {
             endpoint_url,
         } = self;
         ProviderSettings {
+            asked: asked.clone(),
             aws: AwsSettings {
                 accounts: accounts.value.clone(),
                 role: role.value.clone(),
@@ -85,7 +91,8 @@ impl LiveSettings {
 impl Resolver<'_> {
     /// Collects what live reads are told.
     pub(super) fn live(&mut self, file: &ConfigFile) -> LiveSettings {
-        let AwsTable { accounts, role, external_id, regions, profile, endpoint_url } = &file.aws;
+        let aws = file.aws.clone().unwrap_or_default();
+        let AwsTable { accounts, role, external_id, regions, profile, endpoint_url } = &aws;
         if accounts.as_ref().is_some_and(Vec::is_empty) {
             let problem = "an empty list leaves no account to read".to_owned();
             let hint = "without `accounts`, every account of the organisation is read".to_owned();
@@ -116,6 +123,7 @@ impl Resolver<'_> {
         }
         let concurrency = file.scan.concurrency;
         LiveSettings {
+            asked: asked(file),
             deadline: self.deadline(file),
             concurrency: concurrency.map_or(Setting::default(CONCURRENCY), |value| Setting {
                 value,
@@ -158,6 +166,16 @@ impl Resolver<'_> {
             .or(inside)
             .unwrap_or(Setting::default(TimeText(DEADLINE)))
     }
+}
+
+/// The providers whose tables say what is to be read. Where none does, it is AWS.
+fn asked(file: &ConfigFile) -> BTreeSet<Provider> {
+    let mut asked = BTreeSet::new();
+    asked.extend(file.aws.is_some().then_some(Provider::Aws));
+    if asked.is_empty() {
+        asked.insert(Provider::Aws);
+    }
+    asked
 }
 
 fn is_url(text: &str) -> bool {

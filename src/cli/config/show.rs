@@ -87,6 +87,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         regions,
         profile,
         endpoint_url,
+        asked: _,
     } = reads;
     rows.extend([row("scan.deadline", deadline), row("scan.concurrency", concurrency)]);
     let set =

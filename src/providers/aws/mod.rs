@@ -46,7 +46,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
 
 const LIVE: Live = Live {
     policy: policy::policy,
-    caller_policy: policy::caller,
+    caller_policy: Some(policy::caller),
     #[cfg(feature = "aws")]
     client: Some(client::CLIENT),
     #[cfg(not(feature = "aws"))]

@@ -77,7 +77,7 @@ fn file() -> impl Strategy<Value = ConfigFile> {
         .prop_map(|(baseline, scan, (aws, kubernetes), scope, findings, output)| ConfigFile {
             baseline,
             scan,
-            aws,
+            aws: Some(aws),
             kubernetes,
             scope,
             findings,

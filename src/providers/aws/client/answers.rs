@@ -2,10 +2,10 @@
 
 use std::mem::take;
 
-use super::desk::Listed;
 use crate::model::Coverage;
 use crate::providers::aws::gather::{About, Answers, Sink};
 use crate::providers::aws::native;
+use crate::providers::live::desk::Listed;
 
 /// What the calls of one region yielded.
 pub(super) struct Yield {
@@ -29,70 +29,63 @@ pub(super) struct Yield {
     pub(super) selectors: About<native::EventSelectors>,
 }
 
-impl<T> Listed<T> {
-    /// Everything on every page.
-    pub(super) fn items(&self) -> impl Iterator<Item = &T> {
-        self.pages.iter().flatten()
-    }
-
-    /// Hands everything on, so that a page is forgotten as soon as it is read.
-    fn give(&mut self, sink: Sink<'_, T>) -> Coverage {
-        for (number, page) in (1..).zip(take(&mut self.pages)) {
-            let name = format!("page {number} of {}", self.call);
-            for item in page {
-                sink(item, &name);
-            }
+/// Hands everything on, so that a page is forgotten as soon as it is read.
+fn give<T>(listed: &mut Listed<T>, sink: Sink<'_, T>) -> Coverage {
+    for (number, page) in (1..).zip(take(&mut listed.pages)) {
+        let name = format!("page {number} of {}", listed.call);
+        for item in page {
+            sink(item, &name);
         }
-        self.coverage.clone()
     }
+    listed.coverage.clone()
 }
 
 impl Answers for Yield {
     fn network_interfaces(&mut self, sink: Sink<'_, native::NetworkInterface>) -> Coverage {
-        self.interfaces.give(sink)
+        give(&mut self.interfaces, sink)
     }
 
     fn security_groups(&mut self, sink: Sink<'_, native::SecurityGroup>) -> Coverage {
-        self.groups.give(sink)
+        give(&mut self.groups, sink)
     }
 
     fn security_group_rules(&mut self, sink: Sink<'_, native::SecurityGroupRule>) -> Coverage {
-        self.rules.give(sink)
+        give(&mut self.rules, sink)
     }
 
     fn security_group_vpc_associations(
         &mut self,
         sink: Sink<'_, native::SecurityGroupVpcAssociation>,
     ) -> Coverage {
-        self.associations.give(sink)
+        give(&mut self.associations, sink)
     }
 
     fn network_acls(&mut self, sink: Sink<'_, native::NetworkAcl>) -> Coverage {
-        self.acls.give(sink)
+        give(&mut self.acls, sink)
     }
 
     fn route_tables(&mut self, sink: Sink<'_, native::RouteTable>) -> Coverage {
-        self.tables.give(sink)
+        give(&mut self.tables, sink)
     }
 
     fn subnets(&mut self, sink: Sink<'_, native::Subnet>) -> Coverage {
-        self.subnets.give(sink)
+        give(&mut self.subnets, sink)
     }
 
     fn vpcs(&mut self, sink: Sink<'_, native::Vpc>) -> Coverage {
-        self.vpcs.give(sink)
+        give(&mut self.vpcs, sink)
     }
 
     fn internet_gateways(&mut self, sink: Sink<'_, native::InternetGateway>) -> Coverage {
-        self.gateways.give(sink)
+        give(&mut self.gateways, sink)
     }
 
     fn instances(&mut self, sink: Sink<'_, native::Reservation>) -> Coverage {
-        self.instances.give(sink)
+        give(&mut self.instances, sink)
     }
 
     fn prefix_lists(&mut self, sink: Sink<'_, native::ManagedPrefixList>) -> Coverage {
-        self.lists.give(sink)
+        give(&mut self.lists, sink)
     }
 
     fn prefix_list_entries(&mut self) -> About<Vec<native::PrefixListEntry>> {
@@ -103,22 +96,22 @@ impl Answers for Yield {
         &mut self,
         sink: Sink<'_, native::VpcBlockPublicAccessOptions>,
     ) -> Coverage {
-        self.options.give(sink)
+        give(&mut self.options, sink)
     }
 
     fn public_access_exclusions(
         &mut self,
         sink: Sink<'_, native::VpcBlockPublicAccessExclusion>,
     ) -> Coverage {
-        self.exclusions.give(sink)
+        give(&mut self.exclusions, sink)
     }
 
     fn flow_logs(&mut self, sink: Sink<'_, native::FlowLog>) -> Coverage {
-        self.flow_logs.give(sink)
+        give(&mut self.flow_logs, sink)
     }
 
     fn trails(&mut self, sink: Sink<'_, native::Trail>) -> Coverage {
-        self.trails.give(sink)
+        give(&mut self.trails, sink)
     }
 
     fn trail_statuses(&mut self) -> About<native::TrailStatus> {

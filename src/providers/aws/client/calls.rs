@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::answers::Yield;
 use super::connect::Clients;
-use super::desk::{Desk, Listed, Page};
 use super::models::Native as _;
 use crate::model::Coverage;
 use crate::providers::aws::gather::About;
 use crate::providers::aws::native;
 use crate::providers::aws::{calls, native::Trail};
 use crate::providers::calls::Named;
+use crate::providers::live::desk::{Desk, Listed, Page};
 
 /// What EC2 gives at once where it may be asked for a thousand.
 const MANY: i32 = 1000;
@@ -23,8 +23,8 @@ macro_rules! pages {
         $desk.list($call, |token| {
             let request = $client.$operation().max_results($size).set_next_token(token);
             async move {
-                let answer = request.send().await?;
-                Ok(Page { items: answer.$field.native(), more: answer.next_token })
+                let answer = request.send().await;
+                answer.map(|answer| Page { items: answer.$field.native(), more: answer.next_token })
             }
         })
     };
@@ -141,8 +141,10 @@ async fn public_access_options(
     desk.list(call, |_| {
         let request = ec2.describe_vpc_block_public_access_options();
         async move {
-            let options = request.send().await?.vpc_block_public_access_options;
-            Ok(Page { items: options.into_iter().map(|one| one.native()).collect(), more: None })
+            request.send().await.map(|answer| {
+                let options = answer.vpc_block_public_access_options.into_iter();
+                Page { items: options.map(|one| one.native()).collect(), more: None }
+            })
         }
     })
     .await
@@ -176,8 +178,11 @@ async fn prefix_lists(
                     .max_results(HUNDRED)
                     .set_next_token(token);
                 async move {
-                    let answer = request.send().await?;
-                    Ok(Page { items: answer.entries.native(), more: answer.next_token })
+                    let answer = request.send().await;
+                    answer.map(|answer| Page {
+                        items: answer.entries.native(),
+                        more: answer.next_token,
+                    })
                 }
             })
             .await;
@@ -196,20 +201,20 @@ async fn trails(
         .list(calls::DESCRIBE_TRAILS, |_| {
             let request = client.describe_trails().include_shadow_trails(true);
             async move {
-                let answer = request.send().await?;
-                Ok(Page { items: answer.trail_list.native(), more: None })
+                let answer = request.send().await;
+                answer.map(|answer| Page { items: answer.trail_list.native(), more: None })
             }
         })
         .await;
     let (mut statuses, mut selectors) = (BTreeMap::new(), BTreeMap::new());
     for trail in trails.items() {
         let is_home =
-            trail.home_region.as_deref().is_none_or(|home| home.is_empty() || home == desk.region);
+            trail.home_region.as_deref().is_none_or(|home| home.is_empty() || home == desk.place);
         let Some(id) = trail.trail_arn.as_ref().or(trail.name.as_ref()).filter(|_| is_home) else {
             continue;
         };
-        let status = client.get_trail_status().name(id).send();
-        let selected = client.get_event_selectors().trail_name(id).send();
+        let status = || client.get_trail_status().name(id).send();
+        let selected = || client.get_event_selectors().trail_name(id).send();
         let (status, selected) = tokio::join!(
             desk.about(calls::GET_TRAIL_STATUS, status),
             desk.about(calls::GET_EVENT_SELECTORS, selected)

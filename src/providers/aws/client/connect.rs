@@ -6,18 +6,20 @@
 
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
-use aws_sdk_ec2::config::retry::RetryPartition;
+use aws_sdk_ec2::config::SharedHttpClient;
+use aws_sdk_ec2::config::retry::{ClientRateLimiter, RetryPartition};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
-use super::desk::{Desk, Office};
-use super::{effort, whole};
+use super::attempts::Gated;
+use super::whole;
 use crate::model::Effort;
 use crate::providers::Unread;
 use crate::providers::aws::calls::GET_CALLER_IDENTITY;
+use crate::providers::live::desk::Desk;
+use crate::providers::live::office::Office;
 use crate::providers::live::{LiveError, Wanted};
 
 /// How often a request is tried, unless `AWS_MAX_ATTEMPTS` or the profile says otherwise. The SDK waits longer each
@@ -28,12 +30,17 @@ const ATTEMPTS: u32 = 9;
 const FIRST_ATTEMPTS: u32 = 5;
 /// What the SDK takes for granted when nobody says anything, which gives up too soon for a whole account.
 const FEW: u32 = 3;
+/// Requests in a second, five times those that EC2 gives back to an account in a region: the SDK's first measurement, which
+/// is of no time at all, counts for four fifths.
+const RATE: f64 = 100.0;
 /// Where nobody says where: identity and the list of regions are the same everywhere.
 const SOMEWHERE: &str = "us-east-1";
 
 /// Whose credentials there are, before any role is assumed.
 pub(super) struct Caller {
     pub(super) config: SdkConfig,
+    /// What all clients send their requests over.
+    pub(super) connector: SharedHttpClient,
     /// Asks for roles, with credentials that are found once.
     pub(super) sts: aws_sdk_sts::Client,
     /// The number of the account.
@@ -49,6 +56,7 @@ pub(super) struct Caller {
 /// An account that answers.
 pub(super) struct Account {
     pub(super) config: SdkConfig,
+    pub(super) connector: SharedHttpClient,
     /// Its number.
     pub(super) id: String,
     /// The region that is asked about the account itself.
@@ -63,17 +71,21 @@ pub(super) struct Clients {
 
 /// Finds out whose the credentials are.
 pub(super) async fn connect(wanted: &Wanted, office: &Office) -> Result<Caller, LiveError> {
-    let config = config(wanted).await;
+    let connector = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let config = config(wanted, &connector).await;
     let region = config.region().map_or(SOMEWHERE, Region::as_ref).to_owned();
+    let desk = Desk::of_account(office, &region).for_a_client_that_repeats();
     let own = aws_sdk_sts::config::Builder::from(&config)
-        .interceptor(whole::interceptor())
-        .interceptor(effort::interceptor());
+        .http_client(Gated::new(connector.clone(), &desk))
+        .interceptor(whole::interceptor());
     let sts = aws_sdk_sts::Client::from_conf(own.build());
     let attempts = config.retry_config().map_or(FIRST_ATTEMPTS, RetryConfig::max_attempts);
     let soon = RetryConfig::adaptive().with_max_attempts(attempts.min(FIRST_ATTEMPTS));
     let soon = aws_sdk_sts::Config::builder().retry_config(soon);
-    let asked = sts.get_caller_identity().customize().config_override(soon).send();
-    let desk = Desk::of_account(office, &region);
+    let asked = || {
+        let asked = sts.get_caller_identity().customize().config_override(soon.clone());
+        async move { asked.send().await }
+    };
     let answer = desk.ask(GET_CALLER_IDENTITY, &mut Effort::default(), asked).await;
     let identity = answer.map_err(nobody)?;
     let Some(id) = identity.account else {
@@ -83,7 +95,7 @@ pub(super) async fn connect(wanted: &Wanted, office: &Office) -> Result<Caller, 
     let arn = identity.arn.unwrap_or_default();
     let partition = arn.split(':').nth(1).filter(|word| !word.is_empty()).unwrap_or("aws");
     let partition = partition.to_owned();
-    Ok(Caller { config, sts, id, arn, partition, region })
+    Ok(Caller { config, connector, sts, id, arn, partition, region })
 }
 
 fn nobody(Unread { status: _, reason }: Unread) -> LiveError {
@@ -97,8 +109,8 @@ fn nobody(Unread { status: _, reason }: Unread) -> LiveError {
     }
 }
 
-async fn config(wanted: &Wanted) -> SdkConfig {
-    let config = found(wanted).await;
+async fn config(wanted: &Wanted, connector: &SharedHttpClient) -> SdkConfig {
+    let config = found(wanted, connector).await;
     let said = config.retry_config().map_or(FEW, RetryConfig::max_attempts);
     let attempts = if said == FEW { ATTEMPTS } else { said };
     let patient = RetryConfig::adaptive().with_max_attempts(attempts);
@@ -106,18 +118,13 @@ async fn config(wanted: &Wanted) -> SdkConfig {
     config.into_builder().retry_config(patient).identity_cache(cache).build()
 }
 
-/// What is configured for the SDK.
-async fn found(wanted: &Wanted) -> SdkConfig {
-    let connector = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+/// What is configured for the SDK. How long an attempt may take is for whoever lets it go: the SDK would count the time that
+/// it waits for its turn.
+async fn found(wanted: &Wanted, connector: &SharedHttpClient) -> SdkConfig {
     let loader = || {
         let settings = &wanted.settings.aws;
-        let limits = &wanted.limits;
-        let timeouts = TimeoutConfig::builder()
-            .operation_attempt_timeout(limits.attempt())
-            .operation_timeout(limits.call());
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(connector.clone())
-            .timeout_config(timeouts.build());
+        let mut loader =
+            aws_config::defaults(BehaviorVersion::latest()).http_client(connector.clone());
         if let Some(profile) = &settings.profile {
             loader = loader.profile_name(profile);
         }
@@ -145,39 +152,55 @@ async fn in_region(loader: ConfigLoader, region: &str) -> SdkConfig {
 impl Caller {
     /// Its own account, read with its own credentials.
     pub(super) fn own(&self) -> Account {
-        let Self { config, sts: _, id, arn: _, partition: _, region } = self;
-        Account { config: config.clone(), id: id.clone(), region: region.clone() }
+        let Self { config, connector, sts: _, id, arn: _, partition: _, region } = self;
+        Account {
+            config: config.clone(),
+            connector: connector.clone(),
+            id: id.clone(),
+            region: region.clone(),
+        }
     }
 
     /// Who asks which accounts the organisation has.
-    pub(super) fn organization(&self) -> aws_sdk_organizations::Client {
+    pub(super) fn organization(&self, desk: &Desk<'_>) -> aws_sdk_organizations::Client {
         let config = aws_sdk_organizations::config::Builder::from(&self.config)
-            .interceptor(whole::json())
-            .interceptor(effort::interceptor());
+            .http_client(Gated::new(self.connector.clone(), desk))
+            .interceptor(whole::json());
         aws_sdk_organizations::Client::from_conf(config.build())
     }
 }
 
 impl Account {
-    /// The clients of a region. They share the connector and the credentials. What slows down for being throttled is
-    /// this account in this region: AWS counts requests so.
-    pub(super) fn clients(&self, region: &str) -> Clients {
-        let partition =
-            |service: &str| RetryPartition::new(format!("{service}-{region}-{}", self.id));
-        let region = Region::new(region.to_owned());
+    /// The clients of the region that a desk asks. They share connections and credentials. What slows down for being
+    /// throttled is this account in this region: AWS counts requests so.
+    pub(super) fn clients(&self, desk: &Desk<'_>) -> Clients {
+        let partition = |service: &str| {
+            RetryPartition::custom(format!("{service}-{}-{}", desk.place, self.id))
+                .client_rate_limiter(rate_limiter())
+                .build()
+        };
+        let gated = Gated::new(self.connector.clone(), desk);
+        let region = Region::new(desk.place.to_owned());
         let ec2 = aws_sdk_ec2::config::Builder::from(&self.config)
+            .http_client(gated.clone())
             .region(region.clone())
             .retry_partition(partition("ec2"))
-            .interceptor(whole::interceptor())
-            .interceptor(effort::interceptor());
+            .interceptor(whole::interceptor());
         let trail = aws_sdk_cloudtrail::config::Builder::from(&self.config)
+            .http_client(gated)
             .retry_partition(partition("cloudtrail"))
             .region(region)
-            .interceptor(whole::json())
-            .interceptor(effort::interceptor());
+            .interceptor(whole::json());
         Clients {
             ec2: aws_sdk_ec2::Client::from_conf(ec2.build()),
             trail: aws_sdk_cloudtrail::Client::from_conf(trail.build()),
         }
     }
+}
+
+/// What slows down after the first throttling. The SDK takes the rate at which it was asked until then for the one to slow
+/// down from, and of a scope with a few requests it has seen none yet: it would send one request in two seconds. So it
+/// begins with the rate at which AWS fills up what an account may ask of a region.
+fn rate_limiter() -> ClientRateLimiter {
+    ClientRateLimiter::builder().tokens_retrieved_per_second(RATE).build()
 }

@@ -4,32 +4,38 @@
 //! innermost cause; of what AWS says about a refusal, why it refused.
 
 use std::error::Error;
-use std::time::Duration;
 
 use aws_sdk_ec2::config::http::HttpResponse;
 use aws_sdk_ec2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
+use super::attempts::{BrokeOff, Silent};
 use super::whole::CutOff;
 use crate::model::Status;
-use crate::providers::Unread;
 use crate::providers::aws::calls::{ASSUME_ROLE, NOT_EVERYWHERE};
 use crate::providers::calls::Named;
 use crate::providers::live::Limits;
+use crate::providers::live::refusal::{Again, Refusal, Trouble, words};
 
 /// How much of a text of AWS's is repeated.
 const SAID: usize = 160;
 
-/// Why a call was not answered.
-pub(super) struct Refusal {
-    pub(super) status: Status,
-    pub(super) reason: String,
-    /// The permission without which it is refused.
-    pub(super) missing: Option<&'static str>,
+impl<E> Trouble for SdkError<E, HttpResponse>
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    fn refusal(&self, call: Named, place: &str, limits: &Limits) -> Refusal {
+        refusal(call, place, limits, self)
+    }
+
+    /// The SDK asks again by itself.
+    fn again(&self) -> Again {
+        Again::Never
+    }
 }
 
 /// What an error of a call means for what is known.
-pub(super) fn refusal<E>(
+fn refusal<E>(
     call: Named,
     region: &str,
     limits: &Limits,
@@ -61,9 +67,13 @@ where
                 (Status::Failed, format!("HTTP {http}, and the answer broke off or can't be read"))
             }
         },
-        SdkError::TimeoutError(_) => {
+        SdkError::DispatchFailure(_) if cause::<Silent>(error).is_some() => {
             let time = words(limits.attempt());
             (Status::Failed, format!("no answer within {time}, asked several times"))
+        }
+        SdkError::DispatchFailure(_) if cause::<BrokeOff>(error).is_some() => {
+            let http = cause::<BrokeOff>(error).map_or(0, |broken| broken.http);
+            (Status::Failed, format!("HTTP {http}, and the answer broke off or can't be read"))
         }
         SdkError::DispatchFailure(failure) if failure.is_timeout() => {
             (Status::Failed, "no connection in time; is the network open to AWS?".to_owned())
@@ -81,32 +91,6 @@ where
         other => (Status::Failed, format!("the request could not be made ({})", innermost(other))),
     };
     Refusal { status, reason: format!("{} in {region}: {what}", call.0), missing }
-}
-
-/// There was no answer before the deadline of the whole read.
-pub(super) fn late(call: Named, region: &str, deadline: Duration) -> Unread {
-    let time = words(deadline);
-    let reason = format!(
-        "{} in {region}: no answer within the {time} that the scan may take; `--deadline` allows more",
-        call.0
-    );
-    Unread { status: Status::Failed, reason }
-}
-
-/// There was no answer before the deadline of the scope.
-pub(super) fn late_scope(call: Named, region: &str, deadline: Duration) -> Unread {
-    let time = words(deadline);
-    let reason =
-        format!("{} in {region}: no answer within the {time} that a scope may take", call.0);
-    Unread { status: Status::Failed, reason }
-}
-
-/// The pages of an answer lead nowhere.
-pub(super) fn endless(call: Named, region: &str, pages: u64) -> String {
-    format!(
-        "{} in {region}: after page {pages} the pages repeat, so what comes after it was not read",
-        call.0
-    )
 }
 
 /// Whether an error code says that a permission is missing.
@@ -228,15 +212,6 @@ fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a
         cause = error.source();
     }
     None
-}
-
-/// A time as people say it: `90s`, `10m`.
-pub(super) fn words(time: Duration) -> String {
-    match time.as_secs() {
-        0 => format!("{}ms", time.as_millis()),
-        seconds if seconds.is_multiple_of(60) => format!("{}m", seconds / 60),
-        seconds => format!("{seconds}s"),
-    }
 }
 
 #[cfg(test)]

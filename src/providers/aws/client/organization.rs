@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::connect::Caller;
-use super::desk::{Desk, Listed, Office, Page};
 use crate::model::Status;
 use crate::providers::aws::AccountGlob;
 use crate::providers::aws::calls::LIST_ACCOUNTS;
 use crate::providers::live::LiveError;
+use crate::providers::live::desk::{Desk, Listed, Page};
+use crate::providers::live::office::Office;
 
 /// The accounts that are wanted.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -76,15 +77,17 @@ impl Accounts {
 
 /// Every account of the organisation, with its state.
 async fn listed(caller: &Caller, office: &Office) -> Result<Vec<(String, String)>, LiveError> {
-    let client = caller.organization();
-    let desk = Desk::of_account(office, &caller.region);
+    let desk = Desk::of_account(office, &caller.region).for_a_client_that_repeats();
+    let client = caller.organization(&desk);
     let Listed { call: _, pages, coverage } = desk
         .list(LIST_ACCOUNTS, |token| {
             let request = client.list_accounts().set_next_token(token);
             async move {
-                let answer = request.send().await?;
-                let items = answer.accounts.unwrap_or_default();
-                Ok(Page { items, more: answer.next_token })
+                let answer = request.send().await;
+                answer.map(|answer| Page {
+                    items: answer.accounts.unwrap_or_default(),
+                    more: answer.next_token,
+                })
             }
         })
         .await;

@@ -3,48 +3,28 @@
 //! An account that can't be entered, or does not say which regions it has, still has the scopes that it was to be read in:
 //! they are gaps with the reason, so that neither silence nor an error of one account stands for the others.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::connect::{Account, Caller};
-use super::desk::Office;
 use super::organization::{self, Accounts};
 use super::regions::{self, Regions};
 use super::roles;
-use crate::model::{Coverage, Effort, Provider, Scope, Status};
+use crate::model::{Provider, Scope, Status};
 use crate::providers::aws::{RegionGlob, RoleName};
+use crate::providers::live::office::Office;
+use crate::providers::live::rows::Gap;
+use crate::providers::live::visits::Visit;
 use crate::providers::live::{LiveError, Wanted};
 
-/// Why a scope is not read.
-#[derive(Clone, Debug)]
-pub(super) struct Gap {
-    pub(super) status: Status,
-    pub(super) reason: String,
-    /// The permissions without which it can't be.
-    pub(super) missing: BTreeSet<String>,
-}
-
-impl Gap {
-    /// What it means for each kind.
-    pub(super) fn coverage(&self) -> Coverage {
-        let Self { status, reason, missing } = self;
-        let lacks = || Effort { missing: missing.clone(), ..Effort::default() };
-        let effort = (!missing.is_empty()).then(lacks);
-        Coverage { effort, ..Coverage::unread(*status, reason) }
-    }
-}
-
-/// A scope that can be read.
+/// Where a scope is read: a region of this account.
 pub(super) struct Place {
     pub(super) account: Arc<Account>,
-    pub(super) scope: Scope,
-    pub(super) region: String,
 }
 
 /// The scopes of an account.
 #[derive(Default)]
 pub(super) struct Places {
-    pub(super) open: Vec<Place>,
+    pub(super) open: Vec<Visit<Place>>,
     pub(super) unread: Vec<(Scope, Gap)>,
 }
 
@@ -102,7 +82,7 @@ pub(super) async fn estate(
         Ok(_) | Err(_) => Places::default(),
     };
     for (id, reason) in closed {
-        let gap = Gap { status: Status::Skipped, reason, missing: BTreeSet::new() };
+        let gap = Gap::new(Status::Skipped, reason);
         let scopes = fallback.scopes(&id, wanted).into_iter();
         found.unread.extend(scopes.map(|scope| (scope, gap.clone())));
     }
@@ -155,7 +135,8 @@ fn one(caller: &Caller, scope: &Scope, role: Option<&RoleName>) -> Result<Estate
     let [number, region] = scope.parts() else { return Err(no_scope(scope)) };
     if *number == caller.id {
         let account = Arc::new(caller.own());
-        let place = Place { account, scope: scope.clone(), region: region.clone() };
+        let with = Place { account };
+        let place = Visit { scope: scope.clone(), place: region.clone(), with };
         return Ok(Estate {
             places: Places { open: vec![place], unread: Vec::new() },
             accounts: Vec::new(),
@@ -198,7 +179,7 @@ pub(super) async fn entered(
     };
     if regions.is_empty() {
         let reason = format!("account {id} has no region that matches `regions` under [aws]");
-        let gap = Gap { status: Status::Failed, reason, missing: BTreeSet::new() };
+        let gap = Gap::new(Status::Failed, reason);
         return fallback.unread(id, gap, wanted);
     }
     Ok(places(&account, regions, wanted))
@@ -219,15 +200,11 @@ fn places(account: &Arc<Account>, regions: Regions, wanted: &Wanted) -> Places {
         let scope = scope(&account.id, &region).filter(|scope| is_taken(scope, wanted));
         let Some(scope) = scope else { continue };
         if is_used {
-            places.open.push(Place { account: Arc::clone(account), scope, region });
+            let with = Place { account: Arc::clone(account) };
+            places.open.push(Visit { scope, place: region, with });
         } else {
             let reason = "the account has not opted in to this region, so nothing can be in it";
-            let gap = Gap {
-                status: Status::Skipped,
-                reason: reason.to_owned(),
-                missing: BTreeSet::new(),
-            };
-            places.unread.push((scope, gap));
+            places.unread.push((scope, Gap::new(Status::Skipped, reason)));
         }
     }
     places

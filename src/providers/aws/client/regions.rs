@@ -3,21 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::connect::Account;
-use super::desk::{Desk, Office};
-use super::places::Gap;
 use crate::model::Effort;
 use crate::providers::Unread;
 use crate::providers::aws::RegionGlob;
 use crate::providers::aws::calls::DESCRIBE_REGIONS;
+use crate::providers::live::desk::Desk;
+use crate::providers::live::office::Office;
+use crate::providers::live::rows::Gap;
 
 /// Regions, and whether the account uses them.
 pub(super) type Regions = BTreeMap<String, bool>;
 
 /// All regions that an account knows.
 pub(super) async fn listed(account: &Account, office: &Office) -> Result<Regions, Gap> {
-    let asked = account.clients(&account.region).ec2.describe_regions().all_regions(true).send();
+    let desk = Desk::of_account(office, &account.region).for_a_client_that_repeats();
+    let ec2 = account.clients(&desk).ec2;
     let mut effort = Effort::default();
-    let desk = Desk::of_account(office, &account.region);
+    let asked = || ec2.describe_regions().all_regions(true).send();
     match desk.ask(DESCRIBE_REGIONS, &mut effort, asked).await {
         Ok(answer) => {
             let regions = answer.regions.unwrap_or_default().into_iter();

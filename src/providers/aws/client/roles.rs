@@ -15,13 +15,14 @@ use aws_sdk_sts::error::SdkError;
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
 use super::connect::{Account, Caller};
-use super::desk::{Desk, Office};
-use super::effort::Meter;
-use super::places::Gap;
 use crate::model::{Effort, Status};
 use crate::providers::Unread;
 use crate::providers::aws::calls::ASSUME_ROLE;
 use crate::providers::aws::{RoleName, Settings};
+use crate::providers::live::desk::Desk;
+use crate::providers::live::meter::Meter;
+use crate::providers::live::office::Office;
+use crate::providers::live::rows::Gap;
 
 /// What the sessions are called in the accounts' own logs.
 const SESSION: &str = "driftwall";
@@ -49,12 +50,13 @@ pub(super) async fn enter(
     let with = if external_id.is_some() { " with this `external_id`" } else { "" };
     let role = Role { sts: caller.sts.clone(), arn, external_id, first: Mutex::default() };
     let mut effort = Effort::default();
-    let desk = Desk::of_account(office, &caller.region);
-    let why = match desk.ask(ASSUME_ROLE, &mut effort, role.assume()).await {
+    let desk = Desk::of_account(office, &caller.region).for_a_client_that_repeats();
+    let why = match desk.ask(ASSUME_ROLE, &mut effort, || role.assume()).await {
         Ok(Some(credentials)) => {
             *role.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials);
             return Ok(Account {
                 config: as_role(&caller.config, role),
+                connector: caller.connector.clone(),
                 id: id.to_owned(),
                 region: caller.region.clone(),
             });

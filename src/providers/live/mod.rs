@@ -1,16 +1,45 @@
 //! Live reads: what a provider's client is asked, and what it gives back and says meanwhile.
 //!
-//! These are plain types, so everything but a provider's `client` compiles without an SDK and without tokio. A client
-//! gives futures; `sources::live` owns the runtime that they run on.
+//! What is in this file are plain types, so everything but a provider's `client` compiles without an SDK and without tokio.
+//! A client gives futures; `sources::live` owns the runtime that they run on. What all clients are made of is beside it,
+//! in a build with one:
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `office` | what all scopes of a read share: requests in flight, and the deadline |
+//! | `visits` | every scope that is wanted, each in its turn |
+//! | `desk` | where one scope asks: a request at a time, again where that helps, page after page |
+//! | `pace` | how fast it asks, when its SDK does not see to that |
+//! | `meter` | how long a request took, and how often it was sent again |
+//! | `refusal` | why a request was not answered |
+//! | `rows` | what was read as rows for `doctor`, and what is told of a scope that was not read |
+//!
+//! The clock in here is tokio's. It ends waiting, and says how long a call took, which is told of the run and kept in no
+//! file.
 
-use std::collections::BTreeMap;
+#[cfg(feature = "live")]
+pub(crate) mod desk;
+#[cfg(feature = "live")]
+pub(crate) mod meter;
+#[cfg(feature = "live")]
+pub(crate) mod office;
+#[cfg(feature = "live")]
+mod pace;
+#[cfg(feature = "live")]
+pub(crate) mod refusal;
+#[cfg(feature = "live")]
+pub(crate) mod rows;
+#[cfg(feature = "live")]
+pub(crate) mod visits;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::aws;
-use crate::model::{Effort, Scope, ScopeReading, Status};
+use crate::model::{Effort, Provider, Scope, ScopeReading, Status};
 
 /// What is yet to come.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -23,8 +52,8 @@ pub type Scopes = BTreeMap<Scope, ScopeReading>;
 pub struct Live {
     /// The least permissions that reading needs, as a document in the provider's own form.
     pub policy: fn() -> String,
-    /// What those credentials need that go from account to account, in the same form.
-    pub caller_policy: fn() -> String,
+    /// What those credentials need that go from account to account, in the same form, where these are others.
+    pub caller_policy: Option<fn() -> String>,
     /// What reads; nothing in a build without the provider's feature.
     pub client: Option<Client>,
 }
@@ -67,6 +96,8 @@ impl fmt::Debug for Wanted {
 /// What is configured of each provider for live reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// Those that are read when no scope is named.
+    pub asked: BTreeSet<Provider>,
     /// `[aws]`
     pub aws: aws::Settings,
 }
