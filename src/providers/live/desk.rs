@@ -56,7 +56,7 @@ pub(crate) enum Goes<'a, T> {
 }
 
 impl<T> Goes<'_, T> {
-    async fn on(&mut self, items: Vec<T>) {
+    pub(super) async fn on(&mut self, items: Vec<T>) {
         match self {
             Self::Kept(pages) => pages.push(items),
             Self::On(taker) => {

@@ -9,6 +9,7 @@
 //! | `office` | what all scopes of a read share: requests in flight, and the deadline |
 //! | `visits` | every scope that is wanted, each in its turn |
 //! | `desk` | where one scope asks: a request at a time, again where that helps, page after page |
+//! | `stream` | pages on their way from the desk to whoever reads them |
 //! | `pace` | how fast it asks, when its SDK does not see to that |
 //! | `meter` | how long a request took, and how often it was sent again |
 //! | `refusal` | why a request was not answered |
@@ -29,6 +30,8 @@ mod pace;
 pub(crate) mod refusal;
 #[cfg(feature = "live")]
 pub(crate) mod rows;
+#[cfg(feature = "live")]
+pub(crate) mod stream;
 #[cfg(feature = "live")]
 pub(crate) mod visits;
 

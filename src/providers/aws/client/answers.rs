@@ -1,125 +1,119 @@
-//! What the calls yielded, as answers for `gather`.
+//! What the calls yield, as answers for `gather`. It is read on a thread that may wait, while the calls are made.
 
-use std::mem::take;
+use tokio::sync::mpsc::Receiver;
 
 use crate::model::Coverage;
 use crate::providers::aws::gather::{About, Answers, Sink};
 use crate::providers::aws::native;
-use crate::providers::live::desk::Listed;
+use crate::providers::live::stream::Stream;
 
-/// What the calls of one region yielded.
+/// What the calls of one region yield.
 pub(super) struct Yield {
-    pub(super) groups: Listed<native::SecurityGroup>,
-    pub(super) rules: Listed<native::SecurityGroupRule>,
-    pub(super) associations: Listed<native::SecurityGroupVpcAssociation>,
-    pub(super) acls: Listed<native::NetworkAcl>,
-    pub(super) exclusions: Listed<native::VpcBlockPublicAccessExclusion>,
-    pub(super) options: Listed<native::VpcBlockPublicAccessOptions>,
-    pub(super) interfaces: Listed<native::NetworkInterface>,
-    pub(super) instances: Listed<native::Reservation>,
-    pub(super) subnets: Listed<native::Subnet>,
-    pub(super) vpcs: Listed<native::Vpc>,
-    pub(super) tables: Listed<native::RouteTable>,
-    pub(super) gateways: Listed<native::InternetGateway>,
-    pub(super) flow_logs: Listed<native::FlowLog>,
-    pub(super) lists: Listed<native::ManagedPrefixList>,
-    pub(super) entries: About<Vec<native::PrefixListEntry>>,
-    pub(super) trails: Listed<native::Trail>,
-    pub(super) statuses: About<native::TrailStatus>,
-    pub(super) selectors: About<native::EventSelectors>,
+    pub(super) groups: Stream<native::SecurityGroup>,
+    pub(super) rules: Stream<native::SecurityGroupRule>,
+    pub(super) associations: Stream<native::SecurityGroupVpcAssociation>,
+    pub(super) acls: Stream<native::NetworkAcl>,
+    pub(super) exclusions: Stream<native::VpcBlockPublicAccessExclusion>,
+    pub(super) options: Stream<native::VpcBlockPublicAccessOptions>,
+    pub(super) interfaces: Stream<native::NetworkInterface>,
+    pub(super) instances: Stream<native::Reservation>,
+    pub(super) subnets: Stream<native::Subnet>,
+    pub(super) vpcs: Stream<native::Vpc>,
+    pub(super) tables: Stream<native::RouteTable>,
+    pub(super) gateways: Stream<native::InternetGateway>,
+    pub(super) flow_logs: Stream<native::FlowLog>,
+    pub(super) lists: Stream<native::ManagedPrefixList>,
+    pub(super) entries: Receiver<About<Vec<native::PrefixListEntry>>>,
+    pub(super) trails: Stream<native::Trail>,
+    pub(super) statuses: Receiver<About<native::TrailStatus>>,
+    pub(super) selectors: Receiver<About<native::EventSelectors>>,
 }
 
-/// Hands everything on, so that a page is forgotten as soon as it is read.
-fn give<T>(listed: &mut Listed<T>, sink: Sink<'_, T>) -> Coverage {
-    for (number, page) in (1..).zip(take(&mut listed.pages)) {
-        let name = format!("page {number} of {}", listed.call);
-        for item in page {
-            sink(item, &name);
-        }
-    }
-    listed.coverage.clone()
+/// What is told about things, once all of it is. Whoever was to tell it may have been stopped; then nothing is known.
+fn told<T>(about: &mut Receiver<About<T>>) -> About<T> {
+    about.blocking_recv().unwrap_or_default()
 }
 
 impl Answers for Yield {
     fn network_interfaces(&mut self, sink: Sink<'_, native::NetworkInterface>) -> Coverage {
-        give(&mut self.interfaces, sink)
+        self.interfaces.read(sink)
     }
 
     fn security_groups(&mut self, sink: Sink<'_, native::SecurityGroup>) -> Coverage {
-        give(&mut self.groups, sink)
+        self.groups.read(sink)
     }
 
     fn security_group_rules(&mut self, sink: Sink<'_, native::SecurityGroupRule>) -> Coverage {
-        give(&mut self.rules, sink)
+        self.rules.read(sink)
     }
 
     fn security_group_vpc_associations(
         &mut self,
         sink: Sink<'_, native::SecurityGroupVpcAssociation>,
     ) -> Coverage {
-        give(&mut self.associations, sink)
+        self.associations.read(sink)
     }
 
     fn network_acls(&mut self, sink: Sink<'_, native::NetworkAcl>) -> Coverage {
-        give(&mut self.acls, sink)
+        self.acls.read(sink)
     }
 
     fn route_tables(&mut self, sink: Sink<'_, native::RouteTable>) -> Coverage {
-        give(&mut self.tables, sink)
+        self.tables.read(sink)
     }
 
     fn subnets(&mut self, sink: Sink<'_, native::Subnet>) -> Coverage {
-        give(&mut self.subnets, sink)
+        self.subnets.read(sink)
     }
 
     fn vpcs(&mut self, sink: Sink<'_, native::Vpc>) -> Coverage {
-        give(&mut self.vpcs, sink)
+        self.vpcs.read(sink)
     }
 
     fn internet_gateways(&mut self, sink: Sink<'_, native::InternetGateway>) -> Coverage {
-        give(&mut self.gateways, sink)
+        self.gateways.read(sink)
     }
 
     fn instances(&mut self, sink: Sink<'_, native::Reservation>) -> Coverage {
-        give(&mut self.instances, sink)
+        self.instances.read(sink)
     }
 
     fn prefix_lists(&mut self, sink: Sink<'_, native::ManagedPrefixList>) -> Coverage {
-        give(&mut self.lists, sink)
+        self.lists.read(sink)
     }
 
     fn prefix_list_entries(&mut self) -> About<Vec<native::PrefixListEntry>> {
-        take(&mut self.entries)
+        told(&mut self.entries)
     }
 
     fn public_access_options(
         &mut self,
         sink: Sink<'_, native::VpcBlockPublicAccessOptions>,
     ) -> Coverage {
-        give(&mut self.options, sink)
+        self.options.read(sink)
     }
 
     fn public_access_exclusions(
         &mut self,
         sink: Sink<'_, native::VpcBlockPublicAccessExclusion>,
     ) -> Coverage {
-        give(&mut self.exclusions, sink)
+        self.exclusions.read(sink)
     }
 
     fn flow_logs(&mut self, sink: Sink<'_, native::FlowLog>) -> Coverage {
-        give(&mut self.flow_logs, sink)
+        self.flow_logs.read(sink)
     }
 
     fn trails(&mut self, sink: Sink<'_, native::Trail>) -> Coverage {
-        give(&mut self.trails, sink)
+        self.trails.read(sink)
     }
 
     fn trail_statuses(&mut self) -> About<native::TrailStatus> {
-        take(&mut self.statuses)
+        told(&mut self.statuses)
     }
 
     fn event_selectors(&mut self) -> About<native::EventSelectors> {
-        take(&mut self.selectors)
+        told(&mut self.selectors)
     }
 
     fn unanswered(&self) -> fn(&str, &str) -> String {

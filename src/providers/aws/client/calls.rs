@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use tokio::sync::mpsc::{self, Sender};
+
 use super::answers::Yield;
 use super::connect::Clients;
 use super::models::Native as _;
@@ -11,6 +13,7 @@ use crate::providers::aws::native;
 use crate::providers::aws::{calls, native::Trail};
 use crate::providers::calls::Named;
 use crate::providers::live::desk::{Desk, Listed, Page};
+use crate::providers::live::stream::{Giver, stream};
 
 /// What EC2 gives at once where it may be asked for a thousand.
 const MANY: i32 = 1000;
@@ -19,8 +22,8 @@ const HUNDRED: i32 = 100;
 
 /// A call of EC2 that lists, page by page.
 macro_rules! pages {
-    ($desk:expr, $client:expr, $call:expr, $operation:ident($size:expr), $field:ident) => {
-        $desk.list($call, |token| {
+    ($desk:expr, $client:expr, $giver:expr, $operation:ident($size:expr), $field:ident) => {
+        $desk.give($giver, |token| {
             let request = $client.$operation().max_results($size).set_next_token(token);
             async move {
                 let answer = request.send().await;
@@ -30,87 +33,84 @@ macro_rules! pages {
     };
 }
 
-/// Asks everything, the calls of a region side by side.
-pub(super) async fn ask_all(clients: &Clients, desk: &Desk<'_>) -> Yield {
+/// Asks everything, the calls of a region side by side. What they yield is read while they are asked.
+pub(super) fn ask_all<'a>(
+    clients: &'a Clients,
+    desk: &'a Desk<'_>,
+) -> (impl Future<Output = ()> + Send + 'a, Yield) {
     let Clients { ec2, trail } = clients;
+    let (give_groups, groups) = stream(calls::DESCRIBE_SECURITY_GROUPS);
+    let (give_rules, rules) = stream(calls::DESCRIBE_SECURITY_GROUP_RULES);
+    let (give_associations, associations) = stream(calls::DESCRIBE_SECURITY_GROUP_VPC_ASSOCIATIONS);
+    let (give_acls, acls) = stream(calls::DESCRIBE_NETWORK_ACLS);
+    let (give_exclusions, exclusions) = stream(calls::DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS);
+    let (give_options, options) = stream(calls::DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS);
+    let (give_interfaces, interfaces) = stream(calls::DESCRIBE_NETWORK_INTERFACES);
+    let (give_instances, instances) = stream(calls::DESCRIBE_INSTANCES);
+    let (give_subnets, subnets) = stream(calls::DESCRIBE_SUBNETS);
+    let (give_vpcs, vpcs) = stream(calls::DESCRIBE_VPCS);
+    let (give_tables, tables) = stream(calls::DESCRIBE_ROUTE_TABLES);
+    let (give_gateways, gateways) = stream(calls::DESCRIBE_INTERNET_GATEWAYS);
+    let (give_flow_logs, flow_logs) = stream(calls::DESCRIBE_FLOW_LOGS);
+    let (give_lists, lists) = stream(calls::DESCRIBE_MANAGED_PREFIX_LISTS);
+    let (give_trails, trails) = stream(calls::DESCRIBE_TRAILS);
+    let (tell_entries, entries) = mpsc::channel(1);
+    let (tell_statuses, statuses) = mpsc::channel(1);
+    let (tell_selectors, selectors) = mpsc::channel(1);
     let boundaries = Box::pin(async {
         tokio::join!(
+            pages!(desk, ec2, give_groups, describe_security_groups(MANY), security_groups),
             pages!(
                 desk,
                 ec2,
-                calls::DESCRIBE_SECURITY_GROUPS,
-                describe_security_groups(MANY),
-                security_groups
-            ),
-            pages!(
-                desk,
-                ec2,
-                calls::DESCRIBE_SECURITY_GROUP_RULES,
+                give_rules,
                 describe_security_group_rules(MANY),
                 security_group_rules
             ),
             pages!(
                 desk,
                 ec2,
-                calls::DESCRIBE_SECURITY_GROUP_VPC_ASSOCIATIONS,
+                give_associations,
                 describe_security_group_vpc_associations(MANY),
                 security_group_vpc_associations
             ),
+            pages!(desk, ec2, give_acls, describe_network_acls(MANY), network_acls),
             pages!(
                 desk,
                 ec2,
-                calls::DESCRIBE_NETWORK_ACLS,
-                describe_network_acls(MANY),
-                network_acls
-            ),
-            pages!(
-                desk,
-                ec2,
-                calls::DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS,
+                give_exclusions,
                 describe_vpc_block_public_access_exclusions(MANY),
                 vpc_block_public_access_exclusions
             ),
-            public_access_options(ec2, desk),
-        )
+            public_access_options(ec2, desk, give_options),
+        );
     });
     let networks = Box::pin(async {
         tokio::join!(
             pages!(
                 desk,
                 ec2,
-                calls::DESCRIBE_NETWORK_INTERFACES,
+                give_interfaces,
                 describe_network_interfaces(MANY),
                 network_interfaces
             ),
-            pages!(desk, ec2, calls::DESCRIBE_INSTANCES, describe_instances(MANY), reservations),
-            pages!(desk, ec2, calls::DESCRIBE_SUBNETS, describe_subnets(MANY), subnets),
-            pages!(desk, ec2, calls::DESCRIBE_VPCS, describe_vpcs(MANY), vpcs),
-            pages!(
-                desk,
-                ec2,
-                calls::DESCRIBE_ROUTE_TABLES,
-                describe_route_tables(HUNDRED),
-                route_tables
-            ),
-            pages!(
-                desk,
-                ec2,
-                calls::DESCRIBE_INTERNET_GATEWAYS,
-                describe_internet_gateways(MANY),
-                internet_gateways
-            ),
-            pages!(desk, ec2, calls::DESCRIBE_FLOW_LOGS, describe_flow_logs(MANY), flow_logs),
-        )
+            pages!(desk, ec2, give_instances, describe_instances(MANY), reservations),
+            pages!(desk, ec2, give_subnets, describe_subnets(MANY), subnets),
+            pages!(desk, ec2, give_vpcs, describe_vpcs(MANY), vpcs),
+            pages!(desk, ec2, give_tables, describe_route_tables(HUNDRED), route_tables),
+            pages!(desk, ec2, give_gateways, describe_internet_gateways(MANY), internet_gateways),
+            pages!(desk, ec2, give_flow_logs, describe_flow_logs(MANY), flow_logs),
+        );
     });
-    let (boundaries, networks, lists, trails) = tokio::join!(
-        boundaries,
-        networks,
-        Box::pin(prefix_lists(ec2, desk)),
-        Box::pin(trails(trail, desk))
-    );
-    let (groups, rules, associations, acls, exclusions, options) = boundaries;
-    let (interfaces, instances, subnets, vpcs, tables, gateways, flow_logs) = networks;
-    Yield {
+    let asking = async move {
+        tokio::join!(
+            boundaries,
+            networks,
+            Box::pin(prefix_lists(ec2, desk, give_lists, tell_entries)),
+            Box::pin(trails_told(trail, desk, give_trails, tell_statuses, tell_selectors)),
+        );
+    };
+    let answers = Yield {
         groups,
         rules,
         associations,
@@ -124,21 +124,22 @@ pub(super) async fn ask_all(clients: &Clients, desk: &Desk<'_>) -> Yield {
         tables,
         gateways,
         flow_logs,
-        lists: lists.0,
-        entries: lists.1,
-        trails: trails.0,
-        statuses: trails.1,
-        selectors: trails.2,
-    }
+        lists,
+        entries,
+        trails,
+        statuses,
+        selectors,
+    };
+    (asking, answers)
 }
 
 /// An account has these once a region.
 async fn public_access_options(
     ec2: &aws_sdk_ec2::Client,
     desk: &Desk<'_>,
-) -> Listed<native::VpcBlockPublicAccessOptions> {
-    let call = calls::DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS;
-    desk.list(call, |_| {
+    giver: Giver<native::VpcBlockPublicAccessOptions>,
+) {
+    let asked = desk.give(giver, |_| {
         let request = ec2.describe_vpc_block_public_access_options();
         async move {
             request.send().await.map(|answer| {
@@ -146,23 +147,30 @@ async fn public_access_options(
                 Page { items: options.map(|one| one.native()).collect(), more: None }
             })
         }
-    })
-    .await
+    });
+    asked.await;
 }
 
 /// Prefix lists, and the entries of each. AWS's own lists are read as well: groups and routes name them.
 async fn prefix_lists(
     ec2: &aws_sdk_ec2::Client,
     desk: &Desk<'_>,
-) -> (Listed<native::ManagedPrefixList>, About<Vec<native::PrefixListEntry>>) {
-    let lists: Listed<native::ManagedPrefixList> = pages!(
-        desk,
-        ec2,
-        calls::DESCRIBE_MANAGED_PREFIX_LISTS,
-        describe_managed_prefix_lists(HUNDRED),
-        prefix_lists
-    )
-    .await;
+    giver: Giver<native::ManagedPrefixList>,
+    tell_entries: Sender<About<Vec<native::PrefixListEntry>>>,
+) {
+    let lists: Listed<native::ManagedPrefixList> = desk
+        .list(giver.call, |token| {
+            let request =
+                ec2.describe_managed_prefix_lists().max_results(HUNDRED).set_next_token(token);
+            async move {
+                let answer = request.send().await;
+                answer.map(|answer| Page {
+                    items: answer.prefix_lists.native(),
+                    more: answer.next_token,
+                })
+            }
+        })
+        .await;
     let mut ids: Vec<&String> =
         lists.items().filter_map(|list| list.prefix_list_id.as_ref()).collect();
     ids.sort_unstable();
@@ -189,16 +197,21 @@ async fn prefix_lists(
         let Listed { call: _, pages, coverage } = entries;
         about.insert(id.clone(), (Some(pages.into_iter().flatten().collect()), coverage));
     }
-    (lists, about)
+    // Who reads may have been stopped.
+    let _ = tell_entries.send(about).await;
+    giver.all(lists.pages, lists.coverage).await;
 }
 
 /// Trails, and of those whose home this is whether they record, and what.
-async fn trails(
+async fn trails_told(
     client: &aws_sdk_cloudtrail::Client,
     desk: &Desk<'_>,
-) -> (Listed<Trail>, About<native::TrailStatus>, About<native::EventSelectors>) {
+    giver: Giver<Trail>,
+    tell_statuses: Sender<About<native::TrailStatus>>,
+    tell_selectors: Sender<About<native::EventSelectors>>,
+) {
     let trails: Listed<Trail> = desk
-        .list(calls::DESCRIBE_TRAILS, |_| {
+        .list(giver.call, |_| {
             let request = client.describe_trails().include_shadow_trails(true);
             async move {
                 let answer = request.send().await;
@@ -222,7 +235,10 @@ async fn trails(
         statuses.insert(id.clone(), told(calls::GET_TRAIL_STATUS, id, status));
         selectors.insert(id.clone(), told(calls::GET_EVENT_SELECTORS, id, selected));
     }
-    (trails, statuses, selectors)
+    // Who reads may have been stopped.
+    let _ = tell_statuses.send(statuses).await;
+    let _ = tell_selectors.send(selectors).await;
+    giver.all(trails.pages, trails.coverage).await;
 }
 
 /// An answer about one trail in the native shape; a reason names the trail.

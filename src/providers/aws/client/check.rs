@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::mpsc::Receiver;
+
 use super::answers::Yield;
 use super::calls as asking;
 use super::places::Place;
@@ -28,7 +30,9 @@ pub(super) async fn check(wanted: Wanted) -> Result<Vec<Checked>, LiveError> {
 async fn region_checked(visit: Visit<Place>, office: Arc<Office>) -> Vec<Checked> {
     let Visit { scope, place: region, with: Place { account } } = visit;
     let desk = Desk::new(&office, &scope, &region).for_a_client_that_repeats();
-    let told = told(asking::ask_all(&account.clients(&desk), &desk).await);
+    let clients = account.clients(&desk);
+    let (asking, answers) = asking::ask_all(&clients, &desk);
+    let ((), told) = tokio::join!(asking, told(answers));
     office.watch.scope_finished(&scope, told.gaps());
     told.rows(&scope, kinds::KINDS)
 }
@@ -39,7 +43,7 @@ fn unread(scope: &Scope, gap: &Gap) -> Vec<Checked> {
 }
 
 /// How each call went, by its name.
-fn told(answers: Yield) -> Told {
+async fn told(answers: Yield) -> Told {
     let Yield {
         groups,
         rules,
@@ -61,31 +65,20 @@ fn told(answers: Yield) -> Told {
         selectors,
     } = answers;
     let mut told = Told::default();
-    for (call, coverage) in [
-        (groups.call, groups.coverage),
-        (rules.call, rules.coverage),
-        (associations.call, associations.coverage),
-        (acls.call, acls.coverage),
-        (exclusions.call, exclusions.coverage),
-        (options.call, options.coverage),
-        (interfaces.call, interfaces.coverage),
-        (instances.call, instances.coverage),
-        (subnets.call, subnets.coverage),
-        (vpcs.call, vpcs.coverage),
-        (tables.call, tables.coverage),
-        (gateways.call, gateways.coverage),
-        (flow_logs.call, flow_logs.coverage),
-        (lists.call, lists.coverage),
-        (trails.call, trails.coverage),
-    ] {
-        told.of(call, coverage);
+    macro_rules! drained {
+        ($($stream:ident),*) => {
+            $(told.of($stream.call.0, $stream.drained().await);)*
+        };
     }
-    told.of_each(calls::GET_MANAGED_PREFIX_LIST_ENTRIES, coverages(entries));
-    told.of_each(calls::GET_TRAIL_STATUS, coverages(statuses));
-    told.of_each(calls::GET_EVENT_SELECTORS, coverages(selectors));
+    drained!(groups, rules, associations, acls, exclusions, options, interfaces, instances);
+    drained!(subnets, vpcs, tables, gateways, flow_logs, lists, trails);
+    told.of_each(calls::GET_MANAGED_PREFIX_LIST_ENTRIES, coverages(entries).await);
+    told.of_each(calls::GET_TRAIL_STATUS, coverages(statuses).await);
+    told.of_each(calls::GET_EVENT_SELECTORS, coverages(selectors).await);
     told
 }
 
-fn coverages<T>(about: About<T>) -> Vec<Coverage> {
+async fn coverages<T>(mut about: Receiver<About<T>>) -> Vec<Coverage> {
+    let about = about.recv().await.unwrap_or_default();
     about.into_values().map(|(_, coverage)| coverage).collect()
 }

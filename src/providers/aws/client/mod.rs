@@ -30,10 +30,12 @@ mod whole;
 
 use std::sync::Arc;
 
+use tokio::task::spawn_blocking;
+
 use self::places::Place;
 use super::gather::gather;
 use super::kinds;
-use crate::model::{Scope, ScopeReading};
+use crate::model::{Scope, ScopeReading, Status};
 use crate::providers::live::desk::Desk;
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
@@ -51,8 +53,15 @@ fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
 async fn read_region(visit: Visit<Place>, office: Arc<Office>) -> ScopeReading {
     let Visit { scope, place: region, with: Place { account } } = visit;
     let desk = Desk::new(&office, &scope, &region).for_a_client_that_repeats();
-    let mut answers = calls::ask_all(&account.clients(&desk), &desk).await;
-    let reading = gather(&scope, &mut answers);
+    let clients = account.clients(&desk);
+    let (asking, mut answers) = calls::ask_all(&clients, &desk);
+    let own = scope.clone();
+    let reading = spawn_blocking(move || gather(&own, &mut answers));
+    let ((), reading) = tokio::join!(asking, reading);
+    let reading = reading.unwrap_or_else(|broken| match broken.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => gone().reading(kinds::KINDS),
+    });
     let gaps = reading.kinds.values().filter(|kind| kind.coverage.status.is_gap()).count();
     office.watch.scope_finished(&scope, gaps);
     reading
@@ -60,6 +69,11 @@ async fn read_region(visit: Visit<Place>, office: Arc<Office>) -> ScopeReading {
 
 fn check_calls(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
     Box::pin(check::check(wanted))
+}
+
+/// The runtime ended before the scope was read.
+fn gone() -> Gap {
+    Gap::new(Status::Failed, "reading the scope was given up")
 }
 
 /// A scope of which nothing was read, for one reason.
