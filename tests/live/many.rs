@@ -92,7 +92,7 @@ fn many_accounts_are_read_over_few_connections_and_no_account_has_more_than_its_
 
 #[test]
 fn an_organisation_of_which_every_fifth_request_is_throttled_is_read_in_full() {
-    let accounts = if is_soak() { 100 } else { 3 };
+    let accounts = if is_soak() { 300 } else { 6 };
     let cloud = organization(accounts, 2);
     cloud.fault(Kind::Throttled.on("*").every(5));
     let (snapshot, took, _) = snapshot(&cloud);

@@ -174,11 +174,7 @@ impl Account {
     /// The clients of the region that a desk asks. They share connections and credentials. What slows down for being
     /// throttled is this account in this region: AWS counts requests so.
     pub(super) fn clients(&self, desk: &Desk<'_>) -> Clients {
-        let partition = |service: &str| {
-            RetryPartition::custom(format!("{service}-{}-{}", desk.place, self.id))
-                .client_rate_limiter(rate_limiter())
-                .build()
-        };
+        let partition = |service: &str| partition(service, desk.place, &self.id);
         let gated = Gated::new(self.connector.clone(), desk);
         let region = Region::new(desk.place.to_owned());
         let ec2 = aws_sdk_ec2::config::Builder::from(&self.config)
@@ -198,9 +194,11 @@ impl Account {
     }
 }
 
-/// What slows down after the first throttling. The SDK takes the rate at which it was asked until then for the one to slow
-/// down from, and of a scope with a few requests it has seen none yet: it would send one request in two seconds. So it
-/// begins with the rate at which AWS fills up what an account may ask of a region.
-fn rate_limiter() -> ClientRateLimiter {
-    ClientRateLimiter::builder().tokens_retrieved_per_second(RATE).build()
+/// What slows down together after the first throttling. The SDK takes the rate at which it was asked until then for the one
+/// to slow down from, and of a scope with a few requests it has seen none yet: it would send one request in two seconds. So
+/// it begins with the rate at which AWS fills up what an account may ask of a region.
+pub(super) fn partition(service: &str, region: &str, account: &str) -> RetryPartition {
+    RetryPartition::custom(format!("{service}-{region}-{account}"))
+        .client_rate_limiter(ClientRateLimiter::builder().tokens_retrieved_per_second(RATE).build())
+        .build()
 }

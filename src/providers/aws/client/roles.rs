@@ -10,11 +10,12 @@ use aws_config::SdkConfig;
 use aws_config::identity::IdentityCache;
 use aws_credential_types::provider::{Result as Provided, error::CredentialsError, future};
 use aws_sdk_ec2::config::http::HttpResponse;
+use aws_sdk_ec2::config::retry::RetryPartition;
 use aws_sdk_sts::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
 use aws_sdk_sts::error::SdkError;
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
-use super::connect::{Account, Caller};
+use super::connect::{self, Account, Caller};
 use crate::model::{Effort, Status};
 use crate::providers::Unread;
 use crate::providers::aws::calls::ASSUME_ROLE;
@@ -31,6 +32,8 @@ const SESSION: &str = "driftwall";
 #[derive(Debug)]
 struct Role {
     sts: aws_sdk_sts::Client,
+    /// One account that is throttled slows down no other.
+    partition: RetryPartition,
     arn: String,
     external_id: Option<String>,
     /// What it was assumed with when the account was entered, for whoever asks first.
@@ -48,7 +51,9 @@ pub(super) async fn enter(
     let arn = role.arn(&caller.partition, id);
     let external_id = settings.external_id.as_ref().map(ToString::to_string);
     let with = if external_id.is_some() { " with this `external_id`" } else { "" };
-    let role = Role { sts: caller.sts.clone(), arn, external_id, first: Mutex::default() };
+    let partition = connect::partition("sts", &caller.region, id);
+    let first = Mutex::default();
+    let role = Role { sts: caller.sts.clone(), partition, arn, external_id, first };
     let mut effort = Effort::default();
     let desk = Desk::of_account(office, &caller.region).for_a_client_that_repeats();
     let why = match desk.ask(ASSUME_ROLE, &mut effort, || role.assume()).await {
@@ -85,9 +90,11 @@ fn as_role(config: &SdkConfig, role: Role) -> SdkConfig {
 
 impl Role {
     async fn assume(&self) -> Result<Option<Credentials>, SdkError<AssumeRoleError, HttpResponse>> {
-        let Self { sts, arn, external_id, first: _ } = self;
+        let Self { sts, partition, arn, external_id, first: _ } = self;
         let request = sts.assume_role().role_arn(arn).role_session_name(SESSION);
-        let answer = request.set_external_id(external_id.clone()).send().await?;
+        let request = request.set_external_id(external_id.clone()).customize();
+        let own = aws_sdk_sts::Config::builder().retry_partition(partition.clone());
+        let answer = request.config_override(own).send().await?;
         Ok(answer.credentials.and_then(|given| {
             let expires = given.expiration.try_into().ok()?;
             Some(Credentials::new(
