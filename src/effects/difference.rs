@@ -1,5 +1,6 @@
 //! Two topologies → what opened and what closed at their boundaries.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -103,16 +104,16 @@ struct Difference {
 }
 
 /// One direction of one boundary, before and after. They are resolved: what they draw on and is known stands in them.
-struct Guards {
+struct Guards<'a> {
     direction: Direction,
-    before: Guard,
-    after: Guard,
+    before: Cow<'a, Guard>,
+    after: Cow<'a, Guard>,
 }
 
-impl Guards {
+impl Guards<'_> {
     /// Nothing when they do the same with every packet.
     fn difference(&self, budget: Budget) -> Result<Option<Difference>, TrafficError> {
-        let mut space = Space::new([&self.before, &self.after], budget)?;
+        let mut space = Space::new([&*self.before, &*self.after], budget)?;
         let (before, after) = (space.decisions(&self.before)?, space.decisions(&self.after)?);
         if before == after {
             return Ok(None);
@@ -200,12 +201,14 @@ fn ruling(guard: &Guard, packet: &Packet) -> Ruling {
 
 /// Whether two guards have the same rules, by what they match and do, in whatever order and under whatever names.
 fn same_rules(before: &Guard, after: &Guard) -> bool {
-    let content = |guard: &Guard| {
+    fn content(guard: &Guard) -> Vec<(traffic::Action, &[Match])> {
         let rules = guard.lists().into_iter().flat_map(|list| &list.rules);
-        let mut rules: Vec<(traffic::Action, Vec<Match>)> =
-            rules.map(|rule| (rule.action, rule.matches.clone())).collect();
-        rules.sort();
+        let mut rules: Vec<(traffic::Action, &[Match])> =
+            rules.map(|rule| (rule.action, &*rule.matches)).collect();
+        // What matches nothing does nothing.
+        rules.retain(|(_, matches)| !matches.is_empty());
+        rules.sort_unstable();
         rules
-    };
+    }
     content(before) == content(after)
 }

@@ -265,37 +265,38 @@ fn texts<T: Value>(
     let mut found = Vec::new();
     for (low, high) in set.spans() {
         let (low, high) = (number(*low), number(*high));
-        match blocks(low, high, width) {
-            Some(blocks) => found.extend(blocks.into_iter().map(|(network, length)| {
+        if are_few(low, high, width) {
+            found.extend(blocks(low, high, width).map(|(network, length)| {
                 if length == width { text(network) } else { format!("{}/{length}", text(network)) }
-            })),
-            None => found.push(format!("{}-{}", text(low), text(high))),
+            }));
+        } else {
+            found.push(format!("{}-{}", text(low), text(high)));
         }
     }
     found
 }
 
-/// The prefixes that cover a span exactly, as (network, length), if they are few.
-fn blocks(mut low: u128, high: u128, width: u32) -> Option<Vec<(u128, u32)>> {
-    let mut blocks = Vec::new();
-    loop {
-        let mut free = low.trailing_zeros().min(width);
-        let last = loop {
-            let hosts = if free == 128 { u128::MAX } else { (1 << free) - 1 };
-            match low.checked_add(hosts) {
-                Some(last) if last <= high => break last,
-                _ => free = free.checked_sub(1)?,
-            }
-        };
-        if blocks.len() == FEW {
-            return None;
-        }
-        blocks.push((low, width - free));
-        if last == high {
-            return Some(blocks);
-        }
-        low = last + 1;
-    }
+/// How many texts a span is printed as.
+pub(super) fn pieces(low: u128, high: u128, width: u32) -> usize {
+    if are_few(low, high, width) { blocks(low, high, width).count() } else { 1 }
+}
+
+fn are_few(low: u128, high: u128, width: u32) -> bool {
+    blocks(low, high, width).nth(FEW).is_none()
+}
+
+/// The prefixes that cover a span exactly, as (network, length), the lowest first.
+fn blocks(low: u128, high: u128, width: u32) -> impl Iterator<Item = (u128, u32)> {
+    let mut next = Some(low);
+    std::iter::from_fn(move || {
+        let low = next?;
+        // As large as a block that begins here can be, and no larger than what is left.
+        let left = high.saturating_sub(low).checked_add(1).map_or(u128::BITS, u128::ilog2);
+        let free = low.trailing_zeros().min(width).min(left);
+        let last = low | 1_u128.checked_shl(free).map_or(u128::MAX, |size| size - 1);
+        next = (last < high).then(|| last + 1);
+        Some((low, width - free))
+    })
 }
 
 #[cfg(test)]
@@ -350,6 +351,27 @@ mod tests {
             printed("::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
             ["::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"]
         );
+    }
+
+    #[test]
+    fn a_span_is_printed_in_as_many_pieces_as_are_counted() {
+        for low in 0..=32_u128 {
+            for high in low..=32 {
+                for (from, to) in [(low, high), (u128::MAX - high, u128::MAX - low)] {
+                    let six = Addresses::of_v6(Intervals::range(from, to));
+                    assert_eq!(pieces(from, to, 128), six.texts().len(), "{from}-{to}");
+                    assert_eq!(
+                        Addresses::parse_all(six.texts().iter().map(String::as_str)),
+                        Ok(six)
+                    );
+                    let covered: u128 =
+                        blocks(from, to, 128).map(|(_, length)| 1 << (128 - length)).sum();
+                    assert_eq!(covered, to - from + 1, "{from}-{to}");
+                }
+            }
+        }
+        assert_eq!(pieces(0, u128::from(u32::MAX), 32), 1);
+        assert_eq!(pieces(0, u128::MAX, 128), 1);
     }
 
     #[test]

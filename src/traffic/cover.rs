@@ -34,14 +34,16 @@ impl Space {
     ) -> Result<Vec<Product>, TrafficError> {
         let mut best = self.paths(id, levels)?;
         self.drop_absences(id, levels, &mut best)?;
+        let mut cost = self.cost(levels, &best);
         let sets = best.len() * levels.len();
         if best.len() > 1 && sets <= REORDERED {
             let paths = best.clone();
             for order in orders(levels) {
                 let all: Vec<&Product> = paths.iter().collect();
                 let other = split(&all, &order);
-                if self.cost(levels, &other) < self.cost(levels, &best) {
-                    best = other;
+                let its_cost = self.cost(levels, &other);
+                if its_cost < cost {
+                    (best, cost) = (other, its_cost);
                 }
             }
         }
@@ -49,8 +51,9 @@ impl Space {
             let disjoint = best.clone();
             for order in orders(levels) {
                 let other = self.overlapping(id, levels, &disjoint, &order)?;
-                if self.cost(levels, &other) < self.cost(levels, &best) {
-                    best = other;
+                let its_cost = self.cost(levels, &other);
+                if its_cost < cost {
+                    (best, cost) = (other, its_cost);
                 }
             }
         }
