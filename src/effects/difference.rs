@@ -207,8 +207,33 @@ fn same_rules(before: &Guard, after: &Guard) -> bool {
             rules.map(|rule| (rule.action, &*rule.matches)).collect();
         // What matches nothing does nothing.
         rules.retain(|(_, matches)| !matches.is_empty());
-        rules.sort_unstable();
         rules
     }
-    content(before) == content(after)
+    let (before, after) = (content(before), content(after));
+    if before.len() != after.len() {
+        return false;
+    }
+    // Most stand at the same place.
+    let moved = before.into_iter().zip(after).filter(|(old, new)| old != new);
+    let (mut before, mut after): (Vec<_>, Vec<_>) = moved.unzip();
+    before.sort_unstable();
+    after.sort_unstable();
+    before == after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::traffic::{Action, Rule, Service};
+
+    #[test]
+    fn rules_are_the_same_in_any_order_and_beside_what_matches_nothing() {
+        let rule = |port: u16| Rule::new("", Action::Allow, vec![Match::of(Service::tcp(port))]);
+        let nothing = Rule::new("", Action::Deny, Vec::new());
+        let list = |rules: Vec<Rule>| Guard::listed("", rules, Decision::Deny);
+        let both = list(vec![rule(22), rule(443)]);
+        assert!(same_rules(&both, &list(vec![rule(443), nothing, rule(22)])));
+        assert!(!same_rules(&both, &list(vec![rule(22)])));
+        assert!(!same_rules(&both, &list(vec![rule(22), rule(80)])));
+    }
 }

@@ -8,6 +8,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::interval::{Intervals, Value};
+use super::prefixes::{are_few, prefixes};
 
 /// A set of addresses of both families.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +54,7 @@ const fn family_name(address: &IpAddr) -> &'static str {
 impl Addresses {
     /// No address.
     #[must_use]
-    pub const fn none() -> Self {
+    pub fn none() -> Self {
         Self { v4: Intervals::none(), v6: Intervals::none() }
     }
 
@@ -77,13 +78,13 @@ impl Addresses {
 
     /// A set of IPv4 addresses.
     #[must_use]
-    pub const fn of_v4(v4: Intervals<u32>) -> Self {
+    pub fn of_v4(v4: Intervals<u32>) -> Self {
         Self { v4, v6: Intervals::none() }
     }
 
     /// A set of IPv6 addresses.
     #[must_use]
-    pub const fn of_v6(v6: Intervals<u128>) -> Self {
+    pub fn of_v6(v6: Intervals<u128>) -> Self {
         Self { v4: Intervals::none(), v6 }
     }
 
@@ -253,9 +254,6 @@ impl Addresses {
     }
 }
 
-/// As many prefixes a span may take before it is printed as a range.
-const FEW: usize = 2;
-
 fn texts<T: Value>(
     set: &Intervals<T>,
     width: u32,
@@ -266,7 +264,7 @@ fn texts<T: Value>(
     for (low, high) in set.spans() {
         let (low, high) = (number(*low), number(*high));
         if are_few(low, high, width) {
-            found.extend(blocks(low, high, width).map(|(network, length)| {
+            found.extend(prefixes(low, high, width).map(|(network, length)| {
                 if length == width { text(network) } else { format!("{}/{length}", text(network)) }
             }));
         } else {
@@ -274,29 +272,6 @@ fn texts<T: Value>(
         }
     }
     found
-}
-
-/// How many texts a span is printed as.
-pub(super) fn pieces(low: u128, high: u128, width: u32) -> usize {
-    if are_few(low, high, width) { blocks(low, high, width).count() } else { 1 }
-}
-
-fn are_few(low: u128, high: u128, width: u32) -> bool {
-    blocks(low, high, width).nth(FEW).is_none()
-}
-
-/// The prefixes that cover a span exactly, as (network, length), the lowest first.
-fn blocks(low: u128, high: u128, width: u32) -> impl Iterator<Item = (u128, u32)> {
-    let mut next = Some(low);
-    std::iter::from_fn(move || {
-        let low = next?;
-        // As large as a block that begins here can be, and no larger than what is left.
-        let left = high.saturating_sub(low).checked_add(1).map_or(u128::BITS, u128::ilog2);
-        let free = low.trailing_zeros().min(width).min(left);
-        let last = low | 1_u128.checked_shl(free).map_or(u128::MAX, |size| size - 1);
-        next = (last < high).then(|| last + 1);
-        Some((low, width - free))
-    })
 }
 
 #[cfg(test)]
@@ -351,27 +326,6 @@ mod tests {
             printed("::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
             ["::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"]
         );
-    }
-
-    #[test]
-    fn a_span_is_printed_in_as_many_pieces_as_are_counted() {
-        for low in 0..=32_u128 {
-            for high in low..=32 {
-                for (from, to) in [(low, high), (u128::MAX - high, u128::MAX - low)] {
-                    let six = Addresses::of_v6(Intervals::range(from, to));
-                    assert_eq!(pieces(from, to, 128), six.texts().len(), "{from}-{to}");
-                    assert_eq!(
-                        Addresses::parse_all(six.texts().iter().map(String::as_str)),
-                        Ok(six)
-                    );
-                    let covered: u128 =
-                        blocks(from, to, 128).map(|(_, length)| 1 << (128 - length)).sum();
-                    assert_eq!(covered, to - from + 1, "{from}-{to}");
-                }
-            }
-        }
-        assert_eq!(pieces(0, u128::from(u32::MAX), 32), 1);
-        assert_eq!(pieces(0, u128::MAX, 128), 1);
     }
 
     #[test]

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::smallvec;
+
 use super::atoms::Spans;
 use super::diagram::Id;
 use super::field::{DESTINATION_V4, Level, SOURCE_PORT, SOURCE_V4};
@@ -95,7 +97,7 @@ impl Space {
                     low = edge.upper.saturating_add(1);
                 }
             } else {
-                spans.insert(id, vec![(0, self.atoms.last(level))]);
+                spans.insert(id, smallvec![(0, self.atoms.last(level))]);
             }
             spans.remove(&Id::UNDECIDED);
             for (child, spans) in spans {
@@ -268,7 +270,7 @@ fn split(list: &[&Product], order: &[usize]) -> Vec<Product> {
         });
         match groups.iter_mut().find(|(other, _)| other == below) {
             Some((_, spans)) => spans.push((low.to_owned(), high)),
-            None => groups.push((below.clone(), vec![(*low, high)])),
+            None => groups.push((below.clone(), smallvec![(*low, high)])),
         }
     }
     let mut found = Vec::new();
