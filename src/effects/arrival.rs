@@ -154,7 +154,7 @@ impl<'a> Class<'a> {
         let guards = passages.guards(direction);
         let mut far_sets = BTreeMap::new();
         guards.iter().for_each(|guard| self.far_sets(guard, direction, time, &mut far_sets));
-        let passages = guards.map(|guard| self.sets.resolve(&guard, time));
+        let passages = guards.map(|guard| self.sets.resolve(&guard, time).into_owned());
         let packets = self.names.between(near, direction);
         Way { near: Guard::packets(packets), passages, far_sets }
     }

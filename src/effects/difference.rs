@@ -1,5 +1,6 @@
 //! Two topologies → what opened and what closed at their boundaries.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -103,16 +104,16 @@ struct Difference {
 }
 
 /// One direction of one boundary, before and after. They are resolved: what they draw on and is known stands in them.
-struct Guards {
+struct Guards<'a> {
     direction: Direction,
-    before: Guard,
-    after: Guard,
+    before: Cow<'a, Guard>,
+    after: Cow<'a, Guard>,
 }
 
-impl Guards {
+impl Guards<'_> {
     /// Nothing when they do the same with every packet.
     fn difference(&self, budget: Budget) -> Result<Option<Difference>, TrafficError> {
-        let mut space = Space::new([&self.before, &self.after], budget)?;
+        let mut space = Space::new([&*self.before, &*self.after], budget)?;
         let (before, after) = (space.decisions(&self.before)?, space.decisions(&self.after)?);
         if before == after {
             return Ok(None);
@@ -200,12 +201,39 @@ fn ruling(guard: &Guard, packet: &Packet) -> Ruling {
 
 /// Whether two guards have the same rules, by what they match and do, in whatever order and under whatever names.
 fn same_rules(before: &Guard, after: &Guard) -> bool {
-    let content = |guard: &Guard| {
+    fn content(guard: &Guard) -> Vec<(traffic::Action, &[Match])> {
         let rules = guard.lists().into_iter().flat_map(|list| &list.rules);
-        let mut rules: Vec<(traffic::Action, Vec<Match>)> =
-            rules.map(|rule| (rule.action, rule.matches.clone())).collect();
-        rules.sort();
+        let mut rules: Vec<(traffic::Action, &[Match])> =
+            rules.map(|rule| (rule.action, &*rule.matches)).collect();
+        // What matches nothing does nothing.
+        rules.retain(|(_, matches)| !matches.is_empty());
         rules
-    };
-    content(before) == content(after)
+    }
+    let (before, after) = (content(before), content(after));
+    if before.len() != after.len() {
+        return false;
+    }
+    // Most stand at the same place.
+    let moved = before.into_iter().zip(after).filter(|(old, new)| old != new);
+    let (mut before, mut after): (Vec<_>, Vec<_>) = moved.unzip();
+    before.sort_unstable();
+    after.sort_unstable();
+    before == after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::traffic::{Action, Rule, Service};
+
+    #[test]
+    fn rules_are_the_same_in_any_order_and_beside_what_matches_nothing() {
+        let rule = |port: u16| Rule::new("", Action::Allow, vec![Match::of(Service::tcp(port))]);
+        let nothing = Rule::new("", Action::Deny, Vec::new());
+        let list = |rules: Vec<Rule>| Guard::listed("", rules, Decision::Deny);
+        let both = list(vec![rule(22), rule(443)]);
+        assert!(same_rules(&both, &list(vec![rule(443), nothing, rule(22)])));
+        assert!(!same_rules(&both, &list(vec![rule(22)])));
+        assert!(!same_rules(&both, &list(vec![rule(22), rule(80)])));
+    }
 }

@@ -76,8 +76,13 @@ impl<'a> Sets<'a> {
     }
 
     /// The guard with addresses in the place of every name that is known.
-    pub(super) fn resolve(&self, guard: &Guard, time: Time) -> Guard {
-        guard.with_matches(&mut |one| self.narrowed(one, time))
+    pub(super) fn resolve<'g>(&self, guard: &'g Guard, time: Time) -> Cow<'g, Guard> {
+        let mut symbols = guard.matches().flat_map(|packets| &packets.symbols);
+        if symbols.any(|(symbol, _)| self.known.contains_key(&symbol.name)) {
+            Cow::Owned(guard.with_matches(&mut |one| self.narrowed(one, time)))
+        } else {
+            Cow::Borrowed(guard)
+        }
     }
 
     /// The members of a name that is known whole.

@@ -8,6 +8,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::interval::{Intervals, Value};
+use super::prefixes::{are_few, prefixes};
 
 /// A set of addresses of both families.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +54,7 @@ const fn family_name(address: &IpAddr) -> &'static str {
 impl Addresses {
     /// No address.
     #[must_use]
-    pub const fn none() -> Self {
+    pub fn none() -> Self {
         Self { v4: Intervals::none(), v6: Intervals::none() }
     }
 
@@ -77,13 +78,13 @@ impl Addresses {
 
     /// A set of IPv4 addresses.
     #[must_use]
-    pub const fn of_v4(v4: Intervals<u32>) -> Self {
+    pub fn of_v4(v4: Intervals<u32>) -> Self {
         Self { v4, v6: Intervals::none() }
     }
 
     /// A set of IPv6 addresses.
     #[must_use]
-    pub const fn of_v6(v6: Intervals<u128>) -> Self {
+    pub fn of_v6(v6: Intervals<u128>) -> Self {
         Self { v4: Intervals::none(), v6 }
     }
 
@@ -253,9 +254,6 @@ impl Addresses {
     }
 }
 
-/// As many prefixes a span may take before it is printed as a range.
-const FEW: usize = 2;
-
 fn texts<T: Value>(
     set: &Intervals<T>,
     width: u32,
@@ -265,37 +263,15 @@ fn texts<T: Value>(
     let mut found = Vec::new();
     for (low, high) in set.spans() {
         let (low, high) = (number(*low), number(*high));
-        match blocks(low, high, width) {
-            Some(blocks) => found.extend(blocks.into_iter().map(|(network, length)| {
+        if are_few(low, high, width) {
+            found.extend(prefixes(low, high, width).map(|(network, length)| {
                 if length == width { text(network) } else { format!("{}/{length}", text(network)) }
-            })),
-            None => found.push(format!("{}-{}", text(low), text(high))),
+            }));
+        } else {
+            found.push(format!("{}-{}", text(low), text(high)));
         }
     }
     found
-}
-
-/// The prefixes that cover a span exactly, as (network, length), if they are few.
-fn blocks(mut low: u128, high: u128, width: u32) -> Option<Vec<(u128, u32)>> {
-    let mut blocks = Vec::new();
-    loop {
-        let mut free = low.trailing_zeros().min(width);
-        let last = loop {
-            let hosts = if free == 128 { u128::MAX } else { (1 << free) - 1 };
-            match low.checked_add(hosts) {
-                Some(last) if last <= high => break last,
-                _ => free = free.checked_sub(1)?,
-            }
-        };
-        if blocks.len() == FEW {
-            return None;
-        }
-        blocks.push((low, width - free));
-        if last == high {
-            return Some(blocks);
-        }
-        low = last + 1;
-    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@
 
 use num_bigint::BigUint;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
-use super::addresses::Addresses;
 use super::field::{
     self, CODE, DESTINATION_PORT, DESTINATION_V4, DESTINATION_V6, FAMILY, Level, PROTOCOL,
     SOURCE_PORT, SOURCE_V4, SOURCE_V6, SYMBOLS, TYPE,
@@ -16,10 +16,11 @@ use super::field::{
 use super::guard::{Guard, Match};
 use super::interval::{Intervals, Value};
 use super::packet::{Ends, Packet, Symbol};
+use super::prefixes;
 use super::space::TrafficError;
 
 /// Stretches of atoms, or of other values of a field, both ends inside.
-pub(super) type Spans = Vec<(u32, u32)>;
+pub(super) type Spans = SmallVec<[(u32, u32); 1]>;
 
 /// The cuts of one field: where its atoms begin. The first begins at zero.
 #[derive(Debug)]
@@ -76,7 +77,7 @@ impl<T: Value> Scale<T> {
 
     /// The atoms of a set, if the scale was cut at its ends.
     fn spans(&self, set: &Intervals<T>) -> Option<Spans> {
-        let mut spans = Vec::with_capacity(set.spans().len());
+        let mut spans = Spans::with_capacity(set.spans().len());
         for (low, high) in set.spans() {
             let (from, to) = (self.holding(*low), self.holding(*high));
             if self.first_of(from) != *low || self.last_of(to) != *high {
@@ -85,6 +86,17 @@ impl<T: Value> Scale<T> {
             spans.push((from, to));
         }
         Some(spans)
+    }
+
+    /// How many pieces a set of atoms is printed in.
+    fn pieces(&self, atoms: &Intervals<u32>, width: u32) -> usize
+    where
+        T: Into<u128>,
+    {
+        let of = |(low, high): &(u32, u32)| {
+            prefixes::pieces(self.first_of(*low).into(), self.last_of(*high).into(), width)
+        };
+        atoms.spans().iter().map(of).sum()
     }
 
     /// The values of a set of atoms.
@@ -217,10 +229,10 @@ impl Atoms {
     /// How many pieces a set of values is printed in.
     pub(super) fn pieces(&self, level: Level, set: &Intervals<u32>) -> usize {
         match level {
-            SOURCE_V4 => Addresses::of_v4(self.source_v4.values(set)).texts().len(),
-            SOURCE_V6 => Addresses::of_v6(self.source_v6.values(set)).texts().len(),
-            DESTINATION_V4 => Addresses::of_v4(self.destination_v4.values(set)).texts().len(),
-            DESTINATION_V6 => Addresses::of_v6(self.destination_v6.values(set)).texts().len(),
+            SOURCE_V4 => self.source_v4.pieces(set, u32::BITS),
+            SOURCE_V6 => self.source_v6.pieces(set, u128::BITS),
+            DESTINATION_V4 => self.destination_v4.pieces(set, u32::BITS),
+            DESTINATION_V6 => self.destination_v6.pieces(set, u128::BITS),
             _ => set.spans().len(),
         }
     }

@@ -10,6 +10,7 @@
 )]
 
 use rustc_hash::FxHashMap;
+use smallvec::smallvec;
 
 use super::atoms::{Atoms, Spans};
 use super::diagram::{Diagram, Id};
@@ -22,13 +23,13 @@ use super::packet::Carries;
 use super::space::TrafficError;
 
 /// Most terms of one block: one for each bit of a word.
-pub(super) const MOST: usize = 64;
+const MOST: usize = 64;
 
 /// What packets carry, in the order of the contexts of one family.
 const CARRIES: [Carries; 3] = [Carries::Ports, Carries::Types, Carries::Nothing];
 
 /// One match of one rule, as atoms.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Term {
     pub(super) action: Action,
     /// For each field whether it is limited, and to what. A family without addresses on one side is limited to nothing there.
@@ -39,7 +40,7 @@ impl Term {
     /// The atoms of a match; `Ok(None)` if no packet is in it, nothing if the space does not know its ends.
     pub(super) fn of(action: Action, one: &Match, atoms: &Atoms) -> Option<Option<Self>> {
         let mut fields = Vec::with_capacity(4);
-        let mut families = Vec::new();
+        let mut families = Spans::new();
         for (family, ends) in Family::BOTH.into_iter().zip(atoms.ends(one)?) {
             if ends.iter().all(|spans| !spans.is_empty()) {
                 families.push((family.value(), family.value()));
@@ -52,7 +53,7 @@ impl Term {
         let typed = [wide(&service.types), wide(&service.codes)];
         let mut protocols = service.protocols.clone();
         for (carries, limits) in [(Carries::Ports, &ported), (Carries::Types, &typed)] {
-            if limits.iter().any(Vec::is_empty) {
+            if limits.iter().any(|limit| limit.is_empty()) {
                 let numbers = (0..=u8::MAX).filter(|number| Carries::of(*number) == carries);
                 protocols =
                     protocols.difference(&Intervals::of(numbers.map(|number| (number, number))));
@@ -71,9 +72,9 @@ impl Term {
         fields.push((CODE, codes));
         for (symbol, holds) in &one.symbols {
             let value = u32::from(*holds);
-            fields.push((atoms.level(symbol)?, vec![(value, value)]));
+            fields.push((atoms.level(symbol)?, smallvec![(value, value)]));
         }
-        fields.retain(|(level, spans)| *spans != [(0, atoms.last(*level))]);
+        fields.retain(|(level, spans)| **spans != [(0, atoms.last(*level))]);
         fields.sort_unstable();
         let contradicts = fields.windows(2).any(|two| two[0].0 == two[1].0 && two[0].1 != two[1].1);
         fields.dedup();
@@ -116,12 +117,40 @@ struct Block<'a> {
     known: FxHashMap<(u64, u16, u16), Id>,
 }
 
+/// The blocks of a space. Two lists that differ in one rule have all but one of them in common, and those are made once.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    made: FxHashMap<Box<[Term]>, Id>,
+}
+
+impl Blocks {
+    /// The first match of each [`MOST`] terms of a list, in order, undecided where none of them matches.
+    pub(super) fn of(
+        &mut self,
+        diagram: &mut Diagram,
+        atoms: &Atoms,
+        list: Vec<Term>,
+    ) -> Result<Vec<Id>, TrafficError> {
+        let mut blocks = Vec::with_capacity(list.len().div_ceil(MOST));
+        let mut rest = list.into_iter();
+        while rest.len() > 0 {
+            let terms: Box<[Term]> = rest.by_ref().take(MOST).collect();
+            let id = match self.made.get(&terms) {
+                Some(id) => *id,
+                None => {
+                    let id = build(diagram, atoms, &terms)?;
+                    self.made.insert(terms, id);
+                    id
+                }
+            };
+            blocks.push(id);
+        }
+        Ok(blocks)
+    }
+}
+
 /// The first match of a few terms, undecided where none matches.
-pub(super) fn build(
-    diagram: &mut Diagram,
-    atoms: &Atoms,
-    terms: &[Term],
-) -> Result<Id, TrafficError> {
+fn build(diagram: &mut Diagram, atoms: &Atoms, terms: &[Term]) -> Result<Id, TrafficError> {
     let mut block = Block::new(atoms, &terms[..terms.len().min(MOST)]);
     let all =
         u64::MAX.checked_shr(64 - u32::try_from(block.terms.len()).unwrap_or(64)).unwrap_or(0);
@@ -264,7 +293,7 @@ impl Context {
 impl Column {
     fn new(last: u32, limits: &[(usize, &Spans)]) -> Self {
         let mut uppers = vec![last];
-        for (low, high) in limits.iter().flat_map(|(_, spans)| *spans) {
+        for (low, high) in limits.iter().flat_map(|(_, spans)| spans.iter()) {
             uppers.extend(low.checked_sub(1));
             uppers.push(*high);
         }
@@ -273,7 +302,7 @@ impl Column {
         let free = limits.iter().fold(u64::MAX, |free, (bit, _)| free & !(1 << bit));
         let mut cells: Vec<(u32, u64)> = uppers.into_iter().map(|upper| (upper, free)).collect();
         for (bit, spans) in limits {
-            for (low, high) in *spans {
+            for (low, high) in spans.iter() {
                 let first = cells.partition_point(|(upper, _)| upper < low);
                 for cell in cells.iter_mut().skip(first).take_while(|(upper, _)| upper <= high) {
                     cell.1 |= 1 << bit;
@@ -281,5 +310,39 @@ impl Column {
             }
         }
         Self { cells, free }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Addresses, Budget, Guard, Rule, Service};
+    use super::*;
+
+    fn rules(many: u8, other: u8) -> Vec<Rule> {
+        let rule = |at: u8| {
+            let port = if at == other { 443 } else { 22 };
+            let from = Addresses::one([10, 0, at, 1].into());
+            let action = if at.is_multiple_of(3) { Action::Deny } else { Action::Allow };
+            Rule::new(at.to_string(), action, vec![Match::of(Service::tcp(port)).from(from)])
+        };
+        (0..many).map(rule).collect()
+    }
+
+    #[test]
+    fn what_two_lists_have_in_common_is_made_once() {
+        let [one, two] = [250, 100].map(|other| rules(200, other));
+        let guards = [&one, &two].map(|rules| Guard::listed("", rules.clone(), Decision::Deny));
+        let atoms = Atoms::of(&guards).unwrap();
+        let mut diagram = Diagram::new(Budget::default());
+        let mut blocks = Blocks::default();
+        let mut of = |rules: &[Rule]| {
+            let term = |rule: &Rule| Term::of(rule.action, &rule.matches[0], &atoms).unwrap();
+            let terms = rules.iter().filter_map(term).collect();
+            blocks.of(&mut diagram, &atoms, terms).unwrap()
+        };
+        let (one, two) = (of(&one), of(&two));
+        let same: Vec<bool> = one.iter().zip(&two).map(|(a, b)| a == b).collect();
+        assert_eq!(same, [true, false, true, true]);
+        assert_eq!(blocks.made.len(), 5);
     }
 }

@@ -5,7 +5,7 @@
 //! blocks are put together as a balanced tree. What puts guards together is one operation each.
 
 use super::atoms::Atoms;
-use super::block::{self, Term};
+use super::block::{Blocks, Term};
 use super::diagram::{Diagram, Id};
 use super::guard::{Action, Guard, Order, Rule, Rules};
 use super::operation;
@@ -15,14 +15,15 @@ use super::space::TrafficError;
 pub(super) fn guard(
     diagram: &mut Diagram,
     atoms: &Atoms,
+    blocks: &mut Blocks,
     guard: &Guard,
 ) -> Result<Id, TrafficError> {
     let mut each = |guards: &[Guard]| -> Result<Vec<Id>, TrafficError> {
-        guards.iter().map(|one| self::guard(diagram, atoms, one)).collect()
+        guards.iter().map(|one| self::guard(diagram, atoms, blocks, one)).collect()
     };
     // The last operation of each turns what is no word of the result (a single guard that says pass, say) into one.
     match guard {
-        Guard::Rules(list) => rules(diagram, atoms, list),
+        Guard::Rules(list) => rules(diagram, atoms, blocks, list),
         Guard::All(guards) => {
             let list = each(guards)?;
             let both = diagram.combine_all(&operation::ALL, list, Id::ALLOW)?;
@@ -41,7 +42,12 @@ pub(super) fn guard(
     }
 }
 
-fn rules(diagram: &mut Diagram, atoms: &Atoms, list: &Rules) -> Result<Id, TrafficError> {
+fn rules(
+    diagram: &mut Diagram,
+    atoms: &Atoms,
+    blocks: &mut Blocks,
+    list: &Rules,
+) -> Result<Id, TrafficError> {
     let mut terms = Vec::with_capacity(list.rules.len());
     for rule in in_order(list) {
         for one in &rule.matches {
@@ -52,9 +58,8 @@ fn rules(diagram: &mut Diagram, atoms: &Atoms, list: &Rules) -> Result<Id, Traff
     if terms.iter().all(|term| Some(term.action) == terms.first().map(|term| term.action)) {
         terms.sort_by_cached_key(Term::place);
     }
-    let blocks: Result<Vec<Id>, TrafficError> =
-        terms.chunks(block::MOST).map(|terms| block::build(diagram, atoms, terms)).collect();
-    let first = diagram.combine_all(&operation::FIRST, blocks?, Id::UNDECIDED)?;
+    let each = blocks.of(diagram, atoms, terms)?;
+    let first = diagram.combine_all(&operation::FIRST, each, Id::UNDECIDED)?;
     diagram.combine(&operation::FIRST, first, Id::from(list.otherwise))
 }
 

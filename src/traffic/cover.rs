@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::smallvec;
+
 use super::atoms::Spans;
 use super::diagram::Id;
 use super::field::{DESTINATION_V4, Level, SOURCE_PORT, SOURCE_V4};
@@ -34,14 +36,16 @@ impl Space {
     ) -> Result<Vec<Product>, TrafficError> {
         let mut best = self.paths(id, levels)?;
         self.drop_absences(id, levels, &mut best)?;
+        let mut cost = self.cost(levels, &best);
         let sets = best.len() * levels.len();
         if best.len() > 1 && sets <= REORDERED {
             let paths = best.clone();
             for order in orders(levels) {
                 let all: Vec<&Product> = paths.iter().collect();
                 let other = split(&all, &order);
-                if self.cost(levels, &other) < self.cost(levels, &best) {
-                    best = other;
+                let its_cost = self.cost(levels, &other);
+                if its_cost < cost {
+                    (best, cost) = (other, its_cost);
                 }
             }
         }
@@ -49,8 +53,9 @@ impl Space {
             let disjoint = best.clone();
             for order in orders(levels) {
                 let other = self.overlapping(id, levels, &disjoint, &order)?;
-                if self.cost(levels, &other) < self.cost(levels, &best) {
-                    best = other;
+                let its_cost = self.cost(levels, &other);
+                if its_cost < cost {
+                    (best, cost) = (other, its_cost);
                 }
             }
         }
@@ -92,7 +97,7 @@ impl Space {
                     low = edge.upper.saturating_add(1);
                 }
             } else {
-                spans.insert(id, vec![(0, self.atoms.last(level))]);
+                spans.insert(id, smallvec![(0, self.atoms.last(level))]);
             }
             spans.remove(&Id::UNDECIDED);
             for (child, spans) in spans {
@@ -265,7 +270,7 @@ fn split(list: &[&Product], order: &[usize]) -> Vec<Product> {
         });
         match groups.iter_mut().find(|(other, _)| other == below) {
             Some((_, spans)) => spans.push((low.to_owned(), high)),
-            None => groups.push((below.clone(), vec![(*low, high)])),
+            None => groups.push((below.clone(), smallvec![(*low, high)])),
         }
     }
     let mut found = Vec::new();

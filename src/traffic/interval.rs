@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use smallvec::{SmallVec, smallvec};
+
 /// A value that a field can have: dense, ordered, with a first and a last.
 pub trait Value: Copy + Ord + fmt::Debug + fmt::Display {
     /// The first value.
@@ -36,49 +38,49 @@ values!(u8, u16, u32, u128);
 /// A set of values: sorted spans that neither touch nor overlap.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Intervals<T> {
-    spans: Vec<(T, T)>,
+    /// Most sets of a rule are one span, for which nothing is allocated.
+    spans: SmallVec<[(T, T); 1]>,
 }
 
 impl<T: Value> Intervals<T> {
     /// No value.
     #[must_use]
-    pub const fn none() -> Self {
-        Self { spans: Vec::new() }
+    pub fn none() -> Self {
+        Self { spans: SmallVec::new() }
     }
 
     /// Every value.
     #[must_use]
     pub fn all() -> Self {
-        Self { spans: vec![(T::FIRST, T::LAST)] }
+        Self { spans: smallvec![(T::FIRST, T::LAST)] }
     }
 
     /// One value.
     #[must_use]
     pub fn one(value: T) -> Self {
-        Self { spans: vec![(value, value)] }
+        Self { spans: smallvec![(value, value)] }
     }
 
     /// The values from `low` to `high`, both inside; none if `low` is above `high`.
     #[must_use]
     pub fn range(low: T, high: T) -> Self {
-        Self { spans: if low <= high { vec![(low, high)] } else { Vec::new() } }
+        if low <= high { Self { spans: smallvec![(low, high)] } } else { Self::none() }
     }
 
     /// The union of spans in any order, overlapping or not.
     #[must_use]
     pub fn of(spans: impl IntoIterator<Item = (T, T)>) -> Self {
-        let mut spans: Vec<(T, T)> = spans.into_iter().filter(|(low, high)| low <= high).collect();
+        let mut spans: SmallVec<[(T, T); 1]> =
+            spans.into_iter().filter(|(low, high)| low <= high).collect();
         spans.sort_unstable();
-        let mut joined: Vec<(T, T)> = Vec::with_capacity(spans.len());
-        for (low, high) in spans {
-            match joined.last_mut() {
-                Some(last) if last.1.after().is_none_or(|next| low <= next) => {
-                    last.1 = last.1.max(high);
-                }
-                _ => joined.push((low, high)),
+        spans.dedup_by(|next, last| {
+            let touches = last.1.after().is_none_or(|after| next.0 <= after);
+            if touches {
+                last.1 = last.1.max(next.1);
             }
-        }
-        Self { spans: joined }
+            touches
+        });
+        Self { spans }
     }
 
     /// The spans, lowest first.
@@ -96,7 +98,7 @@ impl<T: Value> Intervals<T> {
     /// Whether every value is inside.
     #[must_use]
     pub fn is_all(&self) -> bool {
-        self.spans == [(T::FIRST, T::LAST)]
+        *self.spans == [(T::FIRST, T::LAST)]
     }
 
     /// Whether this value is inside.
@@ -115,7 +117,7 @@ impl<T: Value> Intervals<T> {
     /// The values that are in neither span of this set.
     #[must_use]
     pub fn complement(&self) -> Self {
-        let mut spans = Vec::with_capacity(self.spans.len() + 1);
+        let mut spans = SmallVec::new();
         let mut from = Some(T::FIRST);
         for (low, high) in &self.spans {
             if let (Some(from), Some(before)) = (from, low.before())
@@ -132,7 +134,7 @@ impl<T: Value> Intervals<T> {
     /// The values that are in both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        let mut spans = Vec::new();
+        let mut spans = SmallVec::new();
         let (mut left, mut right) = (self.spans.iter().peekable(), other.spans.iter().peekable());
         while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
             let (low, high) = (a.0.max(b.0), a.1.min(b.1));

@@ -97,6 +97,7 @@ mod interval;
 mod mirror;
 mod operation;
 mod packet;
+mod prefixes;
 mod restrict;
 mod space;
 mod witness;

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::atoms::Atoms;
+use super::block::Blocks;
 use super::build;
 use super::diagram::{Budget, Diagram, Id};
 use super::guard::{Decision, Guard};
@@ -76,6 +77,7 @@ pub enum Portion {
 pub struct Space {
     pub(super) atoms: Atoms,
     pub(super) diagram: Diagram,
+    blocks: Blocks,
     /// The packets that matter.
     care: Id,
     number: u64,
@@ -95,7 +97,8 @@ impl Space {
     ) -> Result<Self, TrafficError> {
         let atoms = Atoms::of(guards)?;
         let number = SPACES.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { atoms, diagram: Diagram::new(budget), care: Id::ALLOW, number })
+        let (diagram, blocks) = (Diagram::new(budget), Blocks::default());
+        Ok(Self { atoms, diagram, blocks, care: Id::ALLOW, number })
     }
 
     /// From now on only what this guard allows is a packet: nothing else is counted, printed or in a
@@ -118,7 +121,7 @@ impl Space {
     /// # Errors
     /// When it is too complex, or not one of the space's guards.
     pub fn decisions(&mut self, guard: &Guard) -> Result<Decisions, TrafficError> {
-        let built = build::guard(&mut self.diagram, &self.atoms, guard);
+        let built = build::guard(&mut self.diagram, &self.atoms, &mut self.blocks, guard);
         let id = self.whole(built)?;
         let cared = self.diagram.combine(&operation::WITHIN, id, self.care);
         Ok(Decisions { id: self.whole(cared)?, space: self.number })
