@@ -101,19 +101,27 @@ fn is_named(case: &Case, reason: &str) -> bool {
         Kind::Truncated | Kind::BrokenChunks => &["broke off", "ends in the middle"],
         Kind::CutDocument => &["ends in the middle", "broke off"],
         Kind::EmptyBody => &["the answer is empty"],
-        Kind::SignInPage | Kind::Malformed => &["can't be read", "not well-formed", "without `"],
+        Kind::SignInPage => &["can't be read", "not well-formed", "without `"],
+        Kind::Malformed => &["can't be read", "not well-formed", "without `", "invalid type"],
         Kind::SlowDrip | Kind::Silence => &["no answer within"],
         Kind::EndlessPages => &["no answer within", "the pages repeat"],
         Kind::RepeatedToken => &["the pages repeat"],
-        Kind::LostPage => &["InvalidNextToken"],
+        Kind::LostPage => &["InvalidNextToken", "lost (Expired)"],
         Kind::Denied => &["denied (", "needs "],
         Kind::ExpiredCredentials => &["credentials are not accepted"],
         Kind::ClockSkew => &["check the clock"],
-        Kind::NotThere => &["every region has this call", "the region does not have this call"],
+        Kind::NotThere => &[
+            "every region has this call",
+            "the region does not have this call",
+            "refused as unknown",
+        ],
         Kind::EmptyPages => &[],
     };
     let is_late = case.at != Where::First && case.needs_the_deadline();
-    words.iter().any(|word| reason.contains(word))
+    // What is a part of something that was not read names that, which names the fault.
+    let is_part = reason.contains(" were not read (");
+    is_part
+        || words.iter().any(|word| reason.contains(word))
         || (is_late && reason.contains("no answer within"))
 }
 

@@ -9,7 +9,7 @@
 //! By default a spread selection is run, in which every call meets every fault that lies quietly: those that a careless
 //! reader takes for an answer. `DRIFTWALL_SOAK=1` runs everything. A provider that goes live joins [`PROVIDERS`].
 
-#![cfg(feature = "aws")]
+#![cfg(any(feature = "aws", feature = "kubernetes"))]
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
@@ -17,22 +17,29 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[cfg(feature = "aws")]
 mod aws;
 mod cases;
 #[expect(dead_code, reason = "what only the simulator's own tests use")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
+#[cfg(feature = "kubernetes")]
+#[path = "../support/cluster.rs"]
+mod cluster;
 mod field;
 mod judge;
+#[cfg(feature = "kubernetes")]
+mod kubernetes;
 mod table;
 
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use cases::Case;
-use cloudsim::Estate;
 use cloudsim::asked::Provider;
+use cloudsim::{Cloud, Estate};
 use field::Field;
 use judge::{Outcome, judged};
 
@@ -51,10 +58,19 @@ struct Live {
     drifted: &'static str,
     /// The calls that are not there everywhere. Of all others, not to be there is a gap.
     late: &'static [&'static str],
+    /// What `driftwall.toml` says.
+    configuration: &'static str,
+    /// The variables that lead to a cloud, and to nothing else. A file of that name may be written.
+    environment: fn(&Cloud, &Path) -> Vec<(&'static str, String)>,
 }
 
 /// All of them.
-const PROVIDERS: &[Live] = &[aws::LIVE];
+const PROVIDERS: &[Live] = &[
+    #[cfg(feature = "aws")]
+    aws::LIVE,
+    #[cfg(feature = "kubernetes")]
+    kubernetes::LIVE,
+];
 
 /// How many runs are under way at once. Most of them wait.
 const AT_ONCE: usize = 6;

@@ -18,6 +18,10 @@
 //! file.
 
 #[cfg(feature = "live")]
+#[cfg_attr(
+    not(feature = "aws"),
+    expect(dead_code, reason = "a client that repeats, pages handed on")
+)]
 pub(crate) mod desk;
 #[cfg(feature = "live")]
 pub(crate) mod meter;
@@ -28,8 +32,10 @@ mod pace;
 #[cfg(feature = "live")]
 pub(crate) mod refusal;
 #[cfg(feature = "live")]
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "calls that are about one thing"))]
 pub(crate) mod rows;
 #[cfg(feature = "live")]
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "scopes that are found out meanwhile"))]
 pub(crate) mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +44,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::aws;
+use super::{aws, kubernetes};
 use crate::model::{Effort, Provider, Scope, ScopeReading, Status};
 
 /// What is yet to come.
@@ -100,6 +106,8 @@ pub struct Settings {
     pub asked: BTreeSet<Provider>,
     /// `[aws]`
     pub aws: aws::Settings,
+    /// `[kubernetes]`
+    pub kubernetes: kubernetes::Settings,
 }
 
 /// How much is done at once, and how long anything may take.
