@@ -60,7 +60,7 @@ fn a_program_that_fails_is_a_gap_that_names_the_context_and_no_secret() {
         (exec(&fails), "the program that gives the credentials failed (exit status: 3)"),
         (exec(&silent), "could not be started"),
         (exec(&silent).replace("IfAvailable", "Always"), "wants to ask somebody"),
-        ("{tokenFile: none-there}".to_owned(), "the token in"),
+        ("{tokenFile: none-there}".to_owned(), "the file of the token can't be read"),
         (
             "{client-certificate-data: bm9uZQ==, client-key-data: bm9uZQ==}".to_owned(),
             "can't be used",
@@ -68,7 +68,7 @@ fn a_program_that_fails_is_a_gap_that_names_the_context_and_no_secret() {
     ] {
         with_user(&place, &user);
         place.cloud.forget();
-        let run = place.run("snapshot --live live").ends_with(0);
+        let run = place.run("snapshot --live live").ends_with(4);
         assert!(!run.stdout.contains("s3cret") && !run.stderr.contains("s3cret"), "{}", run.stdout);
         let snapshot = serde_json::from_str(&run.stdout).unwrap();
         let (status, reason) = told(&snapshot, "kubernetes:prod", "kubernetes.pod");

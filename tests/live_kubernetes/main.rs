@@ -171,12 +171,12 @@ fn an_api_that_is_not_served_is_absent_and_one_that_nobody_answered_for_is_not()
     };
     assert_eq!(status(&place, 0), ("absent".to_owned(), "complete".to_owned()));
     place.cloud.fault(Kind::NotThere.on("discovery"));
-    assert_eq!(status(&place, 0), ("failed".to_owned(), "failed".to_owned()));
+    assert_eq!(status(&place, 4), ("failed".to_owned(), "failed".to_owned()));
     place.cloud.heal();
     place.cloud.fault(Kind::ExpiredCredentials.on("discovery"));
-    assert_eq!(status(&place, 0), ("denied".to_owned(), "denied".to_owned()));
+    assert_eq!(status(&place, 4), ("denied".to_owned(), "denied".to_owned()));
     place.cloud.heal();
     // No cluster is without pods.
     place.cloud.edit(|estate| estate.kubernetes(PROD, |prod| prod.serves_no("v1", "Pod")));
-    assert_eq!(status(&place, 0), ("absent".to_owned(), "failed".to_owned()));
+    assert_eq!(status(&place, 4), ("absent".to_owned(), "failed".to_owned()));
 }

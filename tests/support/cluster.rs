@@ -75,6 +75,7 @@ fn workloads(number: usize) -> Vec<Value> {
         "phase": "Running", "podIP": format!("10.1.0.{number}"),
         "podIPs": [{"ip": format!("10.1.0.{number}")}],
     });
+    let alone = named("v1", "Pod", &id("alone"), &template(&id("alone"))["spec"]);
     let mut namespace = of_the_cluster("v1", "Namespace", &id("team"), &json!({}));
     if number == 1 {
         namespace["metadata"]["name"] = "shop".into();
@@ -86,7 +87,8 @@ fn workloads(number: usize) -> Vec<Value> {
     vec![
         namespace,
         node,
-        pod_of(pod, &set),
+        owned(pod, "ReplicaSet", &set),
+        alone,
         named("apps/v1", "Deployment", &web, &scaled(&web)),
         owned(named("apps/v1", "ReplicaSet", &set, &scaled(&web)), "Deployment", &web),
         named("apps/v1", "StatefulSet", &id("db"), &scaled(&id("db"))),
@@ -108,10 +110,6 @@ fn workloads(number: usize) -> Vec<Value> {
             &json!({"replicas": 1, "selector": {"app": id("old")}, "template": template(&id("old"))}),
         ),
     ]
-}
-
-fn pod_of(pod: Value, set: &str) -> Value {
-    owned(pod, "ReplicaSet", set)
 }
 
 fn policies(number: usize) -> Vec<Value> {

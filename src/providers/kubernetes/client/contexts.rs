@@ -142,22 +142,20 @@ fn read(path: Option<&Utf8Path>) -> Known {
     read.map(Arc::new).map_err(|error| unreadable(path, &error))
 }
 
-/// Why it can't be read, without a word of what is in it.
+/// Why it can't be read, without a word of what is in it, and without the paths of this machine.
 fn unreadable(path: Option<&Utf8Path>, error: &KubeconfigError) -> String {
-    let which =
-        path.map_or_else(|| "the kubeconfig".to_owned(), |path| format!("the kubeconfig `{path}`"));
+    let which = path.map_or_else(
+        || "the kubeconfig (of KUBECONFIG, else ~/.kube/config)".to_owned(),
+        |path| format!("the kubeconfig `{path}`"),
+    );
     match error {
-        KubeconfigError::ReadConfig(why, path) => {
-            format!("the kubeconfig `{}` can't be read: {why}", path.display())
-        }
-        KubeconfigError::FindPath => "there is no home folder to find a kubeconfig in".to_owned(),
         KubeconfigError::Parse(why) => {
-            let place = why
-                .location()
-                .map(|place| format!(" (line {} column {})", place.line(), place.column()));
-            format!("{which} is none: it is not YAML of that form{}", place.unwrap_or_default())
+            let place = why.location().map_or_else(String::new, |place| {
+                format!(" (line {} column {})", place.line(), place.column())
+            });
+            format!("{which} can't be read: what is in it is none{place}")
         }
-        other => format!("{which} can't be used: {}", innermost(other)),
+        other => format!("{which} can't be read: {}", innermost(other)),
     }
 }
 

@@ -179,8 +179,8 @@ pub(super) fn credentials(error: &kube::client::AuthError) -> String {
         AuthError::ExecPluginFailed | AuthError::AuthExecParse(_) => {
             "the program that gives the credentials printed none".to_owned()
         }
-        AuthError::ReadTokenFile(why, path) => {
-            format!("the token in {} can't be read ({})", path.display(), why.kind())
+        AuthError::ReadTokenFile(why, _) => {
+            format!("the file of the token can't be read ({})", why.kind())
         }
         _ => "the credentials of the kubeconfig can't be used".to_owned(),
     };

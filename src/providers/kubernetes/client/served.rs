@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use kube::Client;
 use serde::Deserialize;
 use serde_json::Value;
@@ -78,18 +78,20 @@ type Known = BTreeMap<(String, String), Result<Vec<Resource>, Coverage>>;
 
 /// Asks what a cluster serves of what driftwall reads.
 pub(super) async fn served(client: &Client, desk: &Desk<'_>) -> Served {
-    let (groups, coverage) = desk.about(DISCOVERY, || groups(client)).await;
-    let mut asked = BTreeSet::from([(String::new(), "v1".to_owned())]);
+    let about = async |group: String, version: String| {
+        let (found, coverage) = desk.about(DISCOVERY, || resources(client, &group, &version)).await;
+        ((group, version), found.ok_or(coverage))
+    };
+    let core = about(String::new(), "v1".to_owned());
+    let ((groups, coverage), core) = join(desk.about(DISCOVERY, || groups(client)), core).await;
+    let mut asked = BTreeSet::new();
     for Group { name, versions } in groups.iter().flatten() {
         if ROWS.iter().any(|row| row.group() == name) {
             asked.extend(versions.iter().map(|one| (name.clone(), one.version.clone())));
         }
     }
-    let known = join_all(asked.into_iter().map(async |(group, version)| {
-        let (found, coverage) = desk.about(DISCOVERY, || resources(client, &group, &version)).await;
-        ((group, version), found.ok_or(coverage))
-    }));
-    let known: Known = known.await.into_iter().collect();
+    let known = join_all(asked.into_iter().map(|(group, version)| about(group, version))).await;
+    let known: Known = known.into_iter().chain([core]).collect();
     let kinds = ROWS.iter().map(|row| match (&groups, row.group()) {
         (None, group) if !group.is_empty() => Err(coverage.clone()),
         _ => place(row, &known, desk.place),
