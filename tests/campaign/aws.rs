@@ -28,6 +28,7 @@ pub(crate) const LIVE: Live = Live {
     ],
     configuration: "",
     environment,
+    at_once: 6,
 };
 
 /// The credentials of an example.

@@ -15,7 +15,7 @@ use super::cloudsim::asked::Action;
 use super::cloudsim::{Cloud, Estate};
 
 /// What a run may take that nothing holds up, on a machine that does much else.
-const AMPLE: Duration = Duration::from_secs(60);
+const AMPLE: Duration = Duration::from_secs(90);
 /// What a run may take that only its deadline ends.
 const SHORT: Duration = Duration::from_secs(4);
 /// What starting, ending and a busy machine may take beside a deadline.

@@ -20,6 +20,8 @@ pub(crate) const LIVE: Live = Live {
     late: &[],
     configuration: "[kubernetes]\ncontexts = [\"prod\"]\n",
     environment,
+    // The client asks again for the better part of a minute, and nothing can be set to make it shorter.
+    at_once: 20,
 };
 
 fn estate(estate: Estate) -> Estate {

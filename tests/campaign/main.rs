@@ -62,6 +62,8 @@ struct Live {
     configuration: &'static str,
     /// The variables that lead to a cloud, and to nothing else. A file of that name may be written.
     environment: fn(&Cloud, &Path) -> Vec<(&'static str, String)>,
+    /// How many runs are under way at once. Most of them wait.
+    at_once: usize,
 }
 
 /// All of them.
@@ -71,9 +73,6 @@ const PROVIDERS: &[Live] = &[
     #[cfg(feature = "kubernetes")]
     kubernetes::LIVE,
 ];
-
-/// How many runs are under way at once. Most of them wait.
-const AT_ONCE: usize = 6;
 
 #[test]
 fn no_fault_makes_a_false_answer() {
@@ -85,7 +84,7 @@ fn no_fault_makes_a_false_answer() {
             all.iter().filter(|case| is_soak || case.is_of_the_selection()).collect();
         let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         thread::scope(|scope| {
-            for _ in 0..AT_ONCE {
+            for _ in 0..live.at_once {
                 scope.spawn(|| {
                     while let Some(case) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let outcome = judged(&field.truth, case, &field.run(case));

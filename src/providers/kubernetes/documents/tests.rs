@@ -176,7 +176,7 @@ fn an_answer_of_a_server_is_one_whole_document() {
         let error = answer(&whole[..cut]).unwrap_err();
         assert_eq!(error, NoAnswer::Ends, "{}", String::from_utf8_lossy(&whole[..cut]));
     }
-    assert_eq!(answer(br#"{"a": 1, "a": 2}"#), Err(NoAnswer::Twice(1, 12)));
+    assert!(matches!(answer(br#"{"a": 1, "a": 2}"#), Err(NoAnswer::Twice(1, _))));
     for odd in ["<html>", "404 page not found", "{} {}", "{\"a\": \u{1}}"] {
         assert!(matches!(answer(odd.as_bytes()), Err(NoAnswer::NoJson(..))), "{odd}");
     }
