@@ -1,12 +1,14 @@
 //! What is synthetic of AWS: an account with something of every kind in one region, and little in another.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::Live;
-use super::cloudsim::Estate;
 use super::cloudsim::asked::Provider;
 use super::cloudsim::aws::groups::{Group, tcp};
 use super::cloudsim::aws::regions::Region;
+use super::cloudsim::{Cloud, Estate};
 
 const ACCOUNT: &str = "111122223333";
 const HERE: &str = "eu-west-1";
@@ -24,7 +26,23 @@ pub(crate) const LIVE: Live = Live {
         "ec2:DescribeVpcBlockPublicAccessExclusions",
         "ec2:DescribeVpcBlockPublicAccessOptions",
     ],
+    configuration: "",
+    environment,
+    at_once: 6,
 };
+
+/// The credentials of an example.
+fn environment(cloud: &Cloud, _own: &Path) -> Vec<(&'static str, String)> {
+    let texts = [
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", "none"),
+        ("AWS_REGION", HERE),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_MAX_ATTEMPTS", "2"),
+    ];
+    let texts = texts.into_iter().map(|(name, text)| (name, text.to_owned()));
+    texts.chain([("AWS_ENDPOINT_URL", cloud.url())]).collect()
+}
 
 fn estate(estate: Estate) -> Estate {
     estate.pages_of(2).aws(ACCOUNT, |account| {

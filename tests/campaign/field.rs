@@ -15,7 +15,7 @@ use super::cloudsim::asked::Action;
 use super::cloudsim::{Cloud, Estate};
 
 /// What a run may take that nothing holds up, on a machine that does much else.
-const AMPLE: Duration = Duration::from_secs(60);
+const AMPLE: Duration = Duration::from_secs(90);
 /// What a run may take that only its deadline ends.
 const SHORT: Duration = Duration::from_secs(4);
 /// What starting, ending and a busy machine may take beside a deadline.
@@ -58,6 +58,7 @@ impl<'a> Field<'a> {
     /// Records the baseline and looks at what is told without a fault.
     pub(crate) fn recorded(live: &'a Live) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("driftwall.toml"), live.configuration).unwrap();
         let opened = BTreeSet::new();
         let truth = Truth { place: (live.scope, live.drifted), late: live.late, opened };
         let mut field = Self { live, folder, truth, calls: Vec::new() };
@@ -122,19 +123,14 @@ impl<'a> Field<'a> {
         self.driftwall(cloud, &args, deadline, name)
     }
 
-    /// Runs the binary with nothing of this machine around it but the credentials of an example.
+    /// Runs the binary with nothing of this machine around it but what leads to the cloud.
     fn driftwall(&self, cloud: &Cloud, args: &[&str], deadline: Duration, name: &str) -> Run {
         let at = |end: &str| self.folder.path().join(format!("{name}.{end}"));
         let mut child = Command::new(env!("CARGO_BIN_EXE_driftwall"))
             .args(args)
             .env_clear()
             .env("HOME", self.folder.path())
-            .env("AWS_ENDPOINT_URL", cloud.url())
-            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-            .env("AWS_SECRET_ACCESS_KEY", "none")
-            .env("AWS_REGION", self.live.region)
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_MAX_ATTEMPTS", "2")
+            .envs((self.live.environment)(cloud, &at("access")))
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(File::create(at("out")).unwrap())

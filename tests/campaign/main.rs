@@ -9,7 +9,7 @@
 //! By default a spread selection is run, in which every call meets every fault that lies quietly: those that a careless
 //! reader takes for an answer. `DRIFTWALL_SOAK=1` runs everything. A provider that goes live joins [`PROVIDERS`].
 
-#![cfg(feature = "aws")]
+#![cfg(any(feature = "aws", feature = "kubernetes"))]
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
@@ -17,22 +17,29 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[cfg(feature = "aws")]
 mod aws;
 mod cases;
 #[expect(dead_code, reason = "what only the simulator's own tests use")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
+#[cfg(feature = "kubernetes")]
+#[path = "../support/cluster.rs"]
+mod cluster;
 mod field;
 mod judge;
+#[cfg(feature = "kubernetes")]
+mod kubernetes;
 mod table;
 
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use cases::Case;
-use cloudsim::Estate;
 use cloudsim::asked::Provider;
+use cloudsim::{Cloud, Estate};
 use field::Field;
 use judge::{Outcome, judged};
 
@@ -51,13 +58,21 @@ struct Live {
     drifted: &'static str,
     /// The calls that are not there everywhere. Of all others, not to be there is a gap.
     late: &'static [&'static str],
+    /// What `driftwall.toml` says.
+    configuration: &'static str,
+    /// The variables that lead to a cloud, and to nothing else. A file of that name may be written.
+    environment: fn(&Cloud, &Path) -> Vec<(&'static str, String)>,
+    /// How many runs are under way at once. Most of them wait.
+    at_once: usize,
 }
 
 /// All of them.
-const PROVIDERS: &[Live] = &[aws::LIVE];
-
-/// How many runs are under way at once. Most of them wait.
-const AT_ONCE: usize = 6;
+const PROVIDERS: &[Live] = &[
+    #[cfg(feature = "aws")]
+    aws::LIVE,
+    #[cfg(feature = "kubernetes")]
+    kubernetes::LIVE,
+];
 
 #[test]
 fn no_fault_makes_a_false_answer() {
@@ -69,7 +84,7 @@ fn no_fault_makes_a_false_answer() {
             all.iter().filter(|case| is_soak || case.is_of_the_selection()).collect();
         let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         thread::scope(|scope| {
-            for _ in 0..AT_ONCE {
+            for _ in 0..live.at_once {
                 scope.spawn(|| {
                     while let Some(case) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let outcome = judged(&field.truth, case, &field.run(case));

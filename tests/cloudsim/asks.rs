@@ -148,8 +148,17 @@ fn cluster(estate: Estate) -> Estate {
         ("apps/v1", "StatefulSet"),
         ("batch/v1", "CronJob"),
         ("batch/v1", "Job"),
+        ("gateway.networking.k8s.io/v1", "Gateway"),
+        ("gateway.networking.k8s.io/v1", "GRPCRoute"),
+        ("gateway.networking.k8s.io/v1", "HTTPRoute"),
+        ("gateway.networking.k8s.io/v1alpha2", "TCPRoute"),
+        ("gateway.networking.k8s.io/v1alpha2", "TLSRoute"),
+        ("gateway.networking.k8s.io/v1alpha2", "UDPRoute"),
         ("networking.k8s.io/v1", "Ingress"),
         ("networking.k8s.io/v1", "NetworkPolicy"),
+        ("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy"),
+        ("policy.networking.k8s.io/v1alpha1", "BaselineAdminNetworkPolicy"),
+        ("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy"),
         ("v1", "Namespace"),
         ("v1", "Node"),
         ("v1", "Pod"),
@@ -160,7 +169,9 @@ fn cluster(estate: Estate) -> Estate {
         kinds.iter().fold(cluster, |cluster, (group, kind)| {
             (0..EACH).fold(cluster, |cluster, number| {
                 let mut metadata = json!({"name": format!("thing-{number}")});
-                if !["Namespace", "Node"].contains(kind) {
+                let is_namespaced =
+                    !["Namespace", "Node"].contains(kind) && !group.starts_with("policy");
+                if is_namespaced {
                     metadata["namespace"] = "shop".into();
                 }
                 cluster.put(&json!({"apiVersion": group, "kind": kind, "metadata": metadata}))
@@ -290,7 +301,14 @@ fn kubernetes_path(action: &str) -> String {
     let Some(resource) = action.strip_prefix("list ") else { return "/apis".to_owned() };
     match resource.split_once('.') {
         None => format!("/api/v1/{resource}"),
-        Some((plural, group)) => format!("/apis/{group}/v1/{plural}"),
+        Some((plural, group)) => {
+            let version = match plural {
+                "adminnetworkpolicies" | "baselineadminnetworkpolicies" => "v1alpha1",
+                "clusternetworkpolicies" | "tcproutes" | "tlsroutes" | "udproutes" => "v1alpha2",
+                _ => "v1",
+            };
+            format!("/apis/{group}/{version}/{plural}")
+        }
     }
 }
 

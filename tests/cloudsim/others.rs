@@ -198,4 +198,13 @@ fn kubernetes_lists_are_cut_and_know_what_is_left() {
     assert_eq!(resources["resources"][1]["name"], "networkpolicies");
     assert_eq!(client.get(&format!("/clusters/{CLUSTER}/version")).json()["minor"], "36");
     assert_eq!(client.get("/clusters/none/api/v1/pods").status, 404);
+    cloud.edit(|estate| {
+        estate.kubernetes(CLUSTER, |cluster| {
+            let cluster =
+                cluster.serves_no("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy");
+            cluster.records(("v1", "pods"), "token", 200, "{}")
+        })
+    });
+    assert_eq!(client.get(&format!("/clusters/{CLUSTER}/{custom}")).status, 404);
+    assert_eq!(client.get(&format!("/clusters/{CLUSTER}/api/v1/pods?continue=token")).body, "{}");
 }

@@ -48,7 +48,7 @@ impl Resolver<'_> {
             });
             self.settle(checked, set.origin, path)
         });
-        let KubernetesTable { ipblock } = &file.kubernetes;
+        let KubernetesTable { contexts: _, kubeconfig: _, ipblock } = &file.kubernetes;
         variable
             .or_else(|| ipblock.map(|value| Setting { value, origin: self.line(path) }))
             .unwrap_or(Setting::default(IpBlockText::default()))

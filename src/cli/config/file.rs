@@ -19,6 +19,7 @@ use super::source::SourceText;
 use super::text::text_value;
 use crate::model::{Severity, UnknownSeverity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
+use crate::providers::kubernetes::ContextGlob;
 
 /// The name under which the file is found.
 pub const FILE_NAME: &str = "driftwall.toml";
@@ -38,7 +39,7 @@ pub struct ConfigFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "AwsTable")]
     pub aws: Option<AwsTable>,
-    /// How Kubernetes' network policies are read where their documentation leaves it open.
+    /// Which clusters `live` reads, and how network policies are read where their documentation leaves it open.
     #[serde(skip_serializing_if = "is_default")]
     pub kubernetes: KubernetesTable,
     /// What is looked at. Without an entry, everything that the sources hold. With entries, a scope is looked at
@@ -127,6 +128,15 @@ pub struct AwsTable {
 #[serde(default, expecting = "a table")]
 #[schemars(deny_unknown_fields)]
 pub struct KubernetesTable {
+    /// The contexts of the kubeconfig that `live` reads, as names or patterns; `in-cluster` is the cluster that driftwall runs in. By
+    /// default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<ContextGlob>")]
+    pub contexts: Option<Vec<ContextGlob>>,
+    /// The kubeconfig, relative to this file. By default what `KUBECONFIG` says, else the one in the home folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathText")]
+    pub kubeconfig: Option<PathText>,
     /// Whom an `ipBlock` of a network policy means: `external` for addresses outside of the cluster alone, `any` for pods with such
     /// an address as well. By default `external`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! What live reads are told: `[aws]`, and how long and how many at once under `[scan]`.
+//! What live reads are told: `[aws]`, `[kubernetes]`, and how long and how many at once under `[scan]`.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,17 +6,20 @@ use std::num::NonZeroU16;
 use std::str::FromStr;
 use std::time::Duration;
 
+use camino::Utf8PathBuf;
 use jiff::SignedDuration;
 
-use super::file::{AwsTable, ConfigFile};
+use super::file::{AwsTable, ConfigFile, KubernetesTable};
 use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
+use super::source::placed;
 use super::text::text_value;
 use super::variables;
 use crate::model::Provider;
 use crate::providers::aws::{
     AccountGlob, ExternalId, RegionGlob, RoleName, Settings as AwsSettings,
 };
+use crate::providers::kubernetes::{ContextGlob, Settings as KubernetesSettings};
 use crate::providers::live::{Limits, Settings as ProviderSettings};
 
 /// How long a live read may take unless somebody says otherwise.
@@ -48,6 +51,10 @@ pub struct LiveSettings {
     pub profile: Setting<Option<String>>,
     /// `aws.endpoint_url`
     pub endpoint_url: Setting<Option<String>>,
+    /// `kubernetes.contexts`: the contexts to read; nothing for none.
+    pub contexts: Setting<Option<Vec<ContextGlob>>>,
+    /// `kubernetes.kubeconfig`
+    pub kubeconfig: Setting<Option<Utf8PathBuf>>,
 }
 
 impl LiveSettings {
@@ -73,6 +80,8 @@ impl LiveSettings {
             regions,
             profile,
             endpoint_url,
+            contexts,
+            kubeconfig,
         } = self;
         ProviderSettings {
             asked: asked.clone(),
@@ -83,6 +92,10 @@ impl LiveSettings {
                 regions: regions.value.clone(),
                 profile: profile.value.clone(),
                 endpoint_url: endpoint_url.value.clone(),
+            },
+            kubernetes: KubernetesSettings {
+                contexts: contexts.value.clone(),
+                kubeconfig: kubeconfig.value.clone(),
             },
         }
     }
@@ -121,6 +134,13 @@ impl Resolver<'_> {
             let problem = "expected a URL that begins with https:// or http://".to_owned();
             self.wrong_key(&["aws", "endpoint_url"], problem, None);
         }
+        let KubernetesTable { contexts, kubeconfig, ipblock: _ } = &file.kubernetes;
+        if contexts.as_ref().is_some_and(Vec::is_empty) {
+            let problem = "an empty list leaves no cluster to read".to_owned();
+            let hint = "without `contexts`, `live` reads no cluster".to_owned();
+            self.wrong_key(&["kubernetes", "contexts"], problem, Some(hint));
+        }
+        let kubeconfig = kubeconfig.as_ref().map(|path| placed(path.as_str(), self.base()));
         let concurrency = file.scan.concurrency;
         LiveSettings {
             asked: asked(file),
@@ -135,6 +155,8 @@ impl Resolver<'_> {
             regions: self.of_file(regions, &["aws", "regions"]),
             profile: self.of_file(profile, &["aws", "profile"]),
             endpoint_url: self.of_file(endpoint_url, &["aws", "endpoint_url"]),
+            contexts: self.of_file(contexts, &["kubernetes", "contexts"]),
+            kubeconfig: self.of_file(&kubeconfig, &["kubernetes", "kubeconfig"]),
         }
     }
 
@@ -172,6 +194,7 @@ impl Resolver<'_> {
 fn asked(file: &ConfigFile) -> BTreeSet<Provider> {
     let mut asked = BTreeSet::new();
     asked.extend(file.aws.is_some().then_some(Provider::Aws));
+    asked.extend(file.kubernetes.contexts.is_some().then_some(Provider::Kubernetes));
     if asked.is_empty() {
         asked.insert(Provider::Aws);
     }
@@ -218,6 +241,12 @@ text_value!(RegionGlob, "RegionGlob", {
     "type": "string",
     "pattern": "^[a-z0-9*?-]+$",
     "examples": ["eu-west-1", "eu-*"]
+});
+
+text_value!(ContextGlob, "ContextGlob", {
+    "type": "string",
+    "minLength": 1,
+    "examples": ["prod", "prod-*", "in-cluster"]
 });
 
 text_value!(AccountGlob, "AccountGlob", {

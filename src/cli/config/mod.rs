@@ -6,7 +6,7 @@
 //! | `source`, `pattern`, `text` | values that parse: sources, globs, severities |
 //! | `read`, `places` | text → keys, with a line and a column for everything that is wrong |
 //! | `load`, `find`, `resolve` | flags over `DRIFTWALL_*` over the file over the defaults |
-//! | `live` | what live reads are told: `[aws]`, deadlines, requests at once |
+//! | `live` | what live reads are told: `[aws]`, `[kubernetes]`, deadlines, requests at once |
 //! | `assumed` | what documentation leaves open: `[kubernetes]` |
 //! | `variables` | every environment variable, declared once |
 //! | `settings` | the result: every value knows its origin |

@@ -27,7 +27,6 @@ pub(super) struct Resolver<'a> {
     around: &'a Surroundings,
     pub(super) words: &'a Vocabulary<'a>,
     parsed: Option<&'a Parsed>,
-    /// The folder of the file, empty for the working folder.
     base: Utf8PathBuf,
     errors: Vec<ConfigError>,
 }
@@ -44,6 +43,11 @@ impl<'a> Resolver<'a> {
             .map(Utf8Path::to_owned)
             .unwrap_or_default();
         Self { flags, around, words, parsed, base, errors: Vec::new() }
+    }
+
+    /// The folder of the file, empty for the working folder.
+    pub(super) fn base(&self) -> &Utf8Path {
+        &self.base
     }
 
     pub(super) fn errors(self) -> Vec<ConfigError> {

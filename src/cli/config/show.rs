@@ -87,6 +87,8 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         regions,
         profile,
         endpoint_url,
+        contexts,
+        kubeconfig,
         asked: _,
     } = reads;
     rows.extend([row("scan.deadline", deadline), row("scan.concurrency", concurrency)]);
@@ -104,7 +106,19 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         set("aws.profile", profile.value.clone(), &profile.origin),
         set("aws.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
     ]);
-    rows.push(row("kubernetes.ipblock", ipblock));
+    rows.extend([
+        set(
+            "kubernetes.contexts",
+            contexts.value.as_ref().map(|globs| joined(globs)),
+            &contexts.origin,
+        ),
+        set(
+            "kubernetes.kubeconfig",
+            kubeconfig.value.as_ref().map(ToString::to_string),
+            &kubeconfig.origin,
+        ),
+        row("kubernetes.ipblock", ipblock),
+    ]);
     for (position, rule) in filter.rules.iter().enumerate() {
         let mut add = |key: &str, value: Option<String>| {
             let key = format!("scope[{position}].{key}");

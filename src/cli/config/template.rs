@@ -115,8 +115,12 @@ const REST: &str = "\
 # Where every AWS service answers, in place of AWS itself.
 #endpoint_url = \"https://aws-proxy.example\"
 
-# How network policies are read where the documentation of Kubernetes leaves it open.
+# Which clusters `live = \"live\"` reads, and how network policies are read where the documentation of Kubernetes leaves it open.
 #[kubernetes]
+# The contexts of the kubeconfig to read; * matches anything, and in-cluster is the cluster that driftwall runs in.
+#contexts = [\"prod-*\"]
+# The kubeconfig, in place of KUBECONFIG and of the one in the home folder.
+#kubeconfig = \"kubeconfig.yaml\"
 # Whether an `ipBlock` means addresses outside of the cluster alone (external), or pods with such an address as well (any).
 # Networks differ in it: look at yours.
 #ipblock = \"external\"

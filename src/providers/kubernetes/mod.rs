@@ -2,28 +2,46 @@
 //!
 //! A source is a set of files, JSON or YAML, with any number of documents and lists in each. `documents` takes them
 //! apart, `parse` turns the objects in them into resources. The same code reads what `kubectl get` prints from a cluster and
-//! the manifests that it is to be given, with the API's defaults filled in, so that the two can be compared.
+//! the manifests that it is to be given, with the API's defaults filled in, so that the two can be compared. `client` asks a
+//! cluster itself, and hands its lists to `parse`; `settings` and `policy` are what a live read is told, and the permissions that
+//! it needs.
 
+#[cfg(feature = "kubernetes")]
+mod client;
 mod documents;
 pub mod kinds;
 mod native;
 pub mod parse;
+mod policy;
 mod semantics;
+mod settings;
 
 #[cfg(test)]
 pub(crate) use semantics::tests::{applied, random, reference};
 
+use super::live::Live;
 use super::{Answer, ProviderEntry};
 use crate::model::{Provider, Scope, ScopeReading};
+
+pub use settings::{ContextGlob, ContextGlobError, IN_CLUSTER, Settings};
 
 /// The provider's row in the registry.
 pub const ENTRY: ProviderEntry = ProviderEntry {
     provider: Provider::Kubernetes,
     kinds: kinds::KINDS,
     read_dump,
-    live: None,
+    live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     settle: None,
+};
+
+const LIVE: Live = Live {
+    policy: policy::policy,
+    caller_policy: None,
+    #[cfg(feature = "kubernetes")]
+    client: Some(client::CLIENT),
+    #[cfg(not(feature = "kubernetes"))]
+    client: None,
 };
 
 fn read_dump(_scope: &Scope, answers: Vec<Answer>) -> ScopeReading {

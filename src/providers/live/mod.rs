@@ -19,6 +19,10 @@
 //! file.
 
 #[cfg(feature = "live")]
+#[cfg_attr(
+    not(feature = "aws"),
+    expect(dead_code, reason = "a client that repeats, pages handed on")
+)]
 pub(crate) mod desk;
 #[cfg(feature = "live")]
 pub(crate) mod meter;
@@ -29,10 +33,12 @@ mod pace;
 #[cfg(feature = "live")]
 pub(crate) mod refusal;
 #[cfg(feature = "live")]
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "calls that are about one thing"))]
 pub(crate) mod rows;
 #[cfg(feature = "live")]
 pub(crate) mod stream;
 #[cfg(feature = "live")]
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "scopes that are found out meanwhile"))]
 pub(crate) mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +47,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::aws;
+use super::{aws, kubernetes};
 use crate::model::{Effort, Provider, Scope, ScopeReading, Status};
 
 /// What is yet to come.
@@ -103,6 +109,8 @@ pub struct Settings {
     pub asked: BTreeSet<Provider>,
     /// `[aws]`
     pub aws: aws::Settings,
+    /// `[kubernetes]`
+    pub kubernetes: kubernetes::Settings,
 }
 
 /// How much is done at once, and how long anything may take.

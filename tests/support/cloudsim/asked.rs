@@ -50,7 +50,8 @@ pub(crate) struct Asked {
     pub(crate) action: String,
     /// The account, the subscription, the project (or `organizations/<id>`) or the cluster.
     pub(crate) account: String,
-    /// Who asks AWS: `user/audit`, or `assumed-role/<role>/<session>`. Empty when it does not fit together.
+    /// Who asks AWS: `user/audit`, or `assumed-role/<role>/<session>`; empty when it does not fit together. Who asks a
+    /// cluster: the credentials as they are sent.
     pub(crate) who: String,
     /// The region of AWS; what else has regions has them in what it answers.
     pub(crate) region: String,

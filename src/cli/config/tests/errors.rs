@@ -107,6 +107,11 @@ fn each_mistake_in_the_file_says_where_what_and_what_instead() {
             "name the role that is assumed in each account: role = \"driftwall-audit\"",
         ),
         (
+            "[kubernetes]\ncontexts = []\n",
+            "driftwall.toml:2:1: kubernetes.contexts: an empty list leaves no cluster to read",
+            "without `contexts`, `live` reads no cluster",
+        ),
+        (
             "[aws]\nrole = \"audit\"\naccounts = []\n",
             "driftwall.toml:3:1: aws.accounts: an empty list leaves no account to read",
             "without `accounts`, every account of the organisation is read",

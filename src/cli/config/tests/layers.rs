@@ -2,7 +2,7 @@
 
 use super::{Flags, Folder, path};
 use crate::cli::config::{Origin, load, text};
-use crate::model::{IpBlocks, Severity};
+use crate::model::{IpBlocks, Provider, Severity};
 
 const FILE: &str = "[baseline]\npath = \"approved\"\n[scan]\nlive = \"dump:estate\"\nfail_on = \"high\"\nallow_incomplete = true\n[[output]]\nformat = \"json\"\npath = \"out.json\"\n";
 
@@ -145,6 +145,8 @@ aws.external_id                    not set            default
 aws.regions                        not set            default
 aws.profile                        not set            default
 aws.endpoint_url                   not set            default
+kubernetes.contexts                not set            default
+kubernetes.kubeconfig              not set            default
 kubernetes.ipblock                 external           default
 scope[0].name                      aws:*              driftwall.toml:12
 scope[0].kinds                     aws.*              driftwall.toml:12
@@ -208,6 +210,17 @@ fn a_live_read_is_told_by_the_nearest_layer() {
     assert_eq!(aws.role.unwrap().to_string(), "security/audit");
     assert!(aws.accounts.unwrap()[0].matches("444455556666"));
     assert_eq!(aws.external_id.unwrap().to_string(), "wall:7");
+    folder.write(
+        "driftwall.toml",
+        "[kubernetes]\ncontexts = [\"prod-*\", \"in-cluster\"]\nkubeconfig = \"access/config\"\n",
+    );
+    let reads = folder.load(&Flags::default(), &[]).unwrap().reads.providers();
+    assert_eq!(reads.asked, [Provider::Kubernetes].into());
+    assert!(reads.kubernetes.contexts.unwrap()[0].matches("prod-eu"));
+    assert_eq!(reads.kubernetes.kubeconfig.unwrap(), "access/config");
+    folder.write("driftwall.toml", "[kubernetes]\nipblock = \"any\"\n");
+    let reads = folder.load(&Flags::default(), &[]).unwrap().reads.providers();
+    assert_eq!(reads.asked, [Provider::Aws].into());
     folder.write("driftwall.toml", "[scan]\ndeadline = \"90s\"\n");
 
     let variable = [("DRIFTWALL_DEADLINE", "2m")];

@@ -14,6 +14,7 @@ use crate::cli::config::{
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
+use crate::providers::kubernetes::ContextGlob;
 
 fn file() -> impl Strategy<Value = ConfigFile> {
     let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
@@ -52,8 +53,11 @@ fn file() -> impl Strategy<Value = ConfigFile> {
             endpoint_url,
         },
     );
-    let kubernetes = of(proptest::sample::select(IpBlocks::ALL.map(IpBlockText).to_vec()));
-    let kubernetes = kubernetes.prop_map(|ipblock| KubernetesTable { ipblock });
+    let ipblock = of(proptest::sample::select(IpBlocks::ALL.map(IpBlockText).to_vec()));
+    let context = "[!-~]{1,12}".prop_map(|text| text.parse::<ContextGlob>().unwrap());
+    let kubernetes = (of(vec(context, 0..3)), of(path()), ipblock).prop_map(
+        |(contexts, kubeconfig, ipblock)| KubernetesTable { contexts, kubeconfig, ipblock },
+    );
     let scope =
         (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
             .prop_map(|(name, include, exclude, kinds)| ScopeTable {

@@ -69,6 +69,35 @@ fn with_hint(mut documents: Documents, text: &str) -> Documents {
     documents
 }
 
+/// Why an answer of a server is none.
+#[cfg(feature = "kubernetes")]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NoAnswer {
+    #[error("the answer is empty")]
+    Empty,
+    #[error("the answer ends in the middle")]
+    Ends,
+    #[error("in the answer (line {0} column {1}) a key is there twice")]
+    Twice(usize, usize),
+    #[error("the answer can't be read as JSON (line {0} column {1}); what answers there?")]
+    NoJson(usize, usize),
+}
+
+/// Reads what a server answered, which is one document of JSON.
+#[cfg(feature = "kubernetes")]
+pub(crate) fn answer(bytes: &[u8]) -> Result<Value, NoAnswer> {
+    use serde_json::error::Category;
+    if bytes.trim_ascii().is_empty() {
+        return Err(NoAnswer::Empty);
+    }
+    let read = serde_json::from_slice::<Strict>(bytes).map(|Strict(value)| value);
+    read.map_err(|error| match error.classify() {
+        Category::Eof => NoAnswer::Ends,
+        Category::Data => NoAnswer::Twice(error.line(), error.column()),
+        Category::Syntax | Category::Io => NoAnswer::NoJson(error.line(), error.column()),
+    })
+}
+
 fn read_json(text: &str) -> Documents {
     let mut documents = Documents::default();
     for next in serde_json::Deserializer::from_str(text).into_iter::<Strict>() {

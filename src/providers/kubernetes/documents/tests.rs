@@ -164,3 +164,20 @@ fn what_kubectl_says_instead_of_an_answer_is_understood() {
     assert_eq!(of("No resources found in default namespace."), None);
     assert_eq!(of("kind: Pod"), None);
 }
+
+#[cfg(feature = "kubernetes")]
+#[test]
+fn an_answer_of_a_server_is_one_whole_document() {
+    use super::{NoAnswer, answer};
+    let whole = br#"{"items": [{"a": "\u00e9"}], "n": 1.5}"#;
+    assert_eq!(answer(whole).unwrap()["items"][0]["a"], "é");
+    assert_eq!(answer(b" \n"), Err(NoAnswer::Empty));
+    for cut in 1..whole.len() {
+        let error = answer(&whole[..cut]).unwrap_err();
+        assert_eq!(error, NoAnswer::Ends, "{}", String::from_utf8_lossy(&whole[..cut]));
+    }
+    assert!(matches!(answer(br#"{"a": 1, "a": 2}"#), Err(NoAnswer::Twice(1, _))));
+    for odd in ["<html>", "404 page not found", "{} {}", "{\"a\": \u{1}}"] {
+        assert!(matches!(answer(odd.as_bytes()), Err(NoAnswer::NoJson(..))), "{odd}");
+    }
+}

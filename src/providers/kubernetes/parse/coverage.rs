@@ -93,7 +93,7 @@ impl Progress {
         let mut status = Status::Complete;
         if !was_seen && refusals.is_empty() {
             status = match tree {
-                Tree::Manifests => Status::Complete,
+                Tree::Manifests | Tree::Live => Status::Complete,
                 Tree::Dump if gaps.is_empty() => {
                     let reason = format!(
                         "no file holds {}; add one: kubectl get {} --all-namespaces -o json",
@@ -126,13 +126,22 @@ impl Progress {
         }
         let mut coverage = Coverage::complete(files.into_iter().collect(), documents);
         coverage.status = status;
-        let reasons: Vec<String> = gaps.into_iter().chain(notes).collect();
-        for reason in reasons.iter().take(REASONS) {
-            coverage.lower(status, reason);
-        }
-        if reasons.len() > REASONS {
-            coverage.lower(status, &format!("and {} more", reasons.len() - REASONS));
-        }
+        tell(&mut coverage, status, gaps.into_iter().chain(notes).collect());
         coverage
+    }
+
+    /// Lowers the coverage of a list by what was found in it.
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn lower(self, coverage: &mut Coverage) {
+        tell(coverage, Status::Partial, self.gaps.into_iter().collect());
+    }
+}
+
+fn tell(coverage: &mut Coverage, status: Status, reasons: Vec<String>) {
+    for reason in reasons.iter().take(REASONS) {
+        coverage.lower(status, reason);
+    }
+    if reasons.len() > REASONS {
+        coverage.lower(status, &format!("and {} more", reasons.len() - REASONS));
     }
 }

@@ -1,6 +1,6 @@
 //! Native shapes → resources: one file a kind or family, with its typed fields, its normaliser and its declaration.
 //!
-//! `reading` puts the objects of all files together, `owners` folds pods into workloads, `ownerless` says where it could not, `pages` and `coverage` say how
+//! `reading` puts the objects of all files together, `listed` those of live lists, `taken` takes each, `owners` folds pods into workloads, `ownerless` says where it could not, `pages` and `coverage` say how
 //! whole it all is.
 
 pub mod cluster_policy;
@@ -9,6 +9,8 @@ mod coverage;
 pub mod gateway;
 pub mod ingress;
 mod left_out;
+#[cfg(feature = "kubernetes")]
+mod listed;
 pub mod namespace;
 pub mod network_policy;
 pub mod node;
@@ -23,11 +25,16 @@ pub mod route;
 pub mod selector;
 pub mod service;
 mod table;
+mod taken;
 pub mod workload;
 pub mod workload_kinds;
 
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "kubernetes")]
+pub(crate) use listed::{ListPage, ListedKind, read_lists};
 pub(crate) use reading::{Tree, read};
-pub(crate) use table::object_of;
+pub(crate) use table::{ROWS, object_of};
+#[cfg(feature = "kubernetes")]
+pub(crate) use table::{Row, has_filters};

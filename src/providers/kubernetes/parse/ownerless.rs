@@ -31,9 +31,9 @@ pub(crate) fn settle(
         let Some(coverage) = coverages.get_mut(index) else { continue };
         match reach(tree, status(by)) {
             Reach::Whole => {}
-            Reach::Skipped => coverage.lower(Status::Complete, &noted(row, owner, count)),
+            Reach::Skipped => coverage.lower(Status::Complete, &noted(tree, row, owner, count)),
             Reach::Partly => {
-                coverage.lower(Status::Partial, &left_out(row, owner, count, status(by)));
+                coverage.lower(Status::Partial, &left_out(tree, row, owner, count, status(by)));
             }
         }
     }
@@ -43,25 +43,23 @@ pub(crate) fn settle(
 /// Manifests are written without what controllers make of them.
 const fn reach(tree: Tree, status: Status) -> Reach {
     match (tree, status) {
-        (Tree::Manifests, _) | (Tree::Dump, Status::Complete | Status::Absent) => Reach::Whole,
-        (Tree::Dump, Status::Skipped) => Reach::Skipped,
-        (Tree::Dump, Status::Partial | Status::Throttled | Status::Denied | Status::Failed) => {
-            Reach::Partly
-        }
+        (Tree::Manifests, _) | (_, Status::Complete | Status::Absent) => Reach::Whole,
+        (_, Status::Skipped) => Reach::Skipped,
+        (_, Status::Partial | Status::Throttled | Status::Denied | Status::Failed) => Reach::Partly,
     }
 }
 
-fn left_out(row: &Row, owner: &Row, count: usize, status: Status) -> String {
+fn left_out(tree: Tree, row: &Row, owner: &Row, count: usize, status: Status) -> String {
     let (whose, they) = subject(row, count);
-    let (plural, ask) = (owner.plural, ask(owner));
-    format!("{whose} not read ({plural}: {status}), so {they} left out; add {plural}: {ask}")
+    let (plural, add) = (owner.plural, add(tree, owner));
+    format!("{whose} not read ({plural}: {status}), so {they} left out{add}")
 }
 
-fn noted(row: &Row, owner: &Row, count: usize) -> String {
+fn noted(tree: Tree, row: &Row, owner: &Row, count: usize) -> String {
     let (whose, they) = subject(row, count);
-    let (plural, ask) = (owner.plural, ask(owner));
+    let (plural, add) = (owner.plural, add(tree, owner));
     format!(
-        "{whose} not read, so {they} not folded into them and would look new beside a reading with {plural}; add {plural}: {ask}"
+        "{whose} not read, so {they} not folded into them and would look new beside a reading with {plural}{add}"
     )
 }
 
@@ -73,6 +71,14 @@ fn subject(row: &Row, count: usize) -> (String, &'static str) {
     }
 }
 
-fn ask(row: &Row) -> String {
-    format!("kubectl get {} --all-namespaces -o json", row.qualified())
+/// What to do about it. Of a list that failed, its own reason says that.
+fn add(tree: Tree, row: &Row) -> String {
+    match tree {
+        Tree::Live => String::new(),
+        Tree::Dump | Tree::Manifests => format!(
+            "; add {}: kubectl get {} --all-namespaces -o json",
+            row.plural,
+            row.qualified()
+        ),
+    }
 }

@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use super::super::documents::{self, Outcome, refusal_in_text, refusal_of_status};
 use super::coverage::Progress;
-use super::object::{Body, Normalised};
 use super::ownerless::settle;
 use super::owners::{Key, Stored};
 use super::pages::Page;
 use super::table::{ROWS, called, filters_traffic, find, named_by_file};
+use super::taken::{Taken, group_and_version, same, take};
 use crate::model::{Coverage, Identity, Reading, ScopeReading, Status};
 use crate::providers::{Answer, Unread};
 
@@ -25,6 +25,9 @@ pub(crate) enum Tree {
     Dump,
     /// Everything that should be there: a kind without a file should have no objects.
     Manifests,
+    /// Lists of a cluster, of every kind that it serves.
+    #[cfg_attr(not(feature = "kubernetes"), expect(dead_code, reason = "what a client reads"))]
+    Live,
 }
 
 /// Lists in lists in lists have no meaning.
@@ -55,7 +58,7 @@ struct File {
     strangers: Vec<String>,
 }
 
-struct Collector {
+pub(crate) struct Collector {
     tree: Tree,
     kinds: Vec<Progress>,
     objects: BTreeMap<Key, Stored>,
@@ -65,7 +68,7 @@ struct Collector {
 }
 
 impl Collector {
-    fn new(tree: Tree) -> Self {
+    pub(crate) fn new(tree: Tree) -> Self {
         Self {
             tree,
             kinds: ROWS.iter().map(|_| Progress::default()).collect(),
@@ -119,7 +122,7 @@ impl Collector {
         // The names of manifests are their authors' own, so that they exclude nothing.
         let named = match self.tree {
             Tree::Dump => named_by_file(&file.name),
-            Tree::Manifests => Vec::new(),
+            Tree::Manifests | Tree::Live => Vec::new(),
         };
         if named.is_empty() {
             let refused = matches!(status, Status::Denied | Status::Throttled);
@@ -274,35 +277,26 @@ impl Collector {
                 progress.alone(&file.path);
             }
         });
-        let called = name_of(&value);
-        let place = format!("`{}`: {kind} {called}", file.path);
-        if !row.versions.contains(&version) {
-            let known = row.versions.join(", ");
-            let reason = format!(
-                "{place}: version `{version}` is not one of those that driftwall reads ({known})"
-            );
-            return self.kind(index, |progress| progress.gap(reason));
+        self.keep(index, take((index, row), version, value, &file.path));
+    }
+
+    /// Keeps an object, unless another one is there in its place.
+    pub(crate) fn keep(&mut self, index: usize, taken: Taken) {
+        let Taken { called, kept, gaps } = taken;
+        for gap in gaps {
+            self.kind(index, |progress| progress.gap(gap));
         }
-        let Normalised { place: at, owner, body, doubts } = match (row.normalise)(value) {
-            Ok(normalised) => normalised,
-            Err(refused) => {
-                return self.kind(index, |progress| progress.gap(format!("{place}: {refused}")));
-            }
-        };
-        for doubt in doubts {
-            self.kind(index, |progress| progress.gap(format!("{place}: {doubt}")));
-        }
-        let key = (index, at);
+        let Some((key, stored)) = kept else { return };
         match self.objects.get(&key) {
             None => {
-                let stored = Stored { file: file.path.clone(), owner, body };
                 self.objects.insert(key, stored);
             }
-            Some(first) if same(&first.body, &body) => {}
+            Some(first) if same(&first.body, &stored.body) => {}
             Some(first) => {
+                let object = ROWS.get(index).map(|row| row.object).unwrap_or_default();
                 let reason = format!(
-                    "{kind} {called} is in `{}` and, set otherwise, in `{}`; the first one counts here",
-                    first.file, file.path
+                    "{object} {called} is in `{}` and, set otherwise, in `{}`; the first one counts here",
+                    first.file, stored.file
                 );
                 self.kind(index, |progress| progress.gap(reason));
             }
@@ -323,6 +317,18 @@ impl Collector {
     }
 
     fn finish(self) -> ScopeReading {
+        let tree = self.tree;
+        self.finish_with(|row, progress| match ROWS.get(row) {
+            Some(row) => progress.coverage(row, tree),
+            None => Coverage::unread(Status::Failed, "there is no such kind"),
+        })
+    }
+
+    /// The reading, in which it is said of each row how well it was read.
+    pub(crate) fn finish_with(
+        self,
+        coverage: impl Fn(usize, Progress) -> Coverage,
+    ) -> ScopeReading {
         let Self { tree, kinds, objects, mut unrecognised, others } = self;
         for ((kind, group), (count, file)) in others {
             // The API's own inventory says nothing about traffic and fills every dump.
@@ -342,7 +348,7 @@ impl Collector {
         }
         let mut reading = ScopeReading { unrecognised, ..ScopeReading::default() };
         let mut coverages: Vec<Coverage> =
-            ROWS.iter().zip(kinds).map(|(row, progress)| progress.coverage(row, tree)).collect();
+            kinds.into_iter().enumerate().map(|(row, progress)| coverage(row, progress)).collect();
         let resources = settle(tree, objects, &mut coverages);
         for (row, coverage) in ROWS.iter().zip(coverages) {
             reading.kinds.insert(row.spec.kind.clone(), Reading::unread(coverage));
@@ -354,35 +360,5 @@ impl Collector {
             }
         }
         reading
-    }
-}
-
-/// `networking.k8s.io/v1` → group and version; the core has no group.
-fn group_and_version(version: &str) -> (&str, &str) {
-    version.split_once('/').unwrap_or(("", version))
-}
-
-/// `namespace/name` for messages, before anything is known to be well formed.
-fn name_of(value: &Value) -> String {
-    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
-    let name = text("/metadata/name").or_else(|| text("/metadata/generateName"));
-    match (text("/metadata/namespace"), name) {
-        (_, None) => "without a name".to_owned(),
-        (None, Some(name)) => format!("`{name}`"),
-        (Some(namespace), Some(name)) => format!("`{namespace}/{name}`"),
-    }
-}
-
-/// Whether two answers about one object say the same. What changes by itself, such as a status, may differ
-/// between two files of one dump.
-fn same(a: &Body, b: &Body) -> bool {
-    match (a, b) {
-        (Body::Plain(a), Body::Plain(b)) if a.durable.is_empty() => a.context == b.context,
-        (Body::Plain(a), Body::Plain(b)) => a.durable == b.durable,
-        (Body::Workload(a), Body::Workload(b)) => {
-            (&a.labels, &a.pod_labels, &a.settings) == (&b.labels, &b.pod_labels, &b.settings)
-        }
-        (Body::Pod(a), Body::Pod(b)) => (&a.labels, &a.settings) == (&b.labels, &b.settings),
-        _ => false,
     }
 }

@@ -26,6 +26,11 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    /// The group that it lives in today; empty for the core.
+    pub(crate) fn group(&self) -> &'static str {
+        self.groups.first().copied().unwrap_or_default()
+    }
+
     /// The name as a permission has it: `networkpolicies.networking.k8s.io`.
     pub(crate) fn qualified(&self) -> String {
         match self.groups {
@@ -131,6 +136,14 @@ pub(crate) fn named_by_file(name: &str) -> Vec<usize> {
 
 /// Kinds of others that filter traffic, by group: what is read without them is not the whole truth.
 pub(crate) fn filters_traffic(group: &str, object: &str) -> bool {
+    let words = ["Policy", "Firewall", "Tier", "ServerAuthorization", "NetworkSet", "CIDRGroup"];
+    (has_filters(group) && words.iter().any(|word| object.contains(word)))
+        || object.ends_with("NetworkPolicy")
+        || object == "EgressFirewall"
+}
+
+/// Whether some kinds of a group filter traffic.
+pub(crate) fn has_filters(group: &str) -> bool {
     let family = [
         "cilium.io",
         "projectcalico.org",
@@ -140,11 +153,7 @@ pub(crate) fn filters_traffic(group: &str, object: &str) -> bool {
         "linkerd.io",
         "kuma.io",
     ];
-    let theirs = family.iter().any(|name| {
+    family.iter().any(|name| {
         group.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    });
-    let words = ["Policy", "Firewall", "Tier", "ServerAuthorization", "NetworkSet", "CIDRGroup"];
-    (theirs && words.iter().any(|word| object.contains(word)))
-        || object.ends_with("NetworkPolicy")
-        || object == "EgressFirewall"
+    })
 }

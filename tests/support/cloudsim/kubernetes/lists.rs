@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::store::{Cluster, Served};
 use super::{Path, words};
 use crate::cloudsim::Estate;
-use crate::cloudsim::answer::Answer;
+use crate::cloudsim::answer::{Answer, JSON};
 use crate::cloudsim::asked::Asked;
 use crate::cloudsim::pages::{Token, Twist, cut};
 use crate::cloudsim::request::Request;
@@ -21,6 +21,11 @@ pub(super) fn answer(
     twist: Twist,
 ) -> Answer {
     let Some(plural) = &path.plural else { return discovery(cluster, request, path) };
+    let token = asked.token.clone().unwrap_or_default();
+    if let Some((status, body)) = cluster.recorded.get(&(path.group.clone(), plural.clone(), token))
+    {
+        return Answer::new(*status, JSON, body.as_str());
+    }
     let key = (path.group.clone(), plural.clone());
     let Some(served) = cluster.served.get(&key).filter(|_| !path.more) else {
         return words::no_api();

@@ -21,12 +21,18 @@ const fn list(name: &'static str) -> Action {
     Action { name, pages: true }
 }
 
-/// What can be asked of every cluster: the verb and the resource, as `kubectl auth can-i` has them.
+/// What can be asked of a cluster: the verb and the resource, as `kubectl auth can-i` has them. Some are not served everywhere.
 pub(crate) const ACTIONS: &[Action] = &[
     Action { name: DISCOVERY, pages: false },
+    list("list adminnetworkpolicies.policy.networking.k8s.io"),
+    list("list baselineadminnetworkpolicies.policy.networking.k8s.io"),
+    list("list clusternetworkpolicies.policy.networking.k8s.io"),
     list("list cronjobs.batch"),
     list("list daemonsets.apps"),
     list("list deployments.apps"),
+    list("list gateways.gateway.networking.k8s.io"),
+    list("list grpcroutes.gateway.networking.k8s.io"),
+    list("list httproutes.gateway.networking.k8s.io"),
     list("list ingresses.networking.k8s.io"),
     list("list jobs.batch"),
     list("list namespaces"),
@@ -37,6 +43,9 @@ pub(crate) const ACTIONS: &[Action] = &[
     list("list replicationcontrollers"),
     list("list services"),
     list("list statefulsets.apps"),
+    list("list tcproutes.gateway.networking.k8s.io"),
+    list("list tlsroutes.gateway.networking.k8s.io"),
+    list("list udproutes.gateway.networking.k8s.io"),
 ];
 
 /// A path of the API, taken apart.
@@ -105,6 +114,7 @@ pub(crate) fn asked(request: &Request, parts: &[String]) -> Asked {
     let mut asked = Asked::of(Provider::Kubernetes, path.api_group(), &path.action(), cluster);
     asked.parameters = request.query.iter().cloned().collect();
     asked.parameters.insert("path".to_owned(), request.path.clone());
+    request.header("authorization").clone_into(&mut asked.who);
     asked.on_page(request.asks("continue").filter(|token| !token.is_empty()))
 }
 

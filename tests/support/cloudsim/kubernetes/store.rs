@@ -37,13 +37,20 @@ pub(crate) struct Cluster {
     pub(super) served: BTreeMap<(String, String), Served>,
     /// By the same, then by `namespace/name`.
     pub(super) objects: BTreeMap<(String, String), BTreeMap<String, Value>>,
+    /// What is answered word for word, by group and version, plural and token.
+    pub(super) recorded: BTreeMap<(String, String, String), (u16, String)>,
     /// Counts the changes, as etcd does.
     pub(super) revision: u64,
 }
 
 impl Default for Cluster {
     fn default() -> Self {
-        let empty = Self { served: BTreeMap::new(), objects: BTreeMap::new(), revision: 1 };
+        let empty = Self {
+            served: BTreeMap::new(),
+            objects: BTreeMap::new(),
+            recorded: BTreeMap::new(),
+            revision: 1,
+        };
         BUILT_IN.iter().fold(empty, |cluster, (group, kind, is_namespaced)| {
             cluster.serves(group, kind, *is_namespaced)
         })
@@ -91,6 +98,26 @@ impl Cluster {
             }
             self = self.put(&item);
         }
+        self
+    }
+
+    /// Answers a page of a list as it was recorded; the first one has no token.
+    pub(crate) fn records(
+        mut self,
+        (group, plural): (&str, &str),
+        token: &str,
+        status: u16,
+        body: &str,
+    ) -> Self {
+        let key = (group.to_owned(), plural.to_owned(), token.to_owned());
+        self.recorded.insert(key, (status, body.to_owned()));
+        self
+    }
+
+    /// Serves a kind no more.
+    pub(crate) fn serves_no(mut self, group: &str, kind: &str) -> Self {
+        let found = self.served.remove(&(group.to_owned(), plural(kind)));
+        assert!(found.is_some(), "no {kind} in {group}");
         self
     }
 

@@ -1,0 +1,183 @@
+//! Settings and the kubeconfig → the clusters that are wanted.
+//!
+//! A context that is wanted by its name and is not there, or can't be known, is a gap of its own: the others go on. A pattern
+//! that matches nothing has no name to be a gap under, so it is an error.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use kube::config::{Kubeconfig, KubeconfigError};
+
+use super::errors::innermost;
+use crate::model::{Provider, Scope, Status};
+use crate::providers::kubernetes::{ContextGlob, IN_CLUSTER, Settings};
+use crate::providers::live::rows::Gap;
+use crate::providers::live::visits::Visit;
+use crate::providers::live::{LiveError, Wanted};
+
+/// How a cluster is reached.
+pub(super) enum Access {
+    /// With the service account of the pod that this runs in.
+    Pod,
+    /// As a context of the kubeconfig says.
+    Context { kubeconfig: Arc<Kubeconfig>, name: String },
+}
+
+/// The clusters that are wanted.
+#[derive(Default)]
+pub(super) struct Contexts {
+    pub(super) open: Vec<Visit<Access>>,
+    /// Those that are wanted by name, and why they can't be read.
+    pub(super) missing: Vec<(Scope, Gap)>,
+}
+
+/// How many names are told of those that there are.
+const NAMES: usize = 8;
+
+/// The kubeconfig, as far as it could be read.
+type Known = Result<Arc<Kubeconfig>, String>;
+
+/// Which clusters are wanted, and how each is reached.
+pub(super) fn contexts(wanted: &Wanted) -> Result<Contexts, LiveError> {
+    let settings = &wanted.settings.kubernetes;
+    let Settings { contexts: globs, kubeconfig } = settings;
+    if let Some(scope) = &wanted.only {
+        return one(scope, kubeconfig.as_deref());
+    }
+    let globs = globs.as_deref().unwrap_or_default();
+    let needs_kubeconfig = globs.iter().any(|glob| glob.name() != Some(IN_CLUSTER));
+    let known = if needs_kubeconfig {
+        read(kubeconfig.as_deref())
+    } else {
+        Ok(Arc::new(Kubeconfig::default()))
+    };
+    let mut found: BTreeMap<String, Result<Access, Gap>> = BTreeMap::new();
+    for glob in globs {
+        for (name, access) in chosen(glob, &known)? {
+            found.entry(name).or_insert(access);
+        }
+    }
+    let mut contexts = Contexts::default();
+    for (name, access) in found {
+        let Ok(scope) = Scope::new(Provider::Kubernetes, &name) else { continue };
+        if !(wanted.takes)(&scope) {
+            continue;
+        }
+        match access {
+            Ok(with) => contexts.open.push(Visit { scope, place: name, with }),
+            Err(gap) => contexts.missing.push((scope, gap)),
+        }
+    }
+    Ok(contexts)
+}
+
+/// The contexts that a name or a pattern means.
+fn chosen(
+    glob: &ContextGlob,
+    known: &Known,
+) -> Result<Vec<(String, Result<Access, Gap>)>, LiveError> {
+    let named = |name: &str, access| Ok(vec![(name.to_owned(), access)]);
+    match (glob.name(), known) {
+        (Some(IN_CLUSTER), _) => named(IN_CLUSTER, Ok(Access::Pod)),
+        (Some(name), Ok(kubeconfig)) => named(
+            name,
+            access(kubeconfig, name).ok_or_else(|| {
+                Gap::new(Status::Failed, format!("{}; {NAMED}", no_context(kubeconfig, name)))
+            }),
+        ),
+        (Some(name), Err(why)) => named(name, Err(Gap::new(Status::Failed, why.clone()))),
+        (None, Ok(kubeconfig)) => {
+            let names = names(kubeconfig).filter(|name| glob.matches(name));
+            let found: Vec<_> = names
+                .filter_map(|name| Some((name.to_owned(), Ok(access(kubeconfig, name)?))))
+                .collect();
+            if found.is_empty() { Err(no_match(glob, kubeconfig)) } else { Ok(found) }
+        }
+        (None, Err(why)) => Err(LiveError {
+            is_wrong: false,
+            message: why.clone(),
+            hint: Some(format!("so nobody knows what `{glob}` means; {WHERE}")),
+        }),
+    }
+}
+
+const NAMED: &str = "`contexts` under [kubernetes] names it";
+const WHERE: &str = "`kubeconfig` under [kubernetes] or KUBECONFIG says where it is";
+
+/// The one cluster that was asked for by name.
+fn one(scope: &Scope, path: Option<&Utf8Path>) -> Result<Contexts, LiveError> {
+    let name = scope.place();
+    let with = if name == IN_CLUSTER {
+        Access::Pod
+    } else {
+        let wrong = |message, hint: &str| LiveError {
+            is_wrong: true,
+            message,
+            hint: Some(hint.to_owned()),
+        };
+        let kubeconfig = read(path).map_err(|why| wrong(why, WHERE))?;
+        access(&kubeconfig, &name).ok_or_else(|| {
+            let hint = "`kubectl config get-contexts` lists them; `in-cluster` is the cluster that driftwall runs in";
+            wrong(no_context(&kubeconfig, &name), hint)
+        })?
+    };
+    let open = vec![Visit { scope: scope.clone(), place: name, with }];
+    Ok(Contexts { open, missing: Vec::new() })
+}
+
+fn access(kubeconfig: &Arc<Kubeconfig>, name: &str) -> Option<Access> {
+    names(kubeconfig)
+        .any(|known| known == name)
+        .then(|| Access::Context { kubeconfig: Arc::clone(kubeconfig), name: name.to_owned() })
+}
+
+fn names(kubeconfig: &Kubeconfig) -> impl Iterator<Item = &str> {
+    kubeconfig.contexts.iter().map(|context| context.name.as_str()).filter(|name| !name.is_empty())
+}
+
+/// Reads the kubeconfig that is configured, or the one that `kubectl` would take.
+fn read(path: Option<&Utf8Path>) -> Known {
+    let read = path.map_or_else(Kubeconfig::read, Kubeconfig::read_from);
+    read.map(Arc::new).map_err(|error| unreadable(path, &error))
+}
+
+/// Why it can't be read, without a word of what is in it, and without the paths of this machine.
+fn unreadable(path: Option<&Utf8Path>, error: &KubeconfigError) -> String {
+    let which = path.map_or_else(
+        || "the kubeconfig (of KUBECONFIG, else ~/.kube/config)".to_owned(),
+        |path| format!("the kubeconfig `{path}`"),
+    );
+    match error {
+        KubeconfigError::Parse(why) => {
+            let place = why.location().map_or_else(String::new, |place| {
+                format!(" (line {} column {})", place.line(), place.column())
+            });
+            format!("{which} can't be read: what is in it is none{place}")
+        }
+        other => format!("{which} can't be read: {}", innermost(other)),
+    }
+}
+
+fn no_context(kubeconfig: &Kubeconfig, name: &str) -> String {
+    format!("the kubeconfig has no context `{name}`{}", known(kubeconfig))
+}
+
+fn no_match(glob: &ContextGlob, kubeconfig: &Kubeconfig) -> LiveError {
+    LiveError {
+        is_wrong: true,
+        message: format!("no context of the kubeconfig matches `{glob}`{}", known(kubeconfig)),
+        hint: Some(format!("`contexts` under [kubernetes] asks for it; {WHERE}")),
+    }
+}
+
+fn known(kubeconfig: &Kubeconfig) -> String {
+    let names: Vec<&str> = names(kubeconfig).collect();
+    let more = names.len().saturating_sub(NAMES);
+    let listed = names.iter().take(NAMES).map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    match (listed.is_empty(), more) {
+        (true, _) => ", as it has none".to_owned(),
+        (false, 0) => format!("; it has {}", listed.join(", ")),
+        (false, more) => format!("; it has {} and {more} more", listed.join(", ")),
+    }
+}

@@ -1,0 +1,195 @@
+//! The list of every kind, page after page.
+//!
+//! All pages of a list show the cluster as it was when the list was begun. When the server has forgotten that, the list is
+//! begun again: what is read of a kind is one list, never the first half of one and the second half of another.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use futures_util::future::join_all;
+use kube::Client;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use super::errors::Wrong;
+use super::request::get;
+use super::served::Place;
+use crate::model::Coverage;
+use crate::providers::calls::Named;
+use crate::providers::kubernetes::parse::{ListPage, ListedKind, ROWS, Row};
+use crate::providers::live::desk::{Desk, Listed, Page};
+
+/// Objects on a page, as many as `kubectl` asks for.
+const SIZE: usize = 500;
+/// How often a list is begun that expires while it is read.
+const BEGUN: usize = 3;
+
+/// Lists every kind that is served, side by side, in the order of the kinds.
+pub(super) async fn list_all(
+    client: &Client,
+    desk: &Desk<'_>,
+    kinds: Vec<Result<Place, Coverage>>,
+) -> Vec<ListedKind> {
+    let lists = ROWS.iter().enumerate().zip(kinds).map(async |((index, row), place)| match place {
+        Ok(place) => List { client, desk, row: (index, row), place }.whole().await,
+        Err(coverage) => ListedKind { pages: Vec::new(), coverage },
+    });
+    join_all(lists).await
+}
+
+/// The list of one kind.
+struct List<'a> {
+    client: &'a Client,
+    desk: &'a Desk<'a>,
+    row: (usize, &'static Row),
+    place: Place,
+}
+
+/// What is known of a list while it is read.
+#[derive(Default)]
+struct Progress {
+    pages: AtomicU64,
+    /// The version of the cluster that its first page shows.
+    version: OnceLock<String>,
+    is_lost: AtomicBool,
+}
+
+impl List<'_> {
+    /// Reads it, from the beginning again when it expires.
+    async fn whole(&self) -> ListedKind {
+        let mut tried = Coverage::complete(Vec::new(), 0);
+        let mut begun = 0;
+        loop {
+            begun += 1;
+            let progress = Progress::default();
+            let list = self.desk.list(named(self.row.1), |token| self.page(token, &progress));
+            let Listed { call: _, pages, mut coverage } = list.await;
+            if !progress.is_lost.load(Ordering::Relaxed) || begun >= BEGUN {
+                // What it took, and not what was read in vain.
+                let read = coverage.pages;
+                coverage.count(&tried);
+                coverage.pages = read;
+                let pages = pages.into_iter().flatten().collect();
+                return ListedKind { pages, coverage };
+            }
+            tried.count(&coverage);
+        }
+    }
+
+    async fn page(
+        &self,
+        token: Option<String>,
+        progress: &Progress,
+    ) -> Result<Page<ListPage>, Wrong> {
+        let page = self.asked(token, progress).await;
+        if page.as_ref().is_err_and(Wrong::is_expired) {
+            progress.is_lost.store(true, Ordering::Relaxed);
+        }
+        page
+    }
+
+    async fn asked(
+        &self,
+        token: Option<String>,
+        progress: &Progress,
+    ) -> Result<Page<ListPage>, Wrong> {
+        let Self { client, desk: _, row: (index, row), place: Place { path, group_version } } =
+            self;
+        let token = token
+            .map(|token| format!("&continue={}", utf8_percent_encode(&token, NON_ALPHANUMERIC)));
+        let path = format!("{path}?limit={SIZE}{}", token.unwrap_or_default());
+        let mut list = get(client, &path).await?;
+        let text = |pointer: &str| list.pointer(pointer).and_then(Value::as_str);
+        let kind = format!("{}List", row.object);
+        if (text("/kind"), text("/apiVersion")) != (Some(&*kind), Some(group_version)) {
+            return Err(Wrong::Odd(format!("the answer is no {kind} of {group_version}")));
+        }
+        let more = more(&list)?;
+        let version = text("/metadata/resourceVersion").unwrap_or_default().to_owned();
+        if *progress.version.get_or_init(|| version.clone()) != version {
+            return Err(Wrong::Changed);
+        }
+        let items = match list.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => items,
+            // Go writes an empty list as null.
+            Some(Value::Null) => Vec::new(),
+            None | Some(_) => {
+                let what = "the answer is without the list `items`, which it always has";
+                return Err(Wrong::Odd(what.to_owned()));
+            }
+        };
+        if let Some(odd) = items.iter().find(|item| !is_of(item, row, group_version)) {
+            let what = if odd.is_object() { "of another kind" } else { "no object" };
+            return Err(Wrong::Odd(format!("an item of the answer is {what}")));
+        }
+        let number = progress.pages.fetch_add(1, Ordering::Relaxed) + 1;
+        let page = format!("page {number} of {}", row.plural);
+        let version = group_version.rsplit('/').next().unwrap_or_default();
+        Ok(Page { items: vec![ListPage::of(*index, version, items, &page)], more })
+    }
+}
+
+/// What leads to the next page. A list that is not over and does not say how it goes on is none.
+fn more(list: &Value) -> Result<Option<String>, Wrong> {
+    let odd = |what: &str| Err(Wrong::Odd(what.to_owned()));
+    let metadata = list.get("metadata").and_then(Value::as_object);
+    let Some(metadata) = metadata else { return odd("the answer is a list without `metadata`") };
+    let left = metadata.get("remainingItemCount").and_then(Value::as_u64).unwrap_or_default();
+    match metadata.get("continue") {
+        Some(Value::String(token)) if !token.is_empty() => Ok(Some(token.clone())),
+        None | Some(Value::Null | Value::String(_)) if left == 0 => Ok(None),
+        _ => odd("the list goes on, and the answer does not say how to ask for the rest"),
+    }
+}
+
+/// Whether an item is what its list is of; most don't say.
+fn is_of(item: &Value, row: &Row, group_version: &str) -> bool {
+    let says = |key: &str, what: &str| match item.get(key) {
+        None => true,
+        Some(value) => value.as_str().is_some_and(|text| text.is_empty() || text == what),
+    };
+    item.is_object() && says("kind", row.object) && says("apiVersion", group_version)
+}
+
+fn named(row: &Row) -> Named {
+    row.spec.calls.first().map(|call| (call.name, call.permission)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{is_of, more};
+    use crate::providers::kubernetes::parse::ROWS;
+
+    #[test]
+    fn a_list_is_over_only_when_it_says_so() {
+        let next = |metadata| more(&json!({"metadata": metadata})).ok();
+        assert_eq!(next(json!({})), Some(None));
+        assert_eq!(next(json!({"continue": "", "remainingItemCount": 0})), Some(None));
+        assert_eq!(next(json!({"continue": "t"})), Some(Some("t".to_owned())));
+        assert_eq!(
+            next(json!({"continue": "t", "remainingItemCount": 7})),
+            next(json!({"continue": "t"}))
+        );
+        for odd in [json!({"remainingItemCount": 3}), json!({"continue": ["t"]}), json!("none")] {
+            assert_eq!(next(odd.clone()), None, "{odd}");
+        }
+        assert!(more(&json!({"items": []})).is_err());
+    }
+
+    #[test]
+    fn an_item_is_of_its_list_or_says_nothing() {
+        let row = ROWS.iter().find(|row| row.plural == "pods").unwrap();
+        for (item, is_one) in [
+            (json!({"metadata": {"name": "a"}}), true),
+            (json!({"kind": "Pod", "apiVersion": "v1"}), true),
+            (json!({"kind": "Secret", "apiVersion": "v1"}), false),
+            (json!({"kind": "Pod", "apiVersion": "v2"}), false),
+            (json!({"kind": 7}), false),
+            (json!("Pod"), false),
+        ] {
+            assert_eq!(is_of(&item, row, "v1"), is_one, "{item}");
+        }
+    }
+}

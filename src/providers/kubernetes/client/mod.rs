@@ -1,0 +1,108 @@
+//! Live clusters: the only room of this provider that knows a network.
+//!
+//! kube finds credentials and connects; what is asked, and what of an answer is read, is ours: lists go through `parse` as
+//! they were sent, so that nothing is defaulted twice and no field is lost.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `contexts` | settings and the kubeconfig → the clusters that are wanted |
+//! | `connect` | a context → a client with its credentials |
+//! | `served` | which kinds a cluster serves, and where |
+//! | `lists` | the list of every kind, page after page |
+//! | `request` | one request, and an answer that is whole |
+//! | `errors` | what went wrong, in words |
+
+mod connect;
+mod contexts;
+mod errors;
+mod lists;
+mod request;
+mod served;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use self::contexts::{Access, Contexts};
+use self::served::Served;
+use super::kinds;
+use super::parse::{ListedKind, read_lists};
+use crate::model::{Scope, ScopeReading};
+use crate::providers::live::desk::Desk;
+use crate::providers::live::office::Office;
+use crate::providers::live::rows::{Gap, Told};
+use crate::providers::live::visits::{Found, Read, Visit, Visits};
+use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
+
+/// What reads live clusters.
+pub(super) const CLIENT: Client = Client { read, check };
+
+fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
+    let read = |visit, office| Box::pin(read_cluster(visit, office)) as _;
+    Box::pin(visit(wanted, read, |_, gap| gap.reading(kinds::KINDS)))
+}
+
+fn check(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
+    let read = |visit, office| Box::pin(check_cluster(visit, office)) as _;
+    Box::pin(async move {
+        let checked = visit(wanted, read, |scope, gap| gap.rows(scope, kinds::KINDS)).await?;
+        Ok(checked.into_values().flatten().collect())
+    })
+}
+
+/// Visits every cluster that is wanted.
+async fn visit<T: Send + 'static>(
+    wanted: Wanted,
+    read: Read<Access, T>,
+    unread: fn(&Scope, &Gap) -> T,
+) -> Result<BTreeMap<Scope, T>, LiveError> {
+    let office = Arc::new(Office::new(&wanted));
+    let Contexts { open, missing } = contexts::contexts(&wanted)?;
+    let told = missing.into_iter().map(|(scope, gap)| {
+        let told = unread(&scope, &gap);
+        (scope, told)
+    });
+    let mut visits = Visits::new(&office, read);
+    visits.begin(Found { open, told: told.collect() });
+    visits.finish().await
+}
+
+async fn read_cluster(visit: Visit<Access>, office: Arc<Office>) -> ScopeReading {
+    let Visit { scope, place, with } = visit;
+    let desk = Desk::new(&office, &scope, &place);
+    let reading = match ask_all(&with, &desk).await {
+        Ok((kinds, beside)) => read_lists(kinds, beside),
+        Err(gap) => gap.reading(kinds::KINDS),
+    };
+    let gaps = reading.kinds.values().filter(|kind| kind.coverage.status.is_gap()).count();
+    office.watch.scope_finished(&scope, gaps);
+    reading
+}
+
+async fn check_cluster(visit: Visit<Access>, office: Arc<Office>) -> Vec<Checked> {
+    let Visit { scope, place, with } = visit;
+    let desk = Desk::new(&office, &scope, &place);
+    let (rows, gaps) = match ask_all(&with, &desk).await {
+        Ok((kinds, _)) => {
+            let mut told = Told::default();
+            for (spec, listed) in kinds::KINDS.iter().zip(kinds) {
+                for call in spec.calls {
+                    told.of(call.name, listed.coverage.clone());
+                }
+            }
+            (told.rows(&scope, kinds::KINDS), told.gaps())
+        }
+        Err(gap) => (gap.rows(&scope, kinds::KINDS), kinds::KINDS.len()),
+    };
+    office.watch.scope_finished(&scope, gaps);
+    rows
+}
+
+/// Asks a cluster for everything: the list of each kind, in the order of the kinds, and what else it is known to serve.
+async fn ask_all(
+    access: &Access,
+    desk: &Desk<'_>,
+) -> Result<(Vec<ListedKind>, BTreeMap<String, String>), Gap> {
+    let client = connect::connect(access, desk).await?;
+    let Served { kinds, beside } = served::served(&client, desk).await;
+    Ok((lists::list_all(&client, desk, kinds).await, beside))
+}

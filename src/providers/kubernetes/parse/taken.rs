@@ -1,0 +1,69 @@
+//! One object of the API, taken from wherever it was read.
+
+use serde_json::Value;
+
+use super::object::{Body, Normalised};
+use super::owners::{Key, Stored};
+use super::table::Row;
+
+/// What became of an object.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    /// `namespace/name` for messages, as the object has it.
+    pub(crate) called: String,
+    /// The object, when it could be read.
+    pub(crate) kept: Option<(Key, Stored)>,
+    /// Why it could not, or what its writer may have meant and this build does not know.
+    pub(crate) gaps: Vec<String>,
+}
+
+/// Takes an object of a row, whose version has no group in front.
+pub(crate) fn take((index, row): (usize, &Row), version: &str, value: Value, file: &str) -> Taken {
+    let called = name_of(&value);
+    let place = format!("`{file}`: {} {called}", row.object);
+    if !row.versions.contains(&version) {
+        let known = row.versions.join(", ");
+        let reason = format!(
+            "{place}: version `{version}` is not one of those that driftwall reads ({known})"
+        );
+        return Taken { called, kept: None, gaps: vec![reason] };
+    }
+    match (row.normalise)(value) {
+        Ok(Normalised { place: at, owner, body, doubts }) => {
+            let gaps = doubts.into_iter().map(|doubt| format!("{place}: {doubt}")).collect();
+            let stored = Stored { file: file.to_owned(), owner, body };
+            Taken { called, kept: Some(((index, at), stored)), gaps }
+        }
+        Err(refused) => Taken { called, kept: None, gaps: vec![format!("{place}: {refused}")] },
+    }
+}
+
+/// `networking.k8s.io/v1` → group and version; the core has no group.
+pub(crate) fn group_and_version(version: &str) -> (&str, &str) {
+    version.split_once('/').unwrap_or(("", version))
+}
+
+/// `namespace/name` for messages, before anything is known to be well formed.
+fn name_of(value: &Value) -> String {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    let name = text("/metadata/name").or_else(|| text("/metadata/generateName"));
+    match (text("/metadata/namespace"), name) {
+        (_, None) => "without a name".to_owned(),
+        (None, Some(name)) => format!("`{name}`"),
+        (Some(namespace), Some(name)) => format!("`{namespace}/{name}`"),
+    }
+}
+
+/// Whether two answers about one object say the same. What changes by itself, such as a status, may differ
+/// between two files of one dump.
+pub(crate) fn same(a: &Body, b: &Body) -> bool {
+    match (a, b) {
+        (Body::Plain(a), Body::Plain(b)) if a.durable.is_empty() => a.context == b.context,
+        (Body::Plain(a), Body::Plain(b)) => a.durable == b.durable,
+        (Body::Workload(a), Body::Workload(b)) => {
+            (&a.labels, &a.pod_labels, &a.settings) == (&b.labels, &b.pod_labels, &b.settings)
+        }
+        (Body::Pod(a), Body::Pod(b)) => (&a.labels, &a.settings) == (&b.labels, &b.settings),
+        _ => false,
+    }
+}
