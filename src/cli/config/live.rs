@@ -1,4 +1,4 @@
-//! What live reads are told: `[aws]`, and how long and how many at once under `[scan]`.
+//! What live reads are told: `[aws]` and `[docker]`, and how long and how many at once under `[scan]`.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,17 +6,20 @@ use std::num::NonZeroU16;
 use std::str::FromStr;
 use std::time::Duration;
 
+use camino::Utf8PathBuf;
 use jiff::SignedDuration;
 
-use super::file::{AwsTable, ConfigFile};
+use super::file::{AwsTable, ConfigFile, DockerTable};
 use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
+use super::source::placed;
 use super::text::text_value;
 use super::variables;
 use crate::model::Provider;
 use crate::providers::aws::{
     AccountGlob, ExternalId, RegionGlob, RoleName, Settings as AwsSettings,
 };
+use crate::providers::docker::{Host, Settings as DockerSettings};
 use crate::providers::live::{Limits, Settings as ProviderSettings};
 
 /// How long a live read may take unless somebody says otherwise.
@@ -48,6 +51,10 @@ pub struct LiveSettings {
     pub profile: Setting<Option<String>>,
     /// `aws.endpoint_url`
     pub endpoint_url: Setting<Option<String>>,
+    /// `docker.hosts`: the hosts to read; nothing for this machine's own.
+    pub hosts: Setting<Option<Vec<Host>>>,
+    /// `docker.cert_path`
+    pub cert_path: Setting<Option<Utf8PathBuf>>,
 }
 
 impl LiveSettings {
@@ -73,6 +80,8 @@ impl LiveSettings {
             regions,
             profile,
             endpoint_url,
+            hosts,
+            cert_path,
         } = self;
         ProviderSettings {
             asked: asked.clone(),
@@ -83,6 +92,10 @@ impl LiveSettings {
                 regions: regions.value.clone(),
                 profile: profile.value.clone(),
                 endpoint_url: endpoint_url.value.clone(),
+            },
+            docker: DockerSettings {
+                hosts: hosts.value.clone(),
+                cert_path: cert_path.value.clone(),
             },
         }
     }
@@ -121,6 +134,8 @@ impl Resolver<'_> {
             let problem = "expected a URL that begins with https:// or http://".to_owned();
             self.wrong_key(&["aws", "endpoint_url"], problem, None);
         }
+        let docker = file.docker.clone().unwrap_or_default();
+        let cert_path = self.docker(&docker);
         let concurrency = file.scan.concurrency;
         LiveSettings {
             asked: asked(file),
@@ -135,7 +150,25 @@ impl Resolver<'_> {
             regions: self.of_file(regions, &["aws", "regions"]),
             profile: self.of_file(profile, &["aws", "profile"]),
             endpoint_url: self.of_file(endpoint_url, &["aws", "endpoint_url"]),
+            hosts: self.of_file(&docker.hosts, &["docker", "hosts"]),
+            cert_path: self.of_file(&cert_path, &["docker", "cert_path"]),
         }
+    }
+
+    /// Checks what is said of Docker, and says where the certificates are.
+    fn docker(&mut self, table: &DockerTable) -> Option<Utf8PathBuf> {
+        let DockerTable { hosts, cert_path } = table;
+        let cert_path = cert_path.as_ref().map(|path| placed(path.as_str(), &self.base));
+        if hosts.as_ref().is_some_and(Vec::is_empty) {
+            let problem = "an empty list leaves no host to read".to_owned();
+            let hint = "without `[docker]`, no host is read".to_owned();
+            self.wrong_key(&["docker", "hosts"], problem, Some(hint));
+        }
+        let settings = DockerSettings { hosts: hosts.clone(), cert_path: cert_path.clone() };
+        if let Err(error) = settings.hosts() {
+            self.wrong_key(&["docker", "hosts"], error.to_string(), Some(error.hint()));
+        }
+        cert_path
     }
 
     fn of_file<T: Clone>(&self, value: &Option<T>, path: &[&str]) -> Setting<Option<T>> {
@@ -172,6 +205,8 @@ impl Resolver<'_> {
 fn asked(file: &ConfigFile) -> BTreeSet<Provider> {
     let mut asked = BTreeSet::new();
     asked.extend(file.aws.is_some().then_some(Provider::Aws));
+    let hosts = file.docker.as_ref().and_then(|docker| docker.hosts.as_ref());
+    asked.extend(hosts.map(|_| Provider::Docker));
     if asked.is_empty() {
         asked.insert(Provider::Aws);
     }
@@ -235,4 +270,10 @@ text_value!(RoleName, "RoleName", {
 text_value!(ExternalId, "ExternalId", {
     "type": "string",
     "pattern": "^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
+});
+
+text_value!(Host, "DockerHost", {
+    "type": "string",
+    "pattern": "^([A-Za-z0-9._-]+=)?(unix:///|tcp://|ssh://).+$",
+    "examples": ["unix:///var/run/docker.sock", "tcp://docker.example:2376", "shop-1=ssh://user@docker.example"]
 });

@@ -28,7 +28,7 @@ pub(super) struct Resolver<'a> {
     pub(super) words: &'a Vocabulary<'a>,
     parsed: Option<&'a Parsed>,
     /// The folder of the file, empty for the working folder.
-    base: Utf8PathBuf,
+    pub(super) base: Utf8PathBuf,
     errors: Vec<ConfigError>,
 }
 

@@ -115,6 +115,12 @@ const REST: &str = "\
 # Where every AWS service answers, in place of AWS itself.
 #endpoint_url = \"https://aws-proxy.example\"
 
+# Which Docker hosts `live = \"live\"` reads, over a socket, TCP with TLS, or ssh. A name in front is what its scope is called.
+#[docker]
+#hosts = [\"unix:///var/run/docker.sock\", \"shop-1=tcp://docker.example:2376\", \"ssh://user@build.example\"]
+# The folder with ca.pem, cert.pem and key.pem, for TCP.
+#cert_path = \"certs\"
+
 # How network policies are read where the documentation of Kubernetes leaves it open.
 #[kubernetes]
 # Whether an `ipBlock` means addresses outside of the cluster alone (external), or pods with such an address as well (any).

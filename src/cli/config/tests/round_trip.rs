@@ -6,14 +6,15 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::cli::config::file::{
-    AwsTable, BaselineTable, ConfigFile, FindingTable, KubernetesTable, Level, OutputTable,
-    PathText, ScanTable, ScopeTable,
+    AwsTable, BaselineTable, ConfigFile, DockerTable, FindingTable, KubernetesTable, Level,
+    OutputTable, PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
     IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
+use crate::providers::docker::Host;
 
 fn file() -> impl Strategy<Value = ConfigFile> {
     let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
@@ -52,6 +53,10 @@ fn file() -> impl Strategy<Value = ConfigFile> {
             endpoint_url,
         },
     );
+    let host = "([a-z0-9._]{1,6}=)?(unix:///[ -~]{1,8}|tcp://[a-z0-9.]{1,8}:2376|ssh://[a-z]{1,4})"
+        .prop_map(|text| text.parse::<Host>().unwrap());
+    let docker = of((of(vec(host, 0..3)), of(path())))
+        .prop_map(|docker| docker.map(|(hosts, cert_path)| DockerTable { hosts, cert_path }));
     let kubernetes = of(proptest::sample::select(IpBlocks::ALL.map(IpBlockText).to_vec()));
     let kubernetes = kubernetes.prop_map(|ipblock| KubernetesTable { ipblock });
     let scope =
@@ -69,19 +74,22 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     (
         of(path()).prop_map(|path| BaselineTable { path }),
         scan,
-        (aws, kubernetes),
+        (aws, docker, kubernetes),
         vec(scope, 0..3),
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
-        .prop_map(|(baseline, scan, (aws, kubernetes), scope, findings, output)| ConfigFile {
-            baseline,
-            scan,
-            aws: Some(aws),
-            kubernetes,
-            scope,
-            findings,
-            output,
+        .prop_map(|(baseline, scan, (aws, docker, kubernetes), scope, findings, output)| {
+            ConfigFile {
+                baseline,
+                scan,
+                aws: Some(aws),
+                docker,
+                kubernetes,
+                scope,
+                findings,
+                output,
+            }
         })
 }
 
