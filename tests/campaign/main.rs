@@ -9,7 +9,7 @@
 //! By default a spread selection is run, in which every call meets every fault that lies quietly: those that a careless
 //! reader takes for an answer. `DRIFTWALL_SOAK=1` runs everything. A provider that goes live joins [`PROVIDERS`].
 
-#![cfg(feature = "aws")]
+#![cfg(any(feature = "aws", feature = "docker"))]
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
@@ -17,11 +17,14 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[cfg(feature = "aws")]
 mod aws;
 mod cases;
 #[expect(dead_code, reason = "what only the simulator's own tests use")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
+#[cfg(feature = "docker")]
+mod docker;
 mod field;
 mod judge;
 mod table;
@@ -31,8 +34,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use cases::Case;
-use cloudsim::Estate;
 use cloudsim::asked::Provider;
+use cloudsim::faults::Kind;
+use cloudsim::{Cloud, Estate};
 use field::Field;
 use judge::{Outcome, judged};
 
@@ -51,10 +55,25 @@ struct Live {
     drifted: &'static str,
     /// The calls that are not there everywhere. Of all others, not to be there is a gap.
     late: &'static [&'static str],
+    /// What the binary is told of a cloud: variables of its environment, and its configuration.
+    told: fn(&Cloud) -> Told,
+    /// What a gap says of a fault, one of these; nothing where a fault leaves none.
+    words: fn(Kind) -> &'static [&'static str],
+}
+
+/// What the binary is told of a cloud.
+struct Told {
+    environment: Vec<(&'static str, String)>,
+    configuration: String,
 }
 
 /// All of them.
-const PROVIDERS: &[Live] = &[aws::LIVE];
+const PROVIDERS: &[Live] = &[
+    #[cfg(feature = "aws")]
+    aws::LIVE,
+    #[cfg(feature = "docker")]
+    docker::LIVE,
+];
 
 /// How many runs are under way at once. Most of them wait.
 const AT_ONCE: usize = 6;
@@ -99,7 +118,7 @@ fn the_selection_meets_every_call_with_every_quiet_fault_and_every_fault_somewhe
         let calls: Vec<_> = live.provider.actions().iter().collect();
         let all = cases::all(&calls);
         let selected: Vec<&Case> = all.iter().filter(|case| case.is_of_the_selection()).collect();
-        for kind in cloudsim::faults::Kind::ALL {
+        for kind in Kind::ALL.into_iter().filter(|kind| all.iter().any(|case| case.kind == *kind)) {
             assert!(selected.iter().any(|case| case.kind == kind), "{kind:?}");
             for call in &calls {
                 let is_met = |case: &&Case| case.call == call.name && case.kind == kind;

@@ -91,3 +91,55 @@ fn understood(coverage: &mut Coverage, read: &Coverage) {
         coverage.lower(*status, reason);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hyper::body::Bytes;
+    use serde_json::Value;
+
+    use super::{Asked, CONTAINERS, INFO, NETWORKS, Yield, reading};
+    use crate::model::{Coverage, ScopeReading};
+    use crate::providers::docker::dump::read_dump;
+    use crate::providers::docker::tests::fixture;
+    use crate::providers::tests::dumped::file;
+
+    fn dumped(name: &str) -> ScopeReading {
+        let files = fixture(name).into_iter().map(|(name, bytes)| file(&name, bytes));
+        read_dump(&"docker:shop-1".parse().unwrap(), files.collect())
+    }
+
+    /// The same answers as an engine gives them: each thing by itself.
+    fn answered(name: &str) -> ScopeReading {
+        let of = |call: &str| {
+            let (_, bytes) = fixture(name).into_iter().find(|(name, _)| name == call).unwrap();
+            let things = match serde_json::from_slice(&bytes).unwrap() {
+                Value::Array(things) => things,
+                one => vec![one],
+            };
+            let answers = (0..).zip(things).map(|(number, thing)| {
+                (format!("/{call}/{number}"), Bytes::from(thing.to_string()))
+            });
+            let coverage = Coverage::complete(vec![call.to_owned()], 1);
+            Asked { answers: answers.collect(), coverage }
+        };
+        reading(Yield {
+            info: of(INFO.call.0),
+            containers: of(CONTAINERS.call.0),
+            networks: of(NETWORKS.call.0),
+        })
+    }
+
+    /// Whatever is documented is read as a dump is: to the byte.
+    #[test]
+    fn answers_are_read_as_dumps_are() {
+        for name in ["every-field", "recorded", "recreated"] {
+            let (live, dump) = (answered(name), dumped(name));
+            assert_eq!(live.kinds.len(), 3);
+            for (kind, read) in &dump.kinds {
+                assert_eq!(live.kinds[kind].resources, read.resources, "{name} {kind}");
+                let status = live.kinds[kind].coverage.status;
+                assert_eq!(status, read.coverage.status, "{name} {kind}");
+            }
+        }
+    }
+}

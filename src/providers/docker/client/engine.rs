@@ -50,7 +50,7 @@ impl<'a> Engine<'a> {
         };
         let request = Request::get(path).header(HOST, name).body(Empty::new());
         let request = request.map_err(|error| EngineError::NoAnswer(error.to_string()))?;
-        let mut line = match self.kept() {
+        let mut line = match self.kept().await {
             Some(line) => line,
             None => self.open().await?,
         };
@@ -75,14 +75,14 @@ impl<'a> Engine<'a> {
         Err(EngineError::refused(http, &body, after))
     }
 
-    fn kept(&self) -> Option<Line> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(line) = idle.pop() {
-            if line.sender.is_ready() {
+    /// A connection that is still there.
+    async fn kept(&self) -> Option<Line> {
+        loop {
+            let mut line = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            if line.sender.ready().await.is_ok() {
                 return Some(line);
             }
         }
-        None
     }
 
     fn keep(&self, line: Line) {

@@ -212,3 +212,82 @@ fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::time::Duration;
+
+    use super::EngineError;
+    use crate::model::Status;
+    use crate::providers::docker::calls::CONTAINERS;
+    use crate::providers::docker::{Address, Host};
+    use crate::providers::live::Limits;
+    use crate::providers::live::refusal::{Again, Trouble as _};
+
+    fn told(error: &EngineError) -> (Status, String, Option<&'static str>) {
+        let limits = Limits { concurrency: 4, deadline: Duration::from_mins(1) };
+        let refusal = error.refusal(CONTAINERS, "shop-1", &limits);
+        (refusal.status, refusal.reason, refusal.missing)
+    }
+
+    #[test]
+    fn a_status_says_what_is_known_and_whether_to_ask_again() {
+        let after = Some(Duration::from_secs(7));
+        for (http, said, wait, status, part, again) in [
+            (403, "no", None, Status::Denied, "needs GET /containers/json", Again::Never),
+            (401, "", None, Status::Denied, "denied (HTTP 401)", Again::Never),
+            (404, "page not found", None, Status::Failed, "every engine has", Again::Never),
+            (400, "an HTTPS server", None, Status::Failed, "`cert_path`", Again::Never),
+            (429, "", after, Status::Throttled, "throttled (", Again::Slower(after)),
+            (429, "", None, Status::Throttled, "throttled (", Again::Slower(None)),
+            (500, "disk", None, Status::Failed, "HTTP 500: disk", Again::Soon),
+            (503, "", after, Status::Failed, "HTTP 503", Again::Slower(after)),
+            (503, "", None, Status::Failed, "HTTP 503", Again::Soon),
+        ] {
+            let body = serde_json::json!({ "message": said }).to_string();
+            let error = EngineError::refused(http, body.as_bytes(), wait);
+            let (is, reason, missing) = told(&error);
+            assert!(is == status && reason.contains(part), "{http}: {is} {reason}");
+            assert!(reason.starts_with("inspect of shop-1: "), "{reason}");
+            assert_eq!(missing, (status == Status::Denied).then_some("GET /containers/json"));
+            assert_eq!(error.again(), again, "{http}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_not_repeated_and_a_text_only_in_part() {
+        let page = EngineError::refused(502, b"<html><body>x</body></html>", None);
+        assert!(told(&page).1.ends_with("HTTP 502, asked several times"), "{}", told(&page).1);
+        let long = EngineError::refused(500, "x".repeat(10_000).as_bytes(), None);
+        assert!(told(&long).1.len() < 300);
+    }
+
+    #[test]
+    fn only_a_thing_that_is_missing_is_gone() {
+        let gone = |http, said: &str| {
+            let body = serde_json::json!({ "message": said }).to_string();
+            EngineError::refused(http, body.as_bytes(), None).is_gone(&["no such container"])
+        };
+        assert!(gone(404, "No such container: ab12"));
+        assert!(!gone(404, "page not found") && !gone(500, "No such container: ab12"));
+    }
+
+    #[test]
+    fn a_socket_says_how_to_get_to_it() {
+        let own: Host = "unix:///var/run/docker.sock".parse().unwrap();
+        let address: &Address = own.address();
+        for (kind, status, part) in [
+            (io::ErrorKind::PermissionDenied, Status::Denied, "the group `docker`"),
+            (io::ErrorKind::NotFound, Status::Failed, "is that its socket?"),
+            (io::ErrorKind::ConnectionRefused, Status::Failed, "is the engine running?"),
+        ] {
+            let error = EngineError::unreached(address, &kind.into());
+            let (is, reason, _) = told(&error);
+            assert!(is == status && reason.contains(part), "{reason}");
+            assert_eq!(error.again(), Again::Never);
+        }
+        let reset = EngineError::unreached(address, &io::ErrorKind::ConnectionReset.into());
+        assert_eq!(reset.again(), Again::Soon);
+    }
+}

@@ -99,3 +99,71 @@ pub(super) fn one(body: Bytes, always: &[&str], id: Option<&str>) -> Result<Byte
     drop(said);
     Ok(body)
 }
+
+#[cfg(test)]
+mod tests {
+    use hyper::body::Bytes;
+    use serde_json::{Value, json};
+
+    use super::{OF_CONTAINER, ids, one, version};
+
+    fn bytes(value: &Value) -> Bytes {
+        value.to_string().into()
+    }
+
+    #[test]
+    fn the_newest_version_that_both_sides_know_is_spoken() {
+        for (theirs, spoken) in [("1.41", "/v1.41"), ("1.53", "/v1.53"), ("1.99", "/v1.53")] {
+            assert_eq!(version(&bytes(&json!({ "ApiVersion": theirs }))).unwrap(), spoken);
+        }
+        for wrong in [json!({}), json!({"ApiVersion": ""}), json!({"ApiVersion": "1.x"}), json!([])]
+        {
+            let error = format!("{:?}", version(&bytes(&wrong)).unwrap_err());
+            assert!(error.contains("without `ApiVersion`"), "{wrong}: {error}");
+        }
+    }
+
+    /// An id becomes a part of a path.
+    #[test]
+    fn a_list_is_a_list_of_ids() {
+        assert_eq!(ids(&bytes(&json!([]))).unwrap(), [""; 0]);
+        let twice = json!([{"Id": "b2", "Names": []}, {"Id": "a1"}, {"Id": "b2"}]);
+        assert_eq!(ids(&bytes(&twice)).unwrap(), ["a1", "b2"]);
+        for wrong in [
+            json!(null),
+            json!({}),
+            json!([{}]),
+            json!([{"Id": ""}]),
+            json!([{"Id": "../info"}]),
+            json!([{"Id": "a?all=1"}]),
+        ] {
+            assert!(ids(&bytes(&wrong)).is_err(), "{wrong}");
+        }
+        for (text, word) in
+            [("", "is empty"), ("[{\"Id\"", "ends in the middle"), ("<p>", "can't be")]
+        {
+            let error = format!("{:?}", ids(&Bytes::from(text)).unwrap_err());
+            assert!(error.contains(word), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_always_said_must_be_said() {
+        let whole = json!({
+            "Config": {}, "HostConfig": {}, "Id": "a1", "Image": "", "Mounts": null, "Name": "/web",
+            "NetworkSettings": {}, "State": {},
+        });
+        assert!(one(bytes(&whole), OF_CONTAINER, Some("a1")).is_ok());
+        let error = one(bytes(&whole), OF_CONTAINER, Some("b2")).unwrap_err();
+        assert!(format!("{error:?}").contains("about something else"));
+        for key in OF_CONTAINER {
+            let mut less = whole.clone();
+            less.as_object_mut().unwrap().remove(*key);
+            let error = format!("{:?}", one(bytes(&less), OF_CONTAINER, Some("a1")).unwrap_err());
+            assert!(error.contains(&format!("without `{key}`")), "{error}");
+        }
+        let mut null = whole.clone();
+        null["HostConfig"] = Value::Null;
+        assert!(one(bytes(&null), OF_CONTAINER, None).is_err());
+    }
+}
