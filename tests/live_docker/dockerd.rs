@@ -86,6 +86,16 @@ impl Dockerd {
         engine
     }
 
+    /// An engine leaves what it mounted in its folders, which then can't be removed.
+    fn unmount(&self) {
+        let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+        let places = mounts.lines().filter_map(|line| line.split(' ').nth(1));
+        let own = places.filter(|place| Path::new(place).starts_with(self.folder.path()));
+        for place in own.collect::<Vec<&str>>().into_iter().rev() {
+            let _ = Command::new("umount").arg(place).status();
+        }
+    }
+
     fn answers(&mut self) -> bool {
         for _ in 0..ASKED {
             if self.child.try_wait().unwrap().is_some() {
@@ -173,12 +183,13 @@ impl Drop for Dockerd {
         let _ = Command::new("kill").arg(pid).status();
         for _ in 0..ASKED {
             if matches!(self.child.try_wait(), Ok(Some(_))) {
-                return;
+                return self.unmount();
             }
             std::thread::sleep(PAUSE);
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
+        self.unmount();
     }
 }
 

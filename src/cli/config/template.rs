@@ -115,8 +115,9 @@ const REST: &str = "\
 # Where every AWS service answers, in place of AWS itself.
 #endpoint_url = \"https://aws-proxy.example\"
 
-# Which Docker hosts `live = \"live\"` reads, over a socket, TCP with TLS, or ssh. A name in front is what its scope is called.
+# Which Docker hosts `live = \"live\"` reads.
 #[docker]
+# Where their engines listen: a socket, TCP with TLS, or ssh. A name in front is what the scope is called.
 #hosts = [\"unix:///var/run/docker.sock\", \"shop-1=tcp://docker.example:2376\", \"ssh://user@build.example\"]
 # The folder with ca.pem, cert.pem and key.pem, for TCP.
 #cert_path = \"certs\"
