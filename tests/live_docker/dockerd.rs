@@ -1,6 +1,7 @@
 //! A real Docker engine of the test's own: its own socket, its own folders, its own containers.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -22,7 +23,9 @@ pub(crate) struct Dockerd {
 pub(crate) fn is_left_out() -> bool {
     let is_left_out = std::env::var_os("DRIFTWALL_WITHOUT_DOCKERD").is_some_and(|said| said == "1");
     if is_left_out {
-        eprintln!("NOT TESTED against a real Docker engine: DRIFTWALL_WITHOUT_DOCKERD=1");
+        // Past the test harness, which keeps to itself what a test prints that passes.
+        let said = b"NOT TESTED against a real Docker engine: DRIFTWALL_WITHOUT_DOCKERD=1\n";
+        std::io::stderr().write_all(said).unwrap();
     }
     is_left_out
 }
