@@ -6,7 +6,7 @@ BUILD  ?= .build
 VENV   := $(BUILD)/venv
 BIN    := $(or $(CARGO_TARGET_DIR),target)/release/driftwall
 
-.PHONY: help demo build test soak conformance lint bless bench fuzz deny clean
+.PHONY: help demo build test dockerd soak conformance lint bless bench fuzz deny clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,13 +20,26 @@ demo: build ## build without any cloud SDK and scan the example estate
 build: ## build the binary without any cloud SDK
 	@$(CARGO) build --release --locked --no-default-features --bin driftwall
 
-test: $(VENV)/ready ## install what the tests need, and run all of them
+test: $(VENV)/ready dockerd ## install what the tests need, and run all of them
 	DRIFTWALL_TEST_VENV=$(abspath $(VENV)) $(CARGO) test --locked
 
 $(VENV)/ready: tests/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $@
+
+# The tests start an engine of their own with these; they touch none that runs.
+DOCKERD_PACKAGES := docker.io busybox-static openssl
+dockerd: ## install what the test of a real Docker engine needs, as root; say what it is otherwise
+	@PATH="$$PATH:/usr/sbin:/sbin"; missing=; \
+	for program in dockerd docker busybox openssl; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	test -z "$$missing" -o "$$DRIFTWALL_WITHOUT_DOCKERD" = 1 && exit 0; \
+	if test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null; then \
+	  apt-get update -q && apt-get install -q -y --no-install-recommends $(DOCKERD_PACKAGES); \
+	  command -v docker >/dev/null || apt-get install -q -y --no-install-recommends docker-cli; \
+	else \
+	  echo "missing:$$missing. Install $(DOCKERD_PACKAGES), or set DRIFTWALL_WITHOUT_DOCKERD=1 to go without a real engine" >&2; exit 1; \
+	fi
 
 soak: ## hold the traffic algebra against plain evaluation and a BDD crate for a long time; run the whole fault campaign
 	DRIFTWALL_SOAK=1 $(CARGO) test --locked --no-default-features --release --test traffic

@@ -33,6 +33,10 @@ const PROVIDER_ROOMS: &[&str] = &["kinds", "native", "parse"];
 /// What only a provider's `client` may name: the SDKs, and the runtime that waits for them.
 const NETWORK: &[&str] = &[
     "tokio::",
+    "tokio_rustls::",
+    "hyper::",
+    "hyper_util::",
+    "http_body_util::",
     "aws_config::",
     "aws_credential_types::",
     "aws_sdk_",

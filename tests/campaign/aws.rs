@@ -4,11 +4,12 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::Live;
 use super::cloudsim::asked::Provider;
 use super::cloudsim::aws::groups::{Group, tcp};
 use super::cloudsim::aws::regions::Region;
+use super::cloudsim::faults::Kind;
 use super::cloudsim::{Cloud, Estate};
+use super::{Live, Told};
 
 const ACCOUNT: &str = "111122223333";
 const HERE: &str = "eu-west-1";
@@ -26,22 +27,46 @@ pub(crate) const LIVE: Live = Live {
         "ec2:DescribeVpcBlockPublicAccessExclusions",
         "ec2:DescribeVpcBlockPublicAccessOptions",
     ],
-    configuration: "",
-    environment,
+    told,
+    words,
     at_once: 6,
 };
 
 /// The credentials of an example.
-fn environment(cloud: &Cloud, _own: &Path) -> Vec<(&'static str, String)> {
-    let texts = [
+fn told(cloud: &Cloud, _own: &Path) -> Told {
+    let environment = [
+        ("AWS_ENDPOINT_URL", cloud.url().as_str()),
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", "none"),
         ("AWS_REGION", HERE),
         ("AWS_EC2_METADATA_DISABLED", "true"),
         ("AWS_MAX_ATTEMPTS", "2"),
-    ];
-    let texts = texts.into_iter().map(|(name, text)| (name, text.to_owned()));
-    texts.chain([("AWS_ENDPOINT_URL", cloud.url())]).collect()
+    ]
+    .map(|(name, value)| (name, value.to_owned()));
+    Told { environment: environment.into(), configuration: String::new() }
+}
+
+fn words(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Throttled => &["throttled ("],
+        Kind::ServerError => &["InternalError", "InternalFailure"],
+        Kind::Unavailable => &["Unavailable"],
+        Kind::BadGateway => &["HTTP 502"],
+        Kind::Reset => &["no connection"],
+        Kind::Truncated | Kind::BrokenChunks => &["broke off", "ends in the middle"],
+        Kind::CutDocument => &["ends in the middle", "broke off"],
+        Kind::EmptyBody => &["the answer is empty"],
+        Kind::SignInPage | Kind::Malformed => &["can't be read", "not well-formed", "without `"],
+        Kind::SlowDrip | Kind::Silence => &["no answer within"],
+        Kind::EndlessPages => &["no answer within", "the pages repeat"],
+        Kind::RepeatedToken => &["the pages repeat"],
+        Kind::LostPage => &["InvalidNextToken"],
+        Kind::Denied => &["denied (", "needs "],
+        Kind::ExpiredCredentials => &["credentials are not accepted"],
+        Kind::ClockSkew => &["check the clock"],
+        Kind::NotThere => &["every region has this call", "the region does not have this call"],
+        Kind::EmptyPages => &[],
+    }
 }
 
 fn estate(estate: Estate) -> Estate {

@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::Live;
 use super::cases::Case;
 use super::cloudsim::asked::Action;
+use super::cloudsim::faults::Kind;
 use super::cloudsim::{Cloud, Estate};
+use super::{Live, Told as Tells};
 
 /// What a run may take that nothing holds up, on a machine that does much else.
 const AMPLE: Duration = Duration::from_secs(90);
@@ -37,6 +38,8 @@ pub(crate) struct Truth {
     pub(crate) place: (&'static str, &'static str),
     /// The calls that may not be there.
     pub(crate) late: &'static [&'static str],
+    /// What a gap says of a fault.
+    pub(crate) words: fn(Kind) -> &'static [&'static str],
     /// The changes that are told without a fault when something was opened.
     pub(crate) opened: BTreeSet<Told>,
 }
@@ -58,9 +61,9 @@ impl<'a> Field<'a> {
     /// Records the baseline and looks at what is told without a fault.
     pub(crate) fn recorded(live: &'a Live) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("driftwall.toml"), live.configuration).unwrap();
         let opened = BTreeSet::new();
-        let truth = Truth { place: (live.scope, live.drifted), late: live.late, opened };
+        let place = (live.scope, live.drifted);
+        let truth = Truth { place, late: live.late, words: live.words, opened };
         let mut field = Self { live, folder, truth, calls: Vec::new() };
         let cloud = Cloud::start((live.estate)(Estate::default()));
         let record = field.driftwall(
@@ -111,7 +114,7 @@ impl<'a> Field<'a> {
             cloud.set_latency(PACE);
         }
         cloud.fault(case.fault(self.live.region));
-        let name = case.to_string().replace([' ', ':', ','], "-");
+        let name = case.to_string().replace([' ', ':', ',', '/'], "-");
         let run = self.scan(&cloud, deadline, &name);
         let is_struck = cloud.asked().iter().any(|asked| asked.fault == Some(case.kind));
         Run { is_struck, ..run }
@@ -123,14 +126,18 @@ impl<'a> Field<'a> {
         self.driftwall(cloud, &args, deadline, name)
     }
 
-    /// Runs the binary with nothing of this machine around it but what leads to the cloud.
+    /// Runs the binary with nothing of this machine around it but what it is told.
     fn driftwall(&self, cloud: &Cloud, args: &[&str], deadline: Duration, name: &str) -> Run {
         let at = |end: &str| self.folder.path().join(format!("{name}.{end}"));
+        let Tells { environment, configuration } = (self.live.told)(cloud, &at("access"));
+        std::fs::write(at("toml"), configuration).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_driftwall"))
             .args(args)
+            .arg("--config")
+            .arg(at("toml"))
             .env_clear()
             .env("HOME", self.folder.path())
-            .envs((self.live.environment)(cloud, &at("access")))
+            .envs(environment)
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(File::create(at("out")).unwrap())

@@ -24,7 +24,7 @@ pub(crate) fn judged(truth: &Truth, case: &Case, run: &Run) -> Outcome {
     }
     let outcome = match &run.report {
         Some(report) => reported(truth, case, report, code)?,
-        None if code == 4 && is_named(case, &run.stderr) => "no scan".to_owned(),
+        None if code == 4 && is_named(truth, case, &run.stderr) => "no scan".to_owned(),
         None => return Err(format!("exit {code} without a report\n{}", run.stderr)),
     };
     if case.must_be_right() && outcome != "right" {
@@ -76,7 +76,7 @@ fn reported(truth: &Truth, case: &Case, report: &Value, code: i32) -> Outcome {
     if own.peek().is_none() {
         return Err("what was not read names nothing but other things".to_owned());
     }
-    if let Some(row) = own.find(|row| !is_named(case, &row["reason"].to_string())) {
+    if let Some(row) = own.find(|row| !is_named(truth, case, &row["reason"].to_string())) {
         return Err(format!("the gap does not name the fault: {row:#}"));
     }
     let statuses: BTreeSet<&str> = unread.iter().filter_map(|row| row["status"].as_str()).collect();
@@ -97,32 +97,8 @@ fn reported(truth: &Truth, case: &Case, report: &Value, code: i32) -> Outcome {
 }
 
 /// Whether a reason says what went wrong, for people who do not know that it was put there.
-fn is_named(case: &Case, reason: &str) -> bool {
-    let words: &[&str] = match case.kind {
-        Kind::Throttled => &["throttled ("],
-        Kind::ServerError => &["InternalError", "InternalFailure"],
-        Kind::Unavailable => &["Unavailable"],
-        Kind::BadGateway => &["HTTP 502"],
-        Kind::Reset => &["no connection"],
-        Kind::Truncated | Kind::BrokenChunks => &["broke off", "ends in the middle"],
-        Kind::CutDocument => &["ends in the middle", "broke off"],
-        Kind::EmptyBody => &["the answer is empty"],
-        Kind::SignInPage => &["can't be read", "not well-formed", "without `"],
-        Kind::Malformed => &["can't be read", "not well-formed", "without `", "invalid type"],
-        Kind::SlowDrip | Kind::Silence => &["no answer within"],
-        Kind::EndlessPages => &["no answer within", "the pages repeat"],
-        Kind::RepeatedToken => &["the pages repeat"],
-        Kind::LostPage => &["InvalidNextToken", "lost (Expired)"],
-        Kind::Denied => &["denied (", "needs "],
-        Kind::ExpiredCredentials => &["credentials are not accepted"],
-        Kind::ClockSkew => &["check the clock"],
-        Kind::NotThere => &[
-            "every region has this call",
-            "the region does not have this call",
-            "refused as unknown",
-        ],
-        Kind::EmptyPages => &[],
-    };
+fn is_named(truth: &Truth, case: &Case, reason: &str) -> bool {
+    let words = (truth.words)(case.kind);
     let is_late = case.at != Where::First && case.needs_the_deadline();
     words.iter().any(|word| reason.contains(word))
         || (is_late && reason.contains("no answer within"))
@@ -174,6 +150,9 @@ mod tests {
         let truth = |late| Truth {
             place: (SCOPE, GROUP),
             late,
+            words: |_| {
+                &["the answer is empty", "the region does not have this call", "throttled ("]
+            },
             opened: BTreeSet::from([told.clone().into()]),
         };
         let late = truth(&["ec2:DescribeSecurityGroups"]);

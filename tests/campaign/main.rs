@@ -26,7 +26,11 @@ mod cloudsim;
 #[cfg(feature = "kubernetes")]
 #[path = "../support/cluster.rs"]
 mod cluster;
+#[cfg(feature = "docker")]
+mod docker;
 mod field;
+#[cfg(feature = "gcp")]
+mod gcp;
 mod judge;
 #[cfg(feature = "kubernetes")]
 mod kubernetes;
@@ -39,6 +43,7 @@ use std::thread;
 
 use cases::Case;
 use cloudsim::asked::Provider;
+use cloudsim::faults::Kind;
 use cloudsim::{Cloud, Estate};
 use field::Field;
 use judge::{Outcome, judged};
@@ -58,18 +63,28 @@ struct Live {
     drifted: &'static str,
     /// The calls that are not there everywhere. Of all others, not to be there is a gap.
     late: &'static [&'static str],
-    /// What `driftwall.toml` says.
-    configuration: &'static str,
-    /// The variables that lead to a cloud, and to nothing else. A file of that name may be written.
-    environment: fn(&Cloud, &Path) -> Vec<(&'static str, String)>,
+    /// What the binary is told of a cloud. A file of that name may be written.
+    told: fn(&Cloud, &Path) -> Told,
+    /// What a gap says of a fault, one of these; nothing where a fault leaves none.
+    words: fn(Kind) -> &'static [&'static str],
     /// How many runs are under way at once. Most of them wait.
     at_once: usize,
+}
+
+/// What the binary is told of a cloud.
+struct Told {
+    environment: Vec<(&'static str, String)>,
+    configuration: String,
 }
 
 /// All of them.
 const PROVIDERS: &[Live] = &[
     #[cfg(feature = "aws")]
     aws::LIVE,
+    #[cfg(feature = "docker")]
+    docker::LIVE,
+    #[cfg(feature = "gcp")]
+    gcp::LIVE,
     #[cfg(feature = "kubernetes")]
     kubernetes::LIVE,
 ];
@@ -114,7 +129,7 @@ fn the_selection_meets_every_call_with_every_quiet_fault_and_every_fault_somewhe
         let calls: Vec<_> = live.provider.actions().iter().collect();
         let all = cases::all(&calls);
         let selected: Vec<&Case> = all.iter().filter(|case| case.is_of_the_selection()).collect();
-        for kind in cloudsim::faults::Kind::ALL {
+        for kind in Kind::ALL.into_iter().filter(|kind| all.iter().any(|case| case.kind == *kind)) {
             assert!(selected.iter().any(|case| case.kind == kind), "{kind:?}");
             for call in &calls {
                 let is_met = |case: &&Case| case.call == call.name && case.kind == kind;

@@ -180,18 +180,23 @@ fn cluster(estate: Estate) -> Estate {
     })
 }
 
-/// Some of everything.
-pub(crate) fn everything() -> Cloud {
-    Cloud::start(cluster(project(subscription(account(Estate::default().pages_of(5))))))
+fn engine(estate: Estate) -> Estate {
+    estate.docker(|engine| engine.container("web", &json!({})).network("backend", true))
 }
 
-/// The account, subscription, project or cluster that [`ask`] asks.
+/// Some of everything.
+pub(crate) fn everything() -> Cloud {
+    Cloud::start(engine(cluster(project(subscription(account(Estate::default().pages_of(5)))))))
+}
+
+/// The account, subscription, project or cluster that [`ask`] asks; an engine is nobody's.
 pub(crate) fn asked(provider: Provider) -> &'static str {
     match provider {
         Provider::Aws => ACCOUNT,
         Provider::Azure => SUBSCRIPTION,
         Provider::Gcp => PROJECT,
         Provider::Kubernetes => CLUSTER,
+        Provider::Docker => "",
     }
 }
 
@@ -224,6 +229,7 @@ pub(crate) fn ask(
             let path = kubernetes_path(action.name);
             client.send(&format!("GET /clusters/{CLUSTER}{path}?limit=5{token}"), &[], "")
         }
+        Provider::Docker => client.send(&docker_line(action.name), &[], ""),
     }
 }
 
@@ -310,6 +316,13 @@ fn kubernetes_path(action: &str) -> String {
             format!("/apis/{group}/{version}/{plural}")
         }
     }
+}
+
+fn docker_line(action: &str) -> String {
+    let path = action.strip_prefix("GET ").unwrap();
+    let name = if path.starts_with("/networks") { "backend" } else { "web" };
+    let digits: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("GET /v1.41{}", path.replace(":id", &format!("{digits:0<64}")))
 }
 
 /// What leads to the next page.

@@ -17,6 +17,7 @@ mod asks;
 mod cloudsim;
 mod crowds;
 mod ec2;
+mod engine;
 mod faults;
 mod others;
 mod record;

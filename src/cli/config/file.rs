@@ -20,6 +20,7 @@ use super::text::text_value;
 use crate::model::{Severity, UnknownSeverity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
 use crate::providers::kubernetes::ContextGlob;
+use crate::providers::docker::Host;
 
 /// The name under which the file is found.
 pub const FILE_NAME: &str = "driftwall.toml";
@@ -39,6 +40,10 @@ pub struct ConfigFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "AwsTable")]
     pub aws: Option<AwsTable>,
+    /// Which Docker hosts `live` reads, and with which certificates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "DockerTable")]
+    pub docker: Option<DockerTable>,
     /// Which clusters `live` reads, and how network policies are read where their documentation leaves it open.
     #[serde(skip_serializing_if = "is_default")]
     pub kubernetes: KubernetesTable,
@@ -121,6 +126,21 @@ pub struct AwsTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub endpoint_url: Option<String>,
+}
+
+/// `[docker]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct DockerTable {
+    /// Where the engines listen, each with a name of its own in front when that is wanted. By default this machine's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Host>")]
+    pub hosts: Option<Vec<Host>>,
+    /// The folder with `ca.pem`, `cert.pem` and `key.pem`, relative to this file, for engines that are asked over TLS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathText")]
+    pub cert_path: Option<PathText>,
 }
 
 /// `[kubernetes]`

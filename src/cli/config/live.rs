@@ -1,4 +1,4 @@
-//! What live reads are told: `[aws]`, `[kubernetes]`, and how long and how many at once under `[scan]`.
+//! What live reads are told: `[aws]`, `[docker]`, `[kubernetes]`, and how long and how many at once under `[scan]`.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use jiff::SignedDuration;
 
-use super::file::{AwsTable, ConfigFile, KubernetesTable};
+use super::file::{AwsTable, ConfigFile, DockerTable, KubernetesTable};
 use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
 use super::source::placed;
@@ -20,6 +20,7 @@ use crate::providers::aws::{
     AccountGlob, ExternalId, RegionGlob, RoleName, Settings as AwsSettings,
 };
 use crate::providers::kubernetes::{ContextGlob, Settings as KubernetesSettings};
+use crate::providers::docker::{Host, Settings as DockerSettings};
 use crate::providers::live::{Limits, Settings as ProviderSettings};
 
 /// How long a live read may take unless somebody says otherwise.
@@ -55,6 +56,10 @@ pub struct LiveSettings {
     pub contexts: Setting<Option<Vec<ContextGlob>>>,
     /// `kubernetes.kubeconfig`
     pub kubeconfig: Setting<Option<Utf8PathBuf>>,
+    /// `docker.hosts`: the hosts to read; nothing for this machine's own.
+    pub hosts: Setting<Option<Vec<Host>>>,
+    /// `docker.cert_path`
+    pub cert_path: Setting<Option<Utf8PathBuf>>,
 }
 
 impl LiveSettings {
@@ -82,6 +87,8 @@ impl LiveSettings {
             endpoint_url,
             contexts,
             kubeconfig,
+            hosts,
+            cert_path,
         } = self;
         ProviderSettings {
             asked: asked.clone(),
@@ -96,6 +103,10 @@ impl LiveSettings {
             kubernetes: KubernetesSettings {
                 contexts: contexts.value.clone(),
                 kubeconfig: kubeconfig.value.clone(),
+            },
+            docker: DockerSettings {
+                hosts: hosts.value.clone(),
+                cert_path: cert_path.value.clone(),
             },
         }
     }
@@ -141,6 +152,8 @@ impl Resolver<'_> {
             self.wrong_key(&["kubernetes", "contexts"], problem, Some(hint));
         }
         let kubeconfig = kubeconfig.as_ref().map(|path| placed(path.as_str(), self.base()));
+        let docker = file.docker.clone().unwrap_or_default();
+        let cert_path = self.docker(&docker);
         let concurrency = file.scan.concurrency;
         LiveSettings {
             asked: asked(file),
@@ -157,7 +170,25 @@ impl Resolver<'_> {
             endpoint_url: self.of_file(endpoint_url, &["aws", "endpoint_url"]),
             contexts: self.of_file(contexts, &["kubernetes", "contexts"]),
             kubeconfig: self.of_file(&kubeconfig, &["kubernetes", "kubeconfig"]),
+            hosts: self.of_file(&docker.hosts, &["docker", "hosts"]),
+            cert_path: self.of_file(&cert_path, &["docker", "cert_path"]),
         }
+    }
+
+    /// Checks what is said of Docker, and says where the certificates are.
+    fn docker(&mut self, table: &DockerTable) -> Option<Utf8PathBuf> {
+        let DockerTable { hosts, cert_path } = table;
+        let cert_path = cert_path.as_ref().map(|path| placed(path.as_str(), &self.base));
+        if hosts.as_ref().is_some_and(Vec::is_empty) {
+            let problem = "an empty list leaves no host to read".to_owned();
+            let hint = "without `[docker]`, no host is read".to_owned();
+            self.wrong_key(&["docker", "hosts"], problem, Some(hint));
+        }
+        let settings = DockerSettings { hosts: hosts.clone(), cert_path: cert_path.clone() };
+        if let Err(error) = settings.hosts() {
+            self.wrong_key(&["docker", "hosts"], error.to_string(), Some(error.hint()));
+        }
+        cert_path
     }
 
     fn of_file<T: Clone>(&self, value: &Option<T>, path: &[&str]) -> Setting<Option<T>> {
@@ -195,6 +226,8 @@ fn asked(file: &ConfigFile) -> BTreeSet<Provider> {
     let mut asked = BTreeSet::new();
     asked.extend(file.aws.is_some().then_some(Provider::Aws));
     asked.extend(file.kubernetes.contexts.is_some().then_some(Provider::Kubernetes));
+    let hosts = file.docker.as_ref().and_then(|docker| docker.hosts.as_ref());
+    asked.extend(hosts.map(|_| Provider::Docker));
     if asked.is_empty() {
         asked.insert(Provider::Aws);
     }
@@ -264,4 +297,10 @@ text_value!(RoleName, "RoleName", {
 text_value!(ExternalId, "ExternalId", {
     "type": "string",
     "pattern": "^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
+});
+
+text_value!(Host, "DockerHost", {
+    "type": "string",
+    "pattern": "^([A-Za-z0-9._-]+=)?(unix:///|tcp://|ssh://).+$",
+    "examples": ["unix:///var/run/docker.sock", "tcp://docker.example:2376", "shop-1=ssh://user@docker.example"]
 });

@@ -27,7 +27,8 @@ pub(super) struct Resolver<'a> {
     around: &'a Surroundings,
     pub(super) words: &'a Vocabulary<'a>,
     parsed: Option<&'a Parsed>,
-    base: Utf8PathBuf,
+    /// The folder of the file, empty for the working folder.
+    pub(super) base: Utf8PathBuf,
     errors: Vec<ConfigError>,
 }
 

@@ -89,6 +89,8 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         endpoint_url,
         contexts,
         kubeconfig,
+        hosts,
+        cert_path,
         asked: _,
     } = reads;
     rows.extend([row("scan.deadline", deadline), row("scan.concurrency", concurrency)]);
@@ -105,6 +107,12 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         set("aws.regions", regions.value.as_ref().map(|globs| joined(globs)), &regions.origin),
         set("aws.profile", profile.value.clone(), &profile.origin),
         set("aws.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
+        set("docker.hosts", hosts.value.as_ref().map(|hosts| joined(hosts)), &hosts.origin),
+        set(
+            "docker.cert_path",
+            cert_path.value.as_ref().map(ToString::to_string),
+            &cert_path.origin,
+        ),
     ]);
     rows.extend([
         set(

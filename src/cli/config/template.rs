@@ -115,6 +115,13 @@ const REST: &str = "\
 # Where every AWS service answers, in place of AWS itself.
 #endpoint_url = \"https://aws-proxy.example\"
 
+# Which Docker hosts `live = \"live\"` reads.
+#[docker]
+# Where their engines listen: a socket, TCP with TLS, or ssh. A name in front is what the scope is called.
+#hosts = [\"unix:///var/run/docker.sock\", \"shop-1=tcp://docker.example:2376\", \"ssh://user@build.example\"]
+# The folder with ca.pem, cert.pem and key.pem, for TCP.
+#cert_path = \"certs\"
+
 # Which clusters `live = \"live\"` reads, and how network policies are read where the documentation of Kubernetes leaves it open.
 #[kubernetes]
 # The contexts of the kubeconfig to read; * matches anything, and in-cluster is the cluster that driftwall runs in.

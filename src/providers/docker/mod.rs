@@ -6,24 +6,44 @@
 //! | `native` | what the `docker` command line prints, which is what the Engine API answers |
 //! | `parse` | native shapes → resources, one file a kind; `parse::secrets` keeps secrets out of them |
 //! | `dump` | files of what `docker` printed → native shapes, and how whole they are |
+//! | `gather` | native shapes → a reading |
+//! | `client` | an engine that answers → a reading; the only room that knows a network |
+//! | `settings`, `policy` | what a live read is told, and the requests that it must be allowed |
 
 mod calls;
+#[cfg(feature = "docker")]
+mod client;
 mod dump;
+mod gather;
 mod kinds;
 mod native;
 mod parse;
+mod policy;
+mod settings;
 #[cfg(test)]
 mod tests;
 
 use super::ProviderEntry;
+use super::live::Live;
 use crate::model::Provider;
+
+pub use settings::{Address, Host, HostError, Settings, SettingsError};
 
 /// The provider's row in the registry.
 pub const ENTRY: ProviderEntry = ProviderEntry {
     provider: Provider::Docker,
     kinds: kinds::KINDS,
     read_dump: dump::read_dump,
-    live: None,
+    live: Some(LIVE),
     semantics: None,
     settle: None,
+};
+
+const LIVE: Live = Live {
+    policy: policy::policy,
+    caller_policy: None,
+    #[cfg(feature = "docker")]
+    client: Some(client::CLIENT),
+    #[cfg(not(feature = "docker"))]
+    client: None,
 };

@@ -47,7 +47,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{aws, kubernetes};
+use super::{aws, docker, kubernetes};
 use crate::model::{Effort, Provider, Scope, ScopeReading, Status};
 
 /// What is yet to come.
@@ -111,6 +111,8 @@ pub struct Settings {
     pub aws: aws::Settings,
     /// `[kubernetes]`
     pub kubernetes: kubernetes::Settings,
+    /// `[docker]`
+    pub docker: docker::Settings,
 }
 
 /// How much is done at once, and how long anything may take.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::faults::Kind;
 use super::request::Request;
-use super::{aws, azure, gcp, kubernetes, pages};
+use super::{aws, azure, docker, gcp, kubernetes, pages};
 
 /// Whose words a request is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,11 +14,13 @@ pub(crate) enum Provider {
     Azure,
     Gcp,
     Kubernetes,
+    Docker,
 }
 
 impl Provider {
     /// All of them, for a campaign.
-    pub(crate) const ALL: [Self; 4] = [Self::Aws, Self::Azure, Self::Gcp, Self::Kubernetes];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Aws, Self::Azure, Self::Gcp, Self::Kubernetes, Self::Docker];
 
     /// What can be asked of it.
     pub(crate) fn actions(self) -> &'static [Action] {
@@ -27,6 +29,7 @@ impl Provider {
             Self::Azure => azure::ACTIONS,
             Self::Gcp => gcp::ACTIONS,
             Self::Kubernetes => kubernetes::ACTIONS,
+            Self::Docker => docker::ACTIONS,
         }
     }
 }
@@ -81,6 +84,7 @@ impl Asked {
         let first = parts.first().map_or("", String::as_str);
         match first {
             "" => aws::asked(request),
+            first if docker::is_of_an_engine(first) => docker::asked(request),
             "clusters" => kubernetes::asked(request, &parts),
             "compute" | "v1" | "v3" => gcp::asked(request, &parts),
             _ => azure::asked(request, &parts),

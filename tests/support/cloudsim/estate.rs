@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::aws::accounts::{Account, Organization};
 use super::azure::store::{Group, Subscription};
+use super::docker::store::Engine;
 use super::gcp::store::Project;
 use super::kubernetes::store::Cluster;
 
@@ -23,6 +24,8 @@ pub(crate) struct Estate {
     pub(crate) projects: BTreeMap<String, Project>,
     /// By name.
     pub(crate) clusters: BTreeMap<String, Cluster>,
+    /// The one engine of Docker.
+    pub(crate) engine: Engine,
     /// The most that a list gives at once, whatever is asked for. Nothing: what each API gives.
     pub(crate) page: Option<usize>,
 }
@@ -109,6 +112,12 @@ impl Estate {
     ) -> Self {
         let cluster = self.clusters.remove(name).unwrap_or_default();
         self.clusters.insert(name.to_owned(), change(cluster));
+        self
+    }
+
+    /// The engine of Docker, as it is.
+    pub(crate) fn docker(mut self, change: impl FnOnce(Engine) -> Engine) -> Self {
+        self.engine = change(self.engine);
         self
     }
 }

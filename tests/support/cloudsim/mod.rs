@@ -17,7 +17,7 @@
 //!
 //! How it is built, from the outside in: `server` owns sockets and threads, `request` and `answer` are HTTP, `asked` is
 //! what a request means and the record of it, `faults` decides what goes wrong, `delivery` does it to an answer on its
-//! way out, `pages` cuts lists. `estate` is the state; `aws`, `azure`, `gcp` and `kubernetes` each turn what is asked
+//! way out, `pages` cuts lists. `estate` is the state; `aws`, `azure`, `gcp`, `kubernetes` and `docker` each turn what is asked
 //! into an answer, and know their provider's words for what goes wrong (`words`).
 //!
 //! What always holds: an answer has the form that the API references give. What the simulator does not know (a filter, a
@@ -34,6 +34,7 @@ pub(crate) mod asked;
 pub(crate) mod aws;
 pub(crate) mod azure;
 mod delivery;
+pub(crate) mod docker;
 pub(crate) mod estate;
 pub(crate) mod faults;
 pub(crate) mod gcp;

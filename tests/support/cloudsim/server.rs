@@ -16,7 +16,7 @@ use super::asked::{Asked, Provider, most_at_once};
 use super::delivery::deliver;
 use super::faults::{Fault, strike};
 use super::request::Request;
-use super::{Estate, aws, azure, gcp, kubernetes};
+use super::{Estate, aws, azure, docker, gcp, kubernetes};
 
 /// What a connection's thread may use. Nothing in here is deep.
 const STACK: usize = 512 * 1024;
@@ -73,7 +73,7 @@ impl Cloud {
         Self { port, state }
     }
 
-    /// Where it answers: AWS and Azure at the root, compute under `/compute/v1`, clusters under `/clusters/<name>`.
+    /// Where it answers: AWS, Azure and an engine of Docker at the root, compute under `/compute/v1`, clusters under `/clusters/<name>`.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -190,6 +190,7 @@ impl State {
             Provider::Azure => azure::answer(&estate, request, asked, fault),
             Provider::Gcp => gcp::answer(&estate, request, asked, fault),
             Provider::Kubernetes => kubernetes::answer(&estate, request, asked, fault),
+            Provider::Docker => docker::answer(&estate, request, fault),
         }
     }
 

@@ -42,6 +42,8 @@ fn the_keys_are_these() {
             "aws.regions",
             "aws.role",
             "baseline.path",
+            "docker.cert_path",
+            "docker.hosts",
             "findings.<code>.enabled",
             "findings.<code>.severity",
             "kubernetes.contexts",

@@ -147,6 +147,8 @@ aws.profile                        not set            default
 aws.endpoint_url                   not set            default
 kubernetes.contexts                not set            default
 kubernetes.kubeconfig              not set            default
+docker.hosts                       not set            default
+docker.cert_path                   not set            default
 kubernetes.ipblock                 external           default
 scope[0].name                      aws:*              driftwall.toml:12
 scope[0].kinds                     aws.*              driftwall.toml:12
@@ -185,6 +187,32 @@ fn whom_an_ipblock_means_is_told_by_the_nearest_layer() {
         error.to_string(),
         "driftwall.toml:2:11: kubernetes.ipblock: expected `external` or `any`, found `pods`"
     );
+}
+
+#[test]
+fn docker_hosts_are_read_when_they_are_named_and_never_in_the_open() {
+    let folder = Folder::new();
+    let asked = |text: &str| {
+        folder.write("driftwall.toml", text);
+        folder.load(&Flags::default(), &[]).map(|settings| settings.reads.providers())
+    };
+    let named = "[docker]\nhosts = [\"tcp://docker.example:2376\"]\ncert_path = \"certs\"\n";
+    let read = asked(named).unwrap();
+    assert_eq!(read.asked, [Provider::Docker].into());
+    assert_eq!(read.docker.hosts.unwrap()[0].name(), "docker.example");
+    assert_eq!(read.docker.cert_path.unwrap(), "certs");
+    let both = asked(&format!("{named}[aws]\n")).unwrap();
+    assert_eq!(both.asked, [Provider::Aws, Provider::Docker].into());
+    assert_eq!(asked("[docker]\ncert_path = \"certs\"\n").unwrap().asked, [Provider::Aws].into());
+    for (text, part) in [
+        ("[docker]\nhosts = []\n", "no host to read"),
+        ("[docker]\nhosts = [\"tcp://198.51.100.9:2375\"]\n", "without `cert_path`"),
+        ("[docker]\nhosts = [\"unix:///a\", \"unix:///b\"]\n", "both called local"),
+        ("[docker]\nhosts = [\"docker.example\"]\n", "is not a host"),
+    ] {
+        let error = asked(text).unwrap_err().to_string();
+        assert!(error.starts_with("driftwall.toml:2:") && error.contains(part), "{error}");
+    }
 }
 
 #[test]

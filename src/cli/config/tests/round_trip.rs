@@ -6,8 +6,8 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::cli::config::file::{
-    AwsTable, BaselineTable, ConfigFile, FindingTable, KubernetesTable, Level, OutputTable,
-    PathText, ScanTable, ScopeTable,
+    AwsTable, BaselineTable, ConfigFile, DockerTable, FindingTable, KubernetesTable, Level,
+    OutputTable, PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
     IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
@@ -15,6 +15,7 @@ use crate::cli::config::{
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
 use crate::providers::kubernetes::ContextGlob;
+use crate::providers::docker::Host;
 
 fn file() -> impl Strategy<Value = ConfigFile> {
     let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
@@ -58,6 +59,10 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     let kubernetes = (of(vec(context, 0..3)), of(path()), ipblock).prop_map(
         |(contexts, kubeconfig, ipblock)| KubernetesTable { contexts, kubeconfig, ipblock },
     );
+    let host = "([a-z0-9._]{1,6}=)?(unix:///[ -~]{1,8}|tcp://[a-z0-9.]{1,8}:2376|ssh://[a-z]{1,4})"
+        .prop_map(|text| text.parse::<Host>().unwrap());
+    let docker = of((of(vec(host, 0..3)), of(path())))
+        .prop_map(|docker| docker.map(|(hosts, cert_path)| DockerTable { hosts, cert_path }));
     let scope =
         (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
             .prop_map(|(name, include, exclude, kinds)| ScopeTable {
@@ -73,19 +78,22 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     (
         of(path()).prop_map(|path| BaselineTable { path }),
         scan,
-        (aws, kubernetes),
+        (aws, docker, kubernetes),
         vec(scope, 0..3),
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
-        .prop_map(|(baseline, scan, (aws, kubernetes), scope, findings, output)| ConfigFile {
-            baseline,
-            scan,
-            aws: Some(aws),
-            kubernetes,
-            scope,
-            findings,
-            output,
+        .prop_map(|(baseline, scan, (aws, docker, kubernetes), scope, findings, output)| {
+            ConfigFile {
+                baseline,
+                scan,
+                aws: Some(aws),
+                docker,
+                kubernetes,
+                scope,
+                findings,
+                output,
+            }
         })
 }
 

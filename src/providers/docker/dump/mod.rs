@@ -5,18 +5,18 @@
 //! coverage of its kind.
 
 mod dialect;
-mod shapes;
+pub(super) mod shapes;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use self::words::Beside;
+use super::gather::{self, Containers, Networks};
 use super::{calls, kinds, native, parse};
-use crate::model::{Coverage, KindSpec, Scope, ScopeReading, Status};
+use crate::model::{Coverage, Scope, ScopeReading, Status};
 use crate::providers::calls::Named;
 use crate::providers::dumps::{self, Files};
-use crate::providers::normalised::Gathering;
 use crate::providers::{Answer, Unread};
 
 /// Reads the dump of one host.
@@ -77,21 +77,15 @@ struct Engine {
 /// Reads the engine's own answer.
 fn host(files: &mut Files, reading: &mut ScopeReading, paths: &Paths) -> Engine {
     let path = place(paths, calls::INFO);
-    let mut gathering = Gathering::default();
-    let (info, mut coverage) = dumps::alone::<native::Info>(files, &shapes::INFO);
-    let mut containers = None;
-    if let Some(info) = info {
-        match unanswered(&info, path) {
-            Some(Unread { status, reason }) => coverage.lower(status, &reason),
-            None => {
-                containers = info.containers;
-                gathering.take(parse::host::normalise(info), path);
-            }
-        }
+    let (mut info, mut coverage) = dumps::alone::<native::Info>(files, &shapes::INFO);
+    if let Some(Unread { status, reason }) = info.as_ref().and_then(|info| unanswered(info, path)) {
+        coverage.lower(status, &reason);
+        info = None;
     }
+    let containers = info.as_ref().and_then(|info| info.containers);
     let engine = Engine { containers, coverage: coverage.clone() };
     let spec = &parse::host::SPEC;
-    reading.kinds.insert(spec.kind.clone(), gathering.reading(coverage));
+    reading.kinds.insert(spec.kind.clone(), gather::host(info, path, coverage));
     engine
 }
 
@@ -123,50 +117,28 @@ struct Dump {
 }
 
 impl Dump {
-    fn tell(&mut self, spec: &KindSpec, gathering: Gathering, coverage: Coverage) {
-        self.reading.kinds.insert(spec.kind.clone(), gathering.reading(coverage));
-    }
-
     /// Reads the containers, and says whether any of them is in a network.
     fn containers(&mut self) -> bool {
-        let mut listed: Vec<(native::Container, String)> = Vec::new();
-        let mut coverage =
-            dumps::list(&mut self.files, &shapes::CONTAINERS, |container, page: &str| {
-                listed.push((container, page.to_owned()));
-            });
+        let mut containers = Containers::default();
+        let sink = |container, page: &str| containers.take(container, page);
+        let mut coverage = dumps::list(&mut self.files, &shapes::CONTAINERS, sink);
         self.said_beside(calls::INSPECT, &mut coverage);
-        let mut names = parse::Names::default();
-        let mut known = BTreeSet::new();
-        let mut joined = false;
-        for (container, _) in &listed {
-            names.add(container);
-            known.insert((&container.id, &container.name));
-            let networks = container.network_settings.as_ref().and_then(|s| s.networks.as_ref());
-            joined |= networks.is_some_and(|networks| !networks.is_empty());
-        }
-        let found = known.len();
+        let joined = containers.is_any_in_a_network();
         if coverage.status == Status::Complete {
-            self.hold_against_engine(found, calls::INSPECT, &mut coverage);
+            self.hold_against_engine(containers.count(), calls::INSPECT, &mut coverage);
         }
-        let mut gathering = Gathering::default();
-        for (container, page) in listed {
-            gathering.take(parse::container::normalise(container, &names), &page);
-        }
-        self.tell(&parse::container::SPEC, gathering, coverage);
+        let spec = &parse::container::SPEC;
+        self.reading.kinds.insert(spec.kind.clone(), containers.reading(coverage));
         joined
     }
 
     /// Reads the networks, given whether a container is in any.
     fn networks(&mut self, joined: bool) {
-        let mut gathering = Gathering::default();
-        let mut found = 0;
-        let mut coverage =
-            dumps::list(&mut self.files, &shapes::NETWORKS, |network, page: &str| {
-                found += 1;
-                gathering.take(parse::network::normalise(network), page);
-            });
+        let mut networks = Networks::default();
+        let sink = |network, page: &str| networks.take(network, page);
+        let mut coverage = dumps::list(&mut self.files, &shapes::NETWORKS, sink);
         self.said_beside(calls::NETWORK_INSPECT, &mut coverage);
-        if coverage.status == Status::Complete && found == 0 {
+        if coverage.status == Status::Complete && networks.count() == 0 {
             if joined {
                 let reason = format!(
                     "{}: no networks, yet containers are in some; run `{}` again",
@@ -178,7 +150,8 @@ impl Dump {
                 self.hold_against_engine(0, calls::NETWORK_INSPECT, &mut coverage);
             }
         }
-        self.tell(&parse::network::SPEC, gathering, coverage);
+        let spec = &parse::network::SPEC;
+        self.reading.kinds.insert(spec.kind.clone(), networks.reading(coverage));
     }
 
     /// What was said beside an answer makes it a part.

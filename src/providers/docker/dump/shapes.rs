@@ -22,17 +22,17 @@ const fn shape(call: Named, key: &'static str, fields: &'static [Field]) -> Shap
     }
 }
 
-pub(super) const CONTAINERS: Shape = Shape {
+pub(in crate::providers::docker) const CONTAINERS: Shape = Shape {
     // What nobody knows there may loosen a container.
     rules: &["HostConfig"],
     left_out: PODMAN,
     ..shape(calls::INSPECT, "containers", parse::container::FIELDS)
 };
 
-pub(super) const NETWORKS: Shape =
+pub(in crate::providers::docker) const NETWORKS: Shape =
     shape(calls::NETWORK_INSPECT, "networks", parse::network::FIELDS);
 
-pub(super) const INFO: Shape = shape(calls::INFO, "", parse::host::FIELDS);
+pub(in crate::providers::docker) const INFO: Shape = shape(calls::INFO, "", parse::host::FIELDS);
 
 /// What Podman prints besides. It says nothing of containment that is not elsewhere too, or that Docker knows.
 const PODMAN: &[&str] = &[

@@ -36,7 +36,7 @@ fn configured(config: Value) -> Value {
 }
 
 /// The files of a folder under `tests/fixtures/docker`.
-fn fixture(name: &str) -> Vec<(String, Vec<u8>)> {
+pub(super) fn fixture(name: &str) -> Vec<(String, Vec<u8>)> {
     let folder = format!("{}/tests/fixtures/docker/{name}", env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
         .unwrap()
