@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::file::{AwsTable, ConfigFile};
+use super::gcp::GcpSettings;
 use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
 use super::text::text_value;
@@ -48,6 +49,8 @@ pub struct LiveSettings {
     pub profile: Setting<Option<String>>,
     /// `aws.endpoint_url`
     pub endpoint_url: Setting<Option<String>>,
+    /// `[gcp]`
+    pub gcp: GcpSettings,
 }
 
 impl LiveSettings {
@@ -73,6 +76,7 @@ impl LiveSettings {
             regions,
             profile,
             endpoint_url,
+            gcp,
         } = self;
         ProviderSettings {
             asked: asked.clone(),
@@ -84,6 +88,7 @@ impl LiveSettings {
                 profile: profile.value.clone(),
                 endpoint_url: endpoint_url.value.clone(),
             },
+            gcp: gcp.client(),
         }
     }
 }
@@ -135,10 +140,11 @@ impl Resolver<'_> {
             regions: self.of_file(regions, &["aws", "regions"]),
             profile: self.of_file(profile, &["aws", "profile"]),
             endpoint_url: self.of_file(endpoint_url, &["aws", "endpoint_url"]),
+            gcp: self.gcp(file),
         }
     }
 
-    fn of_file<T: Clone>(&self, value: &Option<T>, path: &[&str]) -> Setting<Option<T>> {
+    pub(super) fn of_file<T: Clone>(&self, value: &Option<T>, path: &[&str]) -> Setting<Option<T>> {
         match value {
             Some(_) => Setting { value: value.clone(), origin: self.line(path) },
             None => Setting::default(None),
@@ -172,15 +178,29 @@ impl Resolver<'_> {
 fn asked(file: &ConfigFile) -> BTreeSet<Provider> {
     let mut asked = BTreeSet::new();
     asked.extend(file.aws.is_some().then_some(Provider::Aws));
+    asked.extend(file.gcp.is_some().then_some(Provider::Gcp));
     if asked.is_empty() {
         asked.insert(Provider::Aws);
     }
     asked
 }
 
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// Whether a URL leads to another machine in plain text.
+pub(super) fn is_plain_abroad(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let place = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let (host, port) = match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, port)) => (host, port.strip_prefix(':')),
+        None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
+    };
+    let is_loopback = host.eq_ignore_ascii_case("localhost")
+        || host.parse().is_ok_and(|host: std::net::IpAddr| host.is_loopback());
+    !is_loopback || port.is_some_and(|port| port.parse::<u16>().is_err())
 }
 
 /// A length of time that is not zero: `90s`, `10m`, `1h 30m`.
@@ -236,3 +256,33 @@ text_value!(ExternalId, "ExternalId", {
     "type": "string",
     "pattern": "^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
 });
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain_abroad;
+
+    #[test]
+    fn plain_text_stays_on_this_machine() {
+        for url in [
+            "https://proxy.example",
+            "http://127.0.0.1:8080",
+            "http://127.9.9.9/",
+            "http://[::1]:80/x",
+            "http://localhost",
+        ] {
+            assert!(!is_plain_abroad(url), "{url}");
+        }
+        for url in [
+            "http://proxy.example",
+            "http://127.0.0.1.example:80",
+            "http://127.0.0.1@proxy.example",
+            "http://127.0.0.1:80@proxy.example",
+            "http://localhost\\@proxy.example",
+            "http://[2001:db8::1]:80",
+            "http://0.0.0.0",
+            "http://10.0.0.1",
+        ] {
+            assert!(is_plain_abroad(url), "{url}");
+        }
+    }
+}

@@ -115,6 +115,18 @@ const REST: &str = "\
 # Where every AWS service answers, in place of AWS itself.
 #endpoint_url = \"https://aws-proxy.example\"
 
+# What of Google Cloud `live = \"live\"` reads. Credentials are Application Default Credentials.
+#[gcp]
+# The projects to read; * matches anything. Without it, all of the organisation and the folders below,
+# and without those all that the credentials can see.
+#projects = [\"shop-*\", \"bank-prod\"]
+# The organisation whose projects and firewall policies are read.
+#organization = \"123456789012\"
+# The folders whose projects and firewall policies are read, with all that is below them.
+#folders = [\"345678901234\"]
+# Where every service of Google answers, in place of Google itself.
+#endpoint_url = \"https://google-proxy.example\"
+
 # How network policies are read where the documentation of Kubernetes leaves it open.
 #[kubernetes]
 # Whether an `ipBlock` means addresses outside of the cluster alone (external), or pods with such an address as well (any).

@@ -105,16 +105,28 @@ impl<'a> Desk<'a> {
     }
 
     /// For a client that passes the gate before each attempt, tells the meter, and repeats by itself.
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(dead_code, reason = "only AWS has a client that repeats")
+    )]
     pub(crate) fn for_a_client_that_repeats(self) -> Self {
         Self { leaves_it_to_the_client: true, ..self }
     }
 
     /// What stands before each attempt.
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(dead_code, reason = "only AWS has a client that repeats")
+    )]
     pub(crate) fn gate(&self) -> Gate {
         self.gate.clone()
     }
 
     /// How long anything may take.
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(dead_code, reason = "only AWS has a client that repeats")
+    )]
     pub(crate) fn limits(&self) -> &Limits {
         &self.office.limits
     }

@@ -38,7 +38,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::aws;
+use super::{aws, gcp};
 use crate::model::{Effort, Provider, Scope, ScopeReading, Status};
 
 /// What is yet to come.
@@ -100,6 +100,8 @@ pub struct Settings {
     pub asked: BTreeSet<Provider>,
     /// `[aws]`
     pub aws: aws::Settings,
+    /// `[gcp]`
+    pub gcp: gcp::Settings,
 }
 
 /// How much is done at once, and how long anything may take.

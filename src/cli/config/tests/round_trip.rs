@@ -10,10 +10,11 @@ use crate::cli::config::file::{
     PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
-    IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
+    GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
+use crate::providers::gcp::{Number, ProjectGlob};
 
 fn file() -> impl Strategy<Value = ConfigFile> {
     let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
@@ -52,6 +53,16 @@ fn file() -> impl Strategy<Value = ConfigFile> {
             endpoint_url,
         },
     );
+    let project = "[a-z0-9*?][a-z0-9.:*?-]{0,9}";
+    let project = project.prop_map(|text| text.parse::<ProjectGlob>().unwrap());
+    let number = || "[0-9]{1,20}".prop_map(|text| text.parse::<Number>().unwrap());
+    let gcp = (of(vec(project, 0..3)), of(number()), of(vec(number(), 0..3)), of("[ -~]{0,8}"));
+    let gcp = gcp.prop_map(|(projects, organization, folders, endpoint_url)| GcpTable {
+        projects,
+        organization,
+        folders,
+        endpoint_url,
+    });
     let kubernetes = of(proptest::sample::select(IpBlocks::ALL.map(IpBlockText).to_vec()));
     let kubernetes = kubernetes.prop_map(|ipblock| KubernetesTable { ipblock });
     let scope =
@@ -69,19 +80,22 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     (
         of(path()).prop_map(|path| BaselineTable { path }),
         scan,
-        (aws, kubernetes),
+        (aws, gcp, kubernetes),
         vec(scope, 0..3),
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
-        .prop_map(|(baseline, scan, (aws, kubernetes), scope, findings, output)| ConfigFile {
-            baseline,
-            scan,
-            aws: Some(aws),
-            kubernetes,
-            scope,
-            findings,
-            output,
+        .prop_map(|(baseline, scan, (aws, gcp, kubernetes), scope, findings, output)| {
+            ConfigFile {
+                baseline,
+                scan,
+                aws: Some(aws),
+                gcp: Some(gcp),
+                kubernetes,
+                scope,
+                findings,
+                output,
+            }
         })
 }
 
