@@ -31,8 +31,16 @@ const FLOORS: &[&[&str]] = &[
 const PROVIDER_ROOMS: &[&str] = &["kinds", "native", "parse"];
 
 /// What only a provider's `client` may name: the SDKs, and the runtime that waits for them.
-const NETWORK: &[&str] =
-    &["tokio::", "aws_config::", "aws_credential_types::", "aws_sdk_", "aws_smithy_"];
+const NETWORK: &[&str] = &[
+    "tokio::",
+    "aws_config::",
+    "aws_credential_types::",
+    "aws_sdk_",
+    "aws_smithy_",
+    "google_cloud_",
+    "reqwest::",
+    "rustls::",
+];
 
 /// Where the runtime of all clients is made.
 const RUNTIME: &str = "src/sources/live.rs";

@@ -125,8 +125,11 @@ impl<'a> Field<'a> {
     /// Runs the binary with nothing of this machine around it but the credentials of an example.
     fn driftwall(&self, cloud: &Cloud, args: &[&str], deadline: Duration, name: &str) -> Run {
         let at = |end: &str| self.folder.path().join(format!("{name}.{end}"));
+        std::fs::write(at("toml"), (self.live.config)(&cloud.url())).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_driftwall"))
             .args(args)
+            .arg("--config")
+            .arg(at("toml"))
             .env_clear()
             .env("HOME", self.folder.path())
             .env("AWS_ENDPOINT_URL", cloud.url())

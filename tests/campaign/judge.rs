@@ -94,8 +94,8 @@ fn reported(truth: &Truth, case: &Case, report: &Value, code: i32) -> Outcome {
 fn is_named(case: &Case, reason: &str) -> bool {
     let words: &[&str] = match case.kind {
         Kind::Throttled => &["throttled ("],
-        Kind::ServerError => &["InternalError", "InternalFailure"],
-        Kind::Unavailable => &["Unavailable"],
+        Kind::ServerError => &["InternalError", "InternalFailure", "backendError"],
+        Kind::Unavailable => &["Unavailable", "backendError"],
         Kind::BadGateway => &["HTTP 502"],
         Kind::Reset => &["no connection"],
         Kind::Truncated | Kind::BrokenChunks => &["broke off", "ends in the middle"],
@@ -105,11 +105,15 @@ fn is_named(case: &Case, reason: &str) -> bool {
         Kind::SlowDrip | Kind::Silence => &["no answer within"],
         Kind::EndlessPages => &["no answer within", "the pages repeat"],
         Kind::RepeatedToken => &["the pages repeat"],
-        Kind::LostPage => &["InvalidNextToken"],
+        Kind::LostPage => &["InvalidNextToken", "the error invalid"],
         Kind::Denied => &["denied (", "needs "],
         Kind::ExpiredCredentials => &["credentials are not accepted"],
         Kind::ClockSkew => &["check the clock"],
-        Kind::NotThere => &["every region has this call", "the region does not have this call"],
+        Kind::NotThere => &[
+            "every region has this call",
+            "the region does not have this call",
+            "is not enabled in the project",
+        ],
         Kind::EmptyPages => &[],
     };
     let is_late = case.at != Where::First && case.needs_the_deadline();

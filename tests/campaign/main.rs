@@ -9,7 +9,7 @@
 //! By default a spread selection is run, in which every call meets every fault that lies quietly: those that a careless
 //! reader takes for an answer. `DRIFTWALL_SOAK=1` runs everything. A provider that goes live joins [`PROVIDERS`].
 
-#![cfg(feature = "aws")]
+#![cfg(any(feature = "aws", feature = "gcp"))]
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
@@ -17,12 +17,15 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[cfg(feature = "aws")]
 mod aws;
 mod cases;
 #[expect(dead_code, reason = "what only the simulator's own tests use")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
 mod field;
+#[cfg(feature = "gcp")]
+mod gcp;
 mod judge;
 mod table;
 
@@ -49,12 +52,19 @@ struct Live {
     region: &'static str,
     /// The kind that the opening is in.
     drifted: &'static str,
+    /// The configuration for a cloud at an address. The environment says where AWS is.
+    config: fn(url: &str) -> String,
     /// The calls that are not there everywhere. Of all others, not to be there is a gap.
     late: &'static [&'static str],
 }
 
 /// All of them.
-const PROVIDERS: &[Live] = &[aws::LIVE];
+const PROVIDERS: &[Live] = &[
+    #[cfg(feature = "aws")]
+    aws::LIVE,
+    #[cfg(feature = "gcp")]
+    gcp::LIVE,
+];
 
 /// How many runs are under way at once. Most of them wait.
 const AT_ONCE: usize = 6;

@@ -103,9 +103,9 @@ impl Answers for Yield {
             return Coverage::unread(Status::Skipped, format!("{call} was not asked"));
         };
         let shape = Shape { dialect: &LIVE, ..*shape };
-        // Things that were not found are not asked about; how often listing them was tried is told there.
+        // The pages that the things were found on are of another call.
         let mut whole = Coverage { calls: vec![call.to_owned()], pages: 0, ..listing };
-        let some = !about.is_empty();
+        let mut told = Vec::new();
         for (thing, (json, coverage)) in about {
             let whose = format!("{call}.{thing}");
             let read = dumps::pages(&whose, json.into_iter().collect(), &shape, |item, page| {
@@ -113,14 +113,12 @@ impl Answers for Yield {
             });
             let one = with(coverage, read);
             whole.count(&one);
-            if let Some(reason) = one.reason {
-                // One that is refused among others leaves a part.
-                let part = some && whole.pages > 0 && one.status.is_gap();
-                whole.lower(
-                    if part { Status::Partial } else { one.status },
-                    &format!("{thing}: {reason}"),
-                );
-            }
+            told.extend(one.reason.map(|reason| (one.status, format!("{thing}: {reason}"))));
+        }
+        for (status, reason) in told {
+            // One that is refused among others leaves a part.
+            let part = whole.pages > 0 && status.is_gap();
+            whole.lower(if part { Status::Partial } else { status }, &reason);
         }
         whole
     }

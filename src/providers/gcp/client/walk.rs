@@ -1,7 +1,8 @@
 //! What is below folders and organisations: level after level, the folders of each side by side.
 //!
-//! A folder that does not say what is in it could hold any number of projects. So it is itself a gap with the reason, or,
-//! where it is not looked at, nothing is read at all: it must not be passed over in silence.
+//! Half a list is no list: what is configured says all that is in it, or it is an error that says what to allow. A folder
+//! further down that does not could hold any number of projects as well. It is itself a gap with the reason, or, where it
+//! is not looked at, an error too: it must not be passed over in silence.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -33,7 +34,8 @@ pub(super) async fn down(
 ) -> Result<Places, LiveError> {
     let mut places = Places::default();
     let mut seen = BTreeSet::new();
-    let mut level = wanted.settings.gcp.roots();
+    let roots = wanted.settings.gcp.roots();
+    let mut level = roots.clone();
     let mut is_any = false;
     while !level.is_empty() {
         let mut asked = JoinSet::new();
@@ -47,7 +49,7 @@ pub(super) async fn down(
             let gap = gap(&parent, [&folders.coverage, &projects.coverage]);
             let is_taken = (wanted.takes)(&itself);
             match gap {
-                Some(gap) if is_taken => {
+                Some(gap) if is_taken && !roots.contains(&parent) => {
                     places.unread.insert(itself, gap);
                 }
                 Some(gap) => return Err(unknown(gap)),
