@@ -26,7 +26,8 @@ fn estate(estate: Estate) -> Estate {
     let estate = estate
         .pages_of(2)
         .gcp(ABOVE, |above| {
-            (1..=3).fold(above, |above, number| above.put("firewallPolicies", &hierarchical(number)))
+            (1..=3)
+                .fold(above, |above, number| above.put("firewallPolicies", &hierarchical(number)))
         })
         .gcp(PROJECT, |project| (1..=3).fold(project.under(&[ABOVE]), things));
     (1..=3).fold(estate, |estate, number| {

@@ -59,7 +59,10 @@ fn filled(mut project: Project, id: &str) -> Project {
             .fold(project, |project, thing| project.put_in(&place(thing), collection, thing));
     }
     // What is above a project is told by the simulator itself.
-    assert_eq!(known, files.iter().filter(|path| !path.ends_with("projects-get-ancestors.json")).count());
+    assert_eq!(
+        known,
+        files.iter().filter(|path| !path.ends_with("projects-get-ancestors.json")).count()
+    );
     project
 }
 

@@ -123,7 +123,7 @@ fn what_an_emulator_holds_is_read_and_what_it_lacks_is_told() {
         local.insert("firewalls", &rule);
     }
     let place = Place::at_url(&local.url(), "projects = [\"shop\"]");
-    let snapshot = place.snapshot("", 0);
+    let snapshot = place.snapshot("", 4);
     let kinds = &snapshot["scopes"]["gcp:shop"]["kinds"];
     let rule = &kinds["gcp.firewall-rule"]["resources"]["ssh"]["durable"];
     assert_eq!(rule["allowed"], json!(["tcp 22"]), "{rule:#}");

@@ -50,7 +50,8 @@ fn the_roles_list_exactly_what_is_asked() {
         let asked = cloud.asked().into_iter().filter(|asked| {
             let of_policies = asked.parameters["path"].contains("/locations/global/");
             of_policies == above && !asked.action.starts_with("resourcemanager.")
-                || asked.action.starts_with("resourcemanager.") && (asked.account.contains('/') == above)
+                || asked.action.starts_with("resourcemanager.")
+                    && (asked.account.contains('/') == above)
         });
         asked.map(|asked| asked.action.replace("projects.search", "projects.get")).collect()
     };

@@ -41,7 +41,13 @@ fn everything_below_an_organisation_or_a_folder_is_read() {
     let cloud = Cloud::start(tree());
     let place = Place::before(&cloud, "organization = \"1\"");
     let all = [
-        "bank-prod", "folders/2", "folders/3", "organizations/1", "shop-prod", "shop-test", "stray",
+        "bank-prod",
+        "folders/2",
+        "folders/3",
+        "organizations/1",
+        "shop-prod",
+        "shop-test",
+        "stray",
     ];
     assert_eq!(scopes(&place.snapshot("", 0)), names(&all));
     // One that is in the other is read once.
@@ -49,15 +55,15 @@ fn everything_below_an_organisation_or_a_folder_is_read() {
     cloud.forget();
     let found = ["bank-prod", "folders/2", "folders/3", "shop-prod", "shop-test"];
     assert_eq!(scopes(&place.snapshot("", 0)), names(&found));
-    let rules = cloud.asked().into_iter().filter(|asked| {
-        asked.action == "compute.firewalls.list" && asked.account == "bank-prod"
-    });
+    let rules = cloud
+        .asked()
+        .into_iter()
+        .filter(|asked| asked.action == "compute.firewalls.list" && asked.account == "bank-prod");
     assert_eq!(rules.count(), 1);
     place.configure(&cloud.url(), "organization = \"1\"\nprojects = [\"shop-*\", \"elsewhere\"]");
     cloud.edit(|estate| estate.gcp("elsewhere", |project| project));
-    let found = [
-        "elsewhere", "folders/2", "folders/3", "organizations/1", "shop-prod", "shop-test",
-    ];
+    let found =
+        ["elsewhere", "folders/2", "folders/3", "organizations/1", "shop-prod", "shop-test"];
     assert_eq!(scopes(&place.snapshot("", 0)), names(&found));
 }
 
@@ -82,7 +88,10 @@ fn without_an_organisation_all_is_read_that_can_be_seen_or_is_named() {
 fn a_scope_is_chosen_before_anybody_is_asked() {
     let cloud = Cloud::start(tree());
     let place = Place::before(&cloud, "organization = \"1\"");
-    assert_eq!(scopes(&place.snapshot("--scope gcp:shop-*", 0)), names(&["shop-prod", "shop-test"]));
+    assert_eq!(
+        scopes(&place.snapshot("--scope gcp:shop-*", 0)),
+        names(&["shop-prod", "shop-test"])
+    );
     assert_eq!(entered(&cloud), ["shop-prod", "shop-test"].map(str::to_owned).into());
     for scope in ["stray", "folders/2", "organizations/1"] {
         cloud.forget();
@@ -98,14 +107,17 @@ fn a_project_that_fails_is_told_and_stops_nobody() {
     cloud.fault(Kind::Denied.on("compute.*").account("shop-prod"));
     cloud.fault(Kind::NotThere.on("compute.*").account("stray"));
     let place = Place::before(&cloud, "organization = \"1\"\nprojects = [\"*\", \"gone\"]");
-    let snapshot = place.snapshot("", 0);
+    let snapshot = place.snapshot("", 4);
     let told = |scope: &str| coverage(&snapshot, &format!("gcp:{scope}"), "firewall-rule");
     assert_eq!(told("bank-prod").0, "complete");
     let (status, reason) = told("shop-prod");
     assert_eq!(status, "denied");
     assert!(reason.contains("needs compute.firewalls.list"), "{reason}");
     let (status, reason) = told("stray");
-    assert!(status == "denied" && reason.contains("compute.googleapis.com is not enabled"), "{reason}");
+    assert!(
+        status == "denied" && reason.contains("compute.googleapis.com is not enabled"),
+        "{reason}"
+    );
     let (status, reason) = told("gone");
     assert!(status == "failed" && reason.contains("notFound"), "{reason}");
 }
@@ -115,7 +127,7 @@ fn what_lies_in_a_folder_is_known_or_told_to_be_unknown() {
     let cloud = Cloud::start(tree());
     cloud.fault(Kind::Denied.on("resourcemanager.projects.list").account("folders/3"));
     let place = Place::before(&cloud, "organization = \"1\"");
-    let snapshot = place.snapshot("", 0);
+    let snapshot = place.snapshot("", 4);
     assert!(!scopes(&snapshot).contains(&"gcp:bank-prod".to_owned()));
     let (status, reason) = coverage(&snapshot, "gcp:folders/3", "firewall-policy");
     assert_eq!(status, "denied");
@@ -137,8 +149,12 @@ fn plain_http_is_for_this_machine() {
     let cloud = Cloud::start(all());
     let place = Place::before(&cloud, "");
     place.configure("http://198.51.100.7:80", "");
-    let run = place.run("snapshot").ends_with(2);
-    assert!(run.stderr.contains("gcp.endpoint_url") && run.stderr.contains("https://"), "{}", run.stderr);
+    let run = place.run("snapshot").ends_with(3);
+    assert!(
+        run.stderr.contains("gcp.endpoint_url") && run.stderr.contains("https://"),
+        "{}",
+        run.stderr
+    );
     assert!(cloud.asked().is_empty());
 }
 

@@ -1,7 +1,6 @@
 //! Every call of one scope, and what became of it.
 
-use std::collections::BTreeMap;
-
+use futures_util::future::join_all;
 use serde::Serialize;
 
 use super::answers::{Each, Sheet, Yield};
@@ -15,9 +14,10 @@ use crate::providers::live::desk::{Desk, Listed, Page};
 /// What Compute Engine gives at once at most.
 const MANY: u32 = 500;
 
-/// A call of Compute Engine that lists, page by page. The last part says which names on a page are asked about further.
+/// A call of Compute Engine that lists, page by page. Then come what writes a page, and what says which names on it are asked
+/// about further.
 macro_rules! pages {
-    ($desk:expr, $call:expr, $request:expr, $names:expr) => {
+    ($desk:expr, $call:expr, $request:expr, $write:expr, $names:expr) => {
         $desk.list($call, |token| {
             let request = $request.set_max_results(MANY).set_or_clear_page_token(token);
             async move {
@@ -25,7 +25,7 @@ macro_rules! pages {
                 let more = answer.next_page_token.take();
                 is_of_compute(answer.kind.as_deref())?;
                 let names = $names(&answer);
-                Ok::<_, Wrong>(Page { items: vec![Sheet { json: json(&answer)?, names }], more })
+                Ok::<_, Wrong>(Page { items: vec![Sheet { json: $write(&answer)?, names }], more })
             }
         })
     };
@@ -39,10 +39,14 @@ fn is_of_compute(kind: Option<&str>) -> Result<(), Wrong> {
     }
 }
 
-/// An answer as Google writes it, with the parts of a list in one order.
+/// An answer as Google writes it.
 fn json(answer: &impl Serialize) -> Result<Vec<u8>, Wrong> {
-    let value = serde_json::to_value(answer)?;
-    Ok(serde_json::to_vec(&value)?)
+    Ok(serde_json::to_vec(answer)?)
+}
+
+/// An answer in parts, these in order: the crate keeps them in none.
+fn parts(answer: &impl Serialize) -> Result<Vec<u8>, Wrong> {
+    json(&serde_json::to_value(answer)?)
 }
 
 fn none<T>(_: &T) -> Vec<String> {
@@ -63,24 +67,33 @@ async fn project(google: &Google, desk: &Desk<'_>) -> Yield {
     let Google { addresses, firewalls, instances, manager, routes, subnetworks, .. } = google;
     let things = Box::pin(async {
         tokio::join!(
-            pages!(desk, calls::FIREWALL_RULES_LIST, firewalls.list().set_project(project), none),
+            pages!(
+                desk,
+                calls::FIREWALL_RULES_LIST,
+                firewalls.list().set_project(project),
+                json,
+                none
+            ),
             pages!(
                 desk,
                 calls::SUBNETS_LIST,
                 subnetworks.aggregated_list().set_project(project),
+                parts,
                 none
             ),
             pages!(
                 desk,
                 calls::INSTANCES_LIST,
                 instances.aggregated_list().set_project(project),
+                parts,
                 none
             ),
-            pages!(desk, calls::ROUTES_LIST, routes.list().set_project(project), none),
+            pages!(desk, calls::ROUTES_LIST, routes.list().set_project(project), json, none),
             pages!(
                 desk,
                 calls::ADDRESSES_LIST,
                 addresses.aggregated_list().set_project(project),
+                parts,
                 none
             ),
             desk.list(calls::PROJECTS_GET_ANCESTORS, |_| async {
@@ -123,12 +136,12 @@ where
     F: Future<Output = Result<Vec<u8>, Wrong>>,
 {
     let (names, listing) = found(listed);
-    let mut about = BTreeMap::new();
-    for name in names {
+    let (desk, ask) = (&desk, &ask);
+    let asked = names.into_iter().map(|name| async move {
         let answer = desk.about(call, || ask(&name)).await;
-        about.insert(name, answer);
-    }
-    Each { call, listing, about }
+        (name, answer)
+    });
+    Each { call, listing, about: join_all(asked).await.into_iter().collect() }
 }
 
 /// Networks, and what takes effect in each.
@@ -138,7 +151,7 @@ async fn networks(google: &Google, desk: &Desk<'_>) -> (Listed<Sheet>, Each) {
         answer.items.iter().filter_map(|network| network.name.clone()).collect()
     };
     let listed =
-        pages!(desk, calls::NETWORKS_LIST, client.list().set_project(project), names).await;
+        pages!(desk, calls::NETWORKS_LIST, client.list().set_project(project), json, names).await;
     let effective = each(desk, calls::GET_EFFECTIVE_FIREWALLS, &listed, |network| {
         let request = client.get_effective_firewalls().set_project(project).set_network(network);
         // Nothing in here says what it is: where nothing takes effect, the answer is an object without fields.
@@ -161,7 +174,7 @@ async fn policies(google: &Google, desk: &Desk<'_>) -> Each {
         placed.collect()
     };
     let request = || global.aggregated_list().set_project(project);
-    let listed = pages!(desk, calls::NETWORK_FIREWALL_POLICIES_LIST, request(), names).await;
+    let listed = pages!(desk, calls::NETWORK_FIREWALL_POLICIES_LIST, request(), parts, names).await;
     each(desk, calls::NETWORK_FIREWALL_POLICIES_DESCRIBE, &listed, |placed| {
         let (place, name) = placed.split_once('/').unwrap_or(("global", placed));
         let (place, name) = (place.to_owned(), name.to_owned());
@@ -186,7 +199,7 @@ async fn hierarchy(google: &Google, desk: &Desk<'_>) -> Each {
         answer.items.iter().filter_map(|policy| policy.name.clone()).collect()
     };
     let request = || client.list().set_parent_id(desk.place);
-    let listed = pages!(desk, calls::FIREWALL_POLICIES_LIST, request(), names).await;
+    let listed = pages!(desk, calls::FIREWALL_POLICIES_LIST, request(), json, names).await;
     each(desk, calls::FIREWALL_POLICIES_DESCRIBE, &listed, |name| {
         let request = client.get().set_firewall_policy(name);
         async move {

@@ -135,6 +135,7 @@ pub(crate) fn answer(
         "prettyPrint",
         "returnPartialSuccess",
         "$alt",
+        "$apiVersion",
         "$prettyPrint",
         "key",
         "quotaUser",
