@@ -35,11 +35,11 @@ fn typed(value: &mut Value) {
                 match (name.as_str(), &value) {
                     ("kind", Value::String(_)) => *value = json!("compute#thing"),
                     (field, Value::String(text)) if field == text => {
-                        if field == "id" || NUMBERS.contains(&field) {
+                        if NUMBERS.contains(&field) {
                             *value = json!("18446744073709551");
-                        } else if field.to_lowercase().ends_with("fingerprint") {
-                            *value = json!("ZmluZ2VycHJpbnQ=");
-                        } else if BYTES.contains(&field) {
+                        } else if BYTES.contains(&field)
+                            || field.to_lowercase().ends_with("fingerprint")
+                        {
                             *value = json!("Ynl0ZXM=");
                         }
                     }
@@ -52,9 +52,19 @@ fn typed(value: &mut Value) {
 }
 
 /// Fields that are numbers of 64 bits, in a text.
-const NUMBERS: &[&str] = &["diskSizeGb", "seconds", "terminateTime"];
-/// Fields that are bytes, in a text.
-const BYTES: &[&str] = &["content", "sha256", "rsaEncryptedKey"];
+const NUMBERS: &[&str] = &[
+    "diskSizeGb",
+    "high",
+    "id",
+    "low",
+    "provisionedIops",
+    "provisionedThroughput",
+    "seconds",
+    "totalAllocatedIp",
+    "totalFreeIp",
+];
+/// Fields that are bytes, in a text; and every fingerprint.
+const BYTES: &[&str] = &["content"];
 
 /// What lists a collection, where each of it lies.
 fn put(project: Project, call: &str, answer: &Value) -> Project {
