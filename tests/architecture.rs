@@ -45,6 +45,9 @@ const NETWORK: &[&str] = &[
     "http::",
     "k8s_openapi::",
     "kube::",
+    "google_cloud_",
+    "reqwest::",
+    "rustls::",
 ];
 
 /// Where the runtime of all clients is made.

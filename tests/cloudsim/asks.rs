@@ -285,6 +285,7 @@ fn gcp_line(action: &str) -> String {
         "resourcemanager.projects.list" => {
             "GET /v3/projects?parent=organizations/123456789012&pageSize=5".to_owned()
         }
+        "resourcemanager.projects.search" => "GET /v3/projects:search?pageSize=5".to_owned(),
         "resourcemanager.folders.list" => {
             "GET /v3/folders?parent=organizations/123456789012&pageSize=5".to_owned()
         }

@@ -38,6 +38,7 @@ fn account(provider: Provider, action: &Action) -> &'static str {
         "Microsoft.Resources/subscriptions/read" | "Microsoft.Management/managementGroups/read" => {
             ""
         }
+        "resourcemanager.projects.search" => "",
         "Microsoft.Management/managementGroups/descendants/read" => "all",
         "resourcemanager.projects.list" | "resourcemanager.folders.list" => {
             "organizations/123456789012"

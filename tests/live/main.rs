@@ -119,7 +119,7 @@ fn the_kept_policies_are_the_policies() {
         let there = std::fs::read_to_string(&kept).unwrap_or_default();
         assert!(there == policy, "docs/permissions/{file} is old; `make bless` writes it again");
     }
-    let run = place.run("doctor --permissions gcp").ends_with(2);
+    let run = place.run("doctor --permissions azure").ends_with(2);
     assert!(run.stderr.contains("it reads aws"), "{}", run.stderr);
 }
 

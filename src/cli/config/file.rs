@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::assumed::IpBlockText;
+use super::gcp::GcpTable;
 use super::live::TimeText;
 use super::pattern::{KindGlob, ResourceGlob, ScopeGlob};
 use super::source::SourceText;
@@ -44,6 +45,10 @@ pub struct ConfigFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "DockerTable")]
     pub docker: Option<DockerTable>,
+    /// What of Google Cloud is read by `live`. Credentials are Application Default Credentials.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "GcpTable")]
+    pub gcp: Option<GcpTable>,
     /// Which clusters `live` reads, and how network policies are read where their documentation leaves it open.
     #[serde(skip_serializing_if = "is_default")]
     pub kubernetes: KubernetesTable,

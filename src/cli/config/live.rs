@@ -10,6 +10,7 @@ use camino::Utf8PathBuf;
 use jiff::SignedDuration;
 
 use super::file::{AwsTable, ConfigFile, DockerTable, KubernetesTable};
+use super::gcp::GcpSettings;
 use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
 use super::source::placed;
@@ -60,6 +61,8 @@ pub struct LiveSettings {
     pub hosts: Setting<Option<Vec<Host>>>,
     /// `docker.cert_path`
     pub cert_path: Setting<Option<Utf8PathBuf>>,
+    /// `[gcp]`
+    pub gcp: GcpSettings,
 }
 
 impl LiveSettings {
@@ -89,6 +92,7 @@ impl LiveSettings {
             kubeconfig,
             hosts,
             cert_path,
+            gcp,
         } = self;
         ProviderSettings {
             asked: asked.clone(),
@@ -108,6 +112,7 @@ impl LiveSettings {
                 hosts: hosts.value.clone(),
                 cert_path: cert_path.value.clone(),
             },
+            gcp: gcp.client(),
         }
     }
 }
@@ -170,6 +175,7 @@ impl Resolver<'_> {
             endpoint_url: self.of_file(endpoint_url, &["aws", "endpoint_url"]),
             contexts: self.of_file(contexts, &["kubernetes", "contexts"]),
             kubeconfig: self.of_file(&kubeconfig, &["kubernetes", "kubeconfig"]),
+            gcp: self.gcp(file),
             hosts: self.of_file(&docker.hosts, &["docker", "hosts"]),
             cert_path: self.of_file(&cert_path, &["docker", "cert_path"]),
         }
@@ -191,7 +197,7 @@ impl Resolver<'_> {
         cert_path
     }
 
-    fn of_file<T: Clone>(&self, value: &Option<T>, path: &[&str]) -> Setting<Option<T>> {
+    pub(super) fn of_file<T: Clone>(&self, value: &Option<T>, path: &[&str]) -> Setting<Option<T>> {
         match value {
             Some(_) => Setting { value: value.clone(), origin: self.line(path) },
             None => Setting::default(None),
@@ -228,15 +234,29 @@ fn asked(file: &ConfigFile) -> BTreeSet<Provider> {
     asked.extend(file.kubernetes.contexts.is_some().then_some(Provider::Kubernetes));
     let hosts = file.docker.as_ref().and_then(|docker| docker.hosts.as_ref());
     asked.extend(hosts.map(|_| Provider::Docker));
+    asked.extend(file.gcp.is_some().then_some(Provider::Gcp));
     if asked.is_empty() {
         asked.insert(Provider::Aws);
     }
     asked
 }
 
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// Whether a URL leads to another machine in plain text.
+pub(super) fn is_plain_abroad(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let place = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let (host, port) = match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, port)) => (host, port.strip_prefix(':')),
+        None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
+    };
+    let is_loopback = host.eq_ignore_ascii_case("localhost")
+        || host.parse().is_ok_and(|host: std::net::IpAddr| host.is_loopback());
+    !is_loopback || port.is_some_and(|port| port.parse::<u16>().is_err())
 }
 
 /// A length of time that is not zero: `90s`, `10m`, `1h 30m`.
@@ -304,3 +324,32 @@ text_value!(Host, "DockerHost", {
     "pattern": "^([A-Za-z0-9._-]+=)?(unix:///|tcp://|ssh://).+$",
     "examples": ["unix:///var/run/docker.sock", "tcp://docker.example:2376", "shop-1=ssh://user@docker.example"]
 });
+#[cfg(test)]
+mod tests {
+    use super::is_plain_abroad;
+
+    #[test]
+    fn plain_text_stays_on_this_machine() {
+        for url in [
+            "https://proxy.example",
+            "http://127.0.0.1:8080",
+            "http://127.9.9.9/",
+            "http://[::1]:80/x",
+            "http://localhost",
+        ] {
+            assert!(!is_plain_abroad(url), "{url}");
+        }
+        for url in [
+            "http://proxy.example",
+            "http://127.0.0.1.example:80",
+            "http://127.0.0.1@proxy.example",
+            "http://127.0.0.1:80@proxy.example",
+            "http://localhost\\@proxy.example",
+            "http://[2001:db8::1]:80",
+            "http://0.0.0.0",
+            "http://10.0.0.1",
+        ] {
+            assert!(is_plain_abroad(url), "{url}");
+        }
+    }
+}

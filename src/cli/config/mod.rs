@@ -6,7 +6,7 @@
 //! | `source`, `pattern`, `text` | values that parse: sources, globs, severities |
 //! | `read`, `places` | text → keys, with a line and a column for everything that is wrong |
 //! | `load`, `find`, `resolve` | flags over `DRIFTWALL_*` over the file over the defaults |
-//! | `live` | what live reads are told: `[aws]`, `[kubernetes]`, deadlines, requests at once |
+//! | `live`, `gcp` | what live reads are told: `[aws]`, `[docker]`, `[gcp]`, `[kubernetes]`, deadlines, requests at once |
 //! | `assumed` | what documentation leaves open: `[kubernetes]` |
 //! | `variables` | every environment variable, declared once |
 //! | `settings` | the result: every value knows its origin |
@@ -22,6 +22,7 @@ mod error;
 pub mod file;
 mod filter;
 mod find;
+mod gcp;
 mod live;
 mod load;
 mod look;
@@ -44,6 +45,7 @@ mod tests;
 pub use assumed::{IpBlockText, UnknownIpBlock};
 pub use error::{ConfigError, Fault};
 pub use filter::{Filter, LeftOut, Side};
+pub use gcp::{GcpSettings, GcpTable};
 pub use live::{LiveSettings, TimeText, TimeTextError};
 pub use load::{Flags, Surroundings, Vocabulary, load, validate};
 pub use look::{Found, look};

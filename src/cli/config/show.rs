@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::gcp::GcpSettings;
 use super::live::LiveSettings;
 use super::settings::{Origin, Setting, Settings};
 use crate::report::visible;
@@ -91,6 +92,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         kubeconfig,
         hosts,
         cert_path,
+        gcp,
         asked: _,
     } = reads;
     rows.extend([row("scan.deadline", deadline), row("scan.concurrency", concurrency)]);
@@ -126,6 +128,17 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
             &kubeconfig.origin,
         ),
         row("kubernetes.ipblock", ipblock),
+    ]);
+    let GcpSettings { projects, organization, folders, endpoint_url } = gcp;
+    rows.extend([
+        set("gcp.projects", projects.value.as_ref().map(|globs| joined(globs)), &projects.origin),
+        set(
+            "gcp.organization",
+            organization.value.as_ref().map(ToString::to_string),
+            &organization.origin,
+        ),
+        set("gcp.folders", folders.value.as_ref().map(|ids| joined(ids)), &folders.origin),
+        set("gcp.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
     ]);
     for (position, rule) in filter.rules.iter().enumerate() {
         let mut add = |key: &str, value: Option<String>| {

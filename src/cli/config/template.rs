@@ -122,6 +122,18 @@ const REST: &str = "\
 # The folder with ca.pem, cert.pem and key.pem, for TCP.
 #cert_path = \"certs\"
 
+# What of Google Cloud `live = \"live\"` reads. Credentials are Application Default Credentials.
+#[gcp]
+# The projects to read; * matches anything. Without it, all of the organisation and the folders below,
+# and without those all that the credentials can see.
+#projects = [\"shop-*\", \"bank-prod\"]
+# The organisation whose projects and firewall policies are read.
+#organization = \"123456789012\"
+# The folders whose projects and firewall policies are read, with all that is below them.
+#folders = [\"345678901234\"]
+# Where every service of Google answers, in place of Google itself.
+#endpoint_url = \"https://google-proxy.example\"
+
 # Which clusters `live = \"live\"` reads, and how network policies are read where the documentation of Kubernetes leaves it open.
 #[kubernetes]
 # The contexts of the kubeconfig to read; * matches anything, and in-cluster is the cluster that driftwall runs in.

@@ -34,6 +34,23 @@ pub(crate) fn list_of<T: for<'de> Deserialize<'de>>(
     }
 }
 
+/// Reads pages that are no files: those of an answer that a live provider gave, in the same shape. A page is named by its
+/// number.
+#[cfg(feature = "gcp")]
+pub(crate) fn pages<T: for<'de> Deserialize<'de>>(
+    whose: &str,
+    pages: Vec<Vec<u8>>,
+    shape: &Shape,
+    sink: impl FnMut(T, &str),
+) -> Coverage {
+    let answer = |(number, bytes): (u64, Vec<u8>)| {
+        let path = format!("page {number} of {whose}").into();
+        (number, Answer { name: whose.to_owned(), path, read: Box::new(|| Ok(bytes)) })
+    };
+    let by_number = (1..).zip(pages).map(answer).collect();
+    read(Pages { by_number, twice: Vec::new() }, whose, shape, sink)
+}
+
 /// Reads an answer about one thing that is one item as a whole.
 pub(crate) fn whole<T: for<'de> Deserialize<'de>>(
     files: &mut Files,

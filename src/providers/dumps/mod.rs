@@ -12,6 +12,8 @@ mod page;
 mod parts;
 mod trouble;
 
+#[cfg(feature = "gcp")]
+pub(crate) use call::pages;
 pub(crate) use call::{alone, enrich, list, list_of, whole};
 pub(crate) use dialect::{Dialect, Refusal};
 pub(crate) use names::Files;

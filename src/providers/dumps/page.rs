@@ -16,6 +16,7 @@ use crate::providers::Unread;
 use crate::providers::calls::Named;
 
 /// Where the items are in an answer, and which of their fields are known to be left out.
+#[derive(Clone, Copy)]
 pub(crate) struct Shape {
     /// The call.
     pub(crate) call: Named,

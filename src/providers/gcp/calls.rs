@@ -17,6 +17,19 @@ pub(super) const PROJECTS_GET_ANCESTORS: Named =
 pub(super) const FIREWALL_POLICIES_DESCRIBE: Named =
     ("firewall-policies-describe", "compute.firewallPolicies.get");
 
+/// Which network policies there are; a dump has a file for each.
+pub(super) const NETWORK_FIREWALL_POLICIES_LIST: Named =
+    ("network-firewall-policies-list", "compute.firewallPolicies.list");
+/// Which policies a folder or an organisation has.
+pub(super) const FIREWALL_POLICIES_LIST: Named =
+    ("firewall-policies-list", "compute.firewallPolicies.list");
+/// Which projects there are that the credentials can see: those that they may get.
+pub(super) const PROJECTS_SEARCH: Named = ("projects-search", "resourcemanager.projects.get");
+/// Which projects are right under a folder or an organisation.
+pub(super) const PROJECTS_LIST: Named = ("projects-list", "resourcemanager.projects.list");
+/// Which folders are.
+pub(super) const FOLDERS_LIST: Named = ("folders-list", "resourcemanager.folders.list");
+
 /// Those that are asked once for each thing, whose id follows the name in a dump.
 pub(super) const BY_ID: &[Named] =
     &[NETWORK_FIREWALL_POLICIES_DESCRIBE, GET_EFFECTIVE_FIREWALLS, FIREWALL_POLICIES_DESCRIBE];

@@ -7,30 +7,52 @@
 //! | `parse` | native shapes → resources, one file a kind |
 //! | `semantics` | networks with their rules, and policies → the boundaries that they are, with guards |
 //! | `dump` | files of what `gcloud` printed, or of raw answers → native shapes, and how whole they are |
+//! | `gather` | the answers to all calls → a reading, asking each call in its turn |
+//! | `client` | a live project → answers; the only room that knows Google's crates |
+//! | `words` | what Google's words for an error mean |
+//! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 //! | `told_elsewhere` | what one scope repeats of another is left to that one |
 
 mod calls;
+#[cfg(feature = "gcp")]
+mod client;
 mod dump;
+mod gather;
 mod kinds;
 mod native;
 mod parse;
+mod policy;
 mod semantics;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod told_elsewhere;
+mod words;
 
 #[cfg(test)]
 pub(crate) use semantics::tests::vpc_rule;
 
 use super::ProviderEntry;
+use super::live::Live;
 use crate::model::Provider;
+
+pub use settings::{Number, NumberError, ProjectGlob, ProjectGlobError, Settings};
 
 /// The provider's row in the registry.
 pub const ENTRY: ProviderEntry = ProviderEntry {
     provider: Provider::Gcp,
     kinds: kinds::KINDS,
     read_dump: dump::read_dump,
-    live: None,
+    live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     settle: Some(told_elsewhere::settle),
+};
+
+const LIVE: Live = Live {
+    policy: policy::policy,
+    caller_policy: Some(policy::above),
+    #[cfg(feature = "gcp")]
+    client: Some(client::CLIENT),
+    #[cfg(not(feature = "gcp"))]
+    client: None,
 };

@@ -10,12 +10,13 @@ use crate::cli::config::file::{
     OutputTable, PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
-    IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
+    GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
 use crate::providers::kubernetes::ContextGlob;
 use crate::providers::docker::Host;
+use crate::providers::gcp::{Number, ProjectGlob};
 
 fn file() -> impl Strategy<Value = ConfigFile> {
     let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
@@ -63,6 +64,16 @@ fn file() -> impl Strategy<Value = ConfigFile> {
         .prop_map(|text| text.parse::<Host>().unwrap());
     let docker = of((of(vec(host, 0..3)), of(path())))
         .prop_map(|docker| docker.map(|(hosts, cert_path)| DockerTable { hosts, cert_path }));
+    let project = "[a-z0-9*?][a-z0-9.:*?-]{0,9}";
+    let project = project.prop_map(|text| text.parse::<ProjectGlob>().unwrap());
+    let number = || "[0-9]{1,20}".prop_map(|text| text.parse::<Number>().unwrap());
+    let gcp = (of(vec(project, 0..3)), of(number()), of(vec(number(), 0..3)), of("[ -~]{0,8}"));
+    let gcp = gcp.prop_map(|(projects, organization, folders, endpoint_url)| GcpTable {
+        projects,
+        organization,
+        folders,
+        endpoint_url,
+    });
     let scope =
         (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
             .prop_map(|(name, include, exclude, kinds)| ScopeTable {
@@ -78,17 +89,18 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     (
         of(path()).prop_map(|path| BaselineTable { path }),
         scan,
-        (aws, docker, kubernetes),
+        (aws, docker, gcp, kubernetes),
         vec(scope, 0..3),
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
-        .prop_map(|(baseline, scan, (aws, docker, kubernetes), scope, findings, output)| {
+        .prop_map(|(baseline, scan, (aws, docker, gcp, kubernetes), scope, findings, output)| {
             ConfigFile {
                 baseline,
                 scan,
                 aws: Some(aws),
                 docker,
+                gcp: Some(gcp),
                 kubernetes,
                 scope,
                 findings,

@@ -7,9 +7,10 @@ use crate::providers::Unread;
 use crate::providers::calls::Named;
 use crate::providers::dumps::{Dialect, Parts, Refusal};
 use crate::providers::gcp::calls;
+use crate::providers::gcp::words::{Means, means, off};
 
 /// The habits of Google.
-pub(super) const DIALECT: Dialect = Dialect {
+pub(crate) const DIALECT: Dialect = Dialect {
     more: &[("nextPageToken", "a nextPageToken")],
     envelope: &["kind", "id", "selfLink", "etag"],
     layout: None,
@@ -102,53 +103,21 @@ fn spoken(text: &str) -> Option<Refusal> {
 }
 
 /// What an error of Google means for what is known.
-///
-/// An API that is off answers for nobody, whatever was made while it was on: the kind is refused, not absent.
 fn refused(path: &str, call: Named, refusal: &Refusal) -> Unread {
-    let is = |words: &[&str]| refusal.codes.iter().any(|code| words.contains(&code.as_str()));
     let code = refusal.code();
-    let (status, reason) = if is(&["accessNotConfigured", "SERVICE_DISABLED", "serviceDisabled"])
-        || refusal.message.contains("has not been used in project")
-    {
-        let api = match call {
-            calls::PROJECTS_GET_ANCESTORS => "cloudresourcemanager.googleapis.com",
-            _ => "compute.googleapis.com",
-        };
-        (
-            Status::Denied,
-            format!(
-                "{path}: {api} is not enabled in the project ({code}), which hides what is there; needs {}",
-                call.1
-            ),
-        )
-    } else if is(&[
-        "rateLimitExceeded",
-        "userRateLimitExceeded",
-        "quotaExceeded",
-        "RESOURCE_EXHAUSTED",
-        "429",
-    ]) {
-        (
+    let (status, reason) = match means(&refusal.codes, &refusal.message) {
+        Means::Off => (Status::Denied, format!("{path}: {}", off(call, &code))),
+        Means::Throttled => (
             Status::Throttled,
             format!("{path}: throttled ({code}); run `{}` again later", command(call)),
-        )
-    } else if is(&[
-        "PERMISSION_DENIED",
-        "forbidden",
-        "insufficientPermissions",
-        "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
-        "403",
-        "UNAUTHENTICATED",
-        "authError",
-        "required",
-        "401",
-    ]) {
-        (Status::Denied, format!("{path}: denied ({code}), needs {}", call.1))
-    } else {
-        (
+        ),
+        Means::Denied | Means::Nobody => {
+            (Status::Denied, format!("{path}: denied ({code}), needs {}", call.1))
+        }
+        Means::Else => (
             Status::Failed,
             format!("{path}: Google answered with the error {code}; run `{}` again", command(call)),
-        )
+        ),
     };
     Unread { status, reason }
 }

@@ -37,39 +37,39 @@ static INSTANCE_PARTS: Parts = in_parts("instances");
 static SUBNET_PARTS: Parts = in_parts("subnetworks");
 static ADDRESS_PARTS: Parts = in_parts("addresses");
 
-pub(super) const FIREWALL_RULES: Shape = Shape {
+pub(crate) const FIREWALL_RULES: Shape = Shape {
     rules: &[""],
     ..listed(calls::FIREWALL_RULES_LIST, parse::firewall_rule::FIELDS, &PLAIN)
 };
 
-pub(super) const NETWORKS: Shape = Shape {
+pub(crate) const NETWORKS: Shape = Shape {
     left_out: parse::network::LEFT_OUT,
     ..listed(calls::NETWORKS_LIST, parse::network::FIELDS, &PLAIN)
 };
 
-pub(super) const SUBNETS: Shape =
+pub(crate) const SUBNETS: Shape =
     listed(calls::SUBNETS_LIST, parse::subnetwork::FIELDS, &SUBNET_PARTS);
 
-pub(super) const INSTANCES: Shape =
+pub(crate) const INSTANCES: Shape =
     listed(calls::INSTANCES_LIST, parse::instance::FIELDS, &INSTANCE_PARTS);
 
-pub(super) const ROUTES: Shape = listed(calls::ROUTES_LIST, parse::route::FIELDS, &PLAIN);
+pub(crate) const ROUTES: Shape = listed(calls::ROUTES_LIST, parse::route::FIELDS, &PLAIN);
 
-pub(super) const ADDRESSES: Shape =
+pub(crate) const ADDRESSES: Shape =
     listed(calls::ADDRESSES_LIST, parse::address::FIELDS, &ADDRESS_PARTS);
 
-pub(super) const ANCESTORS: Shape = Shape {
+pub(crate) const ANCESTORS: Shape = Shape {
     key: "ancestor",
     ..listed(calls::PROJECTS_GET_ANCESTORS, parse::ancestry::FIELDS, &PLAIN)
 };
 
-pub(super) const FIREWALL_POLICY: Shape =
+pub(crate) const FIREWALL_POLICY: Shape =
     described(calls::FIREWALL_POLICIES_DESCRIBE, parse::firewall_policy::FIELDS);
 
-pub(super) const NETWORK_FIREWALL_POLICY: Shape =
+pub(crate) const NETWORK_FIREWALL_POLICY: Shape =
     described(calls::NETWORK_FIREWALL_POLICIES_DESCRIBE, parse::network_firewall_policy::FIELDS);
 
-pub(super) const EFFECTIVE_FIREWALLS: Shape = Shape {
+pub(crate) const EFFECTIVE_FIREWALLS: Shape = Shape {
     bare: false,
     key: "firewallPolicys",
     rules: &["firewallPolicys", "firewalls"],

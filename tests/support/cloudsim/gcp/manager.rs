@@ -20,7 +20,8 @@ pub(super) fn asked(request: &Request, parts: &[String]) -> Asked {
         ["v1", "projects", project] => {
             ("resourcemanager.projects.get", project.trim_end_matches(":getAncestry"))
         }
-        ["v3", "projects" | "projects:search"] => ("resourcemanager.projects.list", ""),
+        ["v3", "projects"] => ("resourcemanager.projects.list", ""),
+        ["v3", "projects:search"] => ("resourcemanager.projects.search", ""),
         ["v3", "folders"] => ("resourcemanager.folders.list", ""),
         _ => (request.path.as_str(), ""),
     };

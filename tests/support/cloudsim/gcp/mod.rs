@@ -39,6 +39,8 @@ pub(crate) const ACTIONS: &[Action] = &[
     paged("resourcemanager.folders.list"),
     single("resourcemanager.projects.get"),
     paged("resourcemanager.projects.list"),
+    // A search needs the permission of a get, on whatever it finds.
+    paged("resourcemanager.projects.search"),
 ];
 
 /// Where something of compute is.
@@ -133,6 +135,7 @@ pub(crate) fn answer(
         "prettyPrint",
         "returnPartialSuccess",
         "$alt",
+        "$apiVersion",
         "$prettyPrint",
         "key",
         "quotaUser",

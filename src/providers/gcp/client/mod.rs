@@ -1,0 +1,66 @@
+//! Live projects: the only room of this provider that knows a network or Google's crates.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `connect` | credentials and settings → clients |
+//! | `manager` | the Resource Manager, which Google has no fitting crate for |
+//! | `places` | which projects, folders and organisations there are → the scopes, each in its turn |
+//! | `walk` | what is below folders and organisations |
+//! | `calls` | every call of one scope, and what became of it |
+//! | `answers` | what the calls yielded, as answers for `gather` |
+//! | `errors` | what went wrong, in words |
+//! | `check` | every call once, for `driftwall doctor` |
+
+mod answers;
+mod calls;
+mod check;
+mod connect;
+mod errors;
+mod manager;
+mod places;
+mod walk;
+
+use std::sync::Arc;
+
+use self::connect::Google;
+use super::gather::gather;
+use super::kinds;
+use crate::model::{KindSpec, Scope, ScopeReading};
+use crate::providers::live::desk::Desk;
+use crate::providers::live::office::Office;
+use crate::providers::live::rows::Gap;
+use crate::providers::live::visits::Visit;
+use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
+
+/// What reads live projects.
+pub(super) const CLIENT: Client = Client { read, check: check_calls };
+
+fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
+    let read = |visit, office| Box::pin(read_scope(visit, office)) as _;
+    Box::pin(places::visit(wanted, places::Visitor { read, unread }))
+}
+
+async fn read_scope(visit: Visit<Arc<Google>>, office: Arc<Office>) -> ScopeReading {
+    let Visit { scope, place, with: google } = visit;
+    let desk = Desk::new(&office, &scope, &place);
+    let mut answers = calls::ask_all(&google, &desk, &scope).await;
+    let reading = gather(&scope, &mut answers);
+    let gaps = reading.kinds.values().filter(|kind| kind.coverage.status.is_gap()).count();
+    office.watch.scope_finished(&scope, gaps);
+    reading
+}
+
+fn check_calls(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
+    Box::pin(check::check(wanted))
+}
+
+/// A scope of which nothing was read, for one reason.
+fn unread(scope: &Scope, gap: &Gap) -> ScopeReading {
+    gap.reading(kinds_of(scope))
+}
+
+/// The kinds that a scope can hold.
+fn kinds_of(scope: &Scope) -> impl Iterator<Item = &'static KindSpec> {
+    let above = kinds::is_above_projects(scope);
+    kinds::KINDS.iter().filter(move |spec| kinds::lies_in(spec, above))
+}
