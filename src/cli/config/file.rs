@@ -20,8 +20,8 @@ use super::source::SourceText;
 use super::text::text_value;
 use crate::model::{Severity, UnknownSeverity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
-use crate::providers::kubernetes::ContextGlob;
 use crate::providers::docker::Host;
+use crate::providers::kubernetes::ContextGlob;
 
 /// The name under which the file is found.
 pub const FILE_NAME: &str = "driftwall.toml";

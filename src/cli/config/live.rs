@@ -20,8 +20,8 @@ use crate::model::Provider;
 use crate::providers::aws::{
     AccountGlob, ExternalId, RegionGlob, RoleName, Settings as AwsSettings,
 };
-use crate::providers::kubernetes::{ContextGlob, Settings as KubernetesSettings};
 use crate::providers::docker::{Host, Settings as DockerSettings};
+use crate::providers::kubernetes::{ContextGlob, Settings as KubernetesSettings};
 use crate::providers::live::{Limits, Settings as ProviderSettings};
 
 /// How long a live read may take unless somebody says otherwise.

@@ -14,9 +14,9 @@ use crate::cli::config::{
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
-use crate::providers::kubernetes::ContextGlob;
 use crate::providers::docker::Host;
 use crate::providers::gcp::{Number, ProjectGlob};
+use crate::providers::kubernetes::ContextGlob;
 
 fn file() -> impl Strategy<Value = ConfigFile> {
     let path = || "[^\u{0}]{1,12}".prop_map(|text| text.parse::<PathText>().unwrap());
@@ -94,19 +94,21 @@ fn file() -> impl Strategy<Value = ConfigFile> {
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
-        .prop_map(|(baseline, scan, (aws, docker, gcp, kubernetes), scope, findings, output)| {
-            ConfigFile {
-                baseline,
-                scan,
-                aws: Some(aws),
-                docker,
-                gcp: Some(gcp),
-                kubernetes,
-                scope,
-                findings,
-                output,
-            }
-        })
+        .prop_map(
+            |(baseline, scan, (aws, docker, gcp, kubernetes), scope, findings, output)| {
+                ConfigFile {
+                    baseline,
+                    scan,
+                    aws: Some(aws),
+                    docker,
+                    gcp: Some(gcp),
+                    kubernetes,
+                    scope,
+                    findings,
+                    output,
+                }
+            },
+        )
 }
 
 proptest! {
