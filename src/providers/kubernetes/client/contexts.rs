@@ -35,6 +35,9 @@ pub(super) struct Contexts {
 /// How many names are told of those that there are.
 const NAMES: usize = 8;
 
+/// How a cluster is reached, or why it can't be.
+type Reached = Result<Access, Gap>;
+
 /// The kubeconfig, as far as it could be read.
 type Known = Result<Arc<Kubeconfig>, String>;
 
@@ -52,7 +55,7 @@ pub(super) fn contexts(wanted: &Wanted) -> Result<Contexts, LiveError> {
     } else {
         Ok(Arc::new(Kubeconfig::default()))
     };
-    let mut found: BTreeMap<String, Result<Access, Gap>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Reached> = BTreeMap::new();
     for glob in globs {
         for (name, access) in chosen(glob, &known)? {
             found.entry(name).or_insert(access);
@@ -73,10 +76,7 @@ pub(super) fn contexts(wanted: &Wanted) -> Result<Contexts, LiveError> {
 }
 
 /// The contexts that a name or a pattern means.
-fn chosen(
-    glob: &ContextGlob,
-    known: &Known,
-) -> Result<Vec<(String, Result<Access, Gap>)>, LiveError> {
+fn chosen(glob: &ContextGlob, known: &Known) -> Result<Vec<(String, Reached)>, LiveError> {
     let named = |name: &str, access| Ok(vec![(name.to_owned(), access)]);
     match (glob.name(), known) {
         (Some(IN_CLUSTER), _) => named(IN_CLUSTER, Ok(Access::Pod)),

@@ -41,13 +41,15 @@ pub(super) enum Wrong {
 impl Wrong {
     /// What an answer says that is no success.
     pub(super) fn refused(http: u16, body: &[u8], after: Option<Duration>) -> Self {
-        let status: Option<Value> =
-            serde_json::from_slice(body).ok().filter(|status: &Value| status["kind"] == "Status");
-        let reason = status.as_ref().and_then(|status| status["reason"].as_str());
-        let word = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric()) && text.len() <= 40;
-        let reason = reason.filter(|text| !text.is_empty() && word(text)).map(str::to_owned);
-        let asked =
-            status.as_ref().and_then(|status| status["details"]["retryAfterSeconds"].as_u64());
+        let status: Option<Value> = serde_json::from_slice(body).ok();
+        let status =
+            status.filter(|status| status.get("kind").is_some_and(|kind| kind == "Status"));
+        let field = |pointer: &str| status.as_ref().and_then(|status| status.pointer(pointer));
+        let word = |text: &&str| {
+            (1..=40).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric())
+        };
+        let reason = field("/reason").and_then(Value::as_str).filter(word).map(str::to_owned);
+        let asked = field("/details/retryAfterSeconds").and_then(Value::as_u64);
         Self::Refused { http, reason, after: after.or(asked.map(Duration::from_secs)) }
     }
 

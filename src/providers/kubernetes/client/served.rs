@@ -136,7 +136,7 @@ async fn resources(client: &Client, group: &str, version: &str) -> Result<Vec<Re
 
 /// An answer of a kind that has the fields that it always has.
 fn document<T: for<'d> Deserialize<'d>>(value: Value, kind: &str) -> Result<T, Wrong> {
-    let is_it = value["kind"] == kind;
+    let is_it = value.get("kind").is_some_and(|named| named == kind);
     match T::deserialize(value) {
         Ok(document) if is_it => Ok(document),
         Ok(_) | Err(_) => Err(Wrong::Odd(format!("the answer can't be read as {kind}"))),
@@ -207,7 +207,10 @@ mod tests {
     use crate::model::{Coverage, Status};
     use crate::providers::kubernetes::parse::ROWS;
 
-    fn known(rows: &[(&str, &str, &[(&str, &str, &str)])]) -> Known {
+    /// The name, the kind and the verb.
+    type Row<'a> = (&'a str, &'a str, &'a str);
+
+    fn known(rows: &[(&str, &str, &[Row<'_>])]) -> Known {
         let rows = rows.iter().map(|(group, version, resources)| {
             let resources = resources.iter().map(|(name, kind, verb)| Resource {
                 name: (*name).to_owned(),
