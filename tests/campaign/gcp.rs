@@ -118,6 +118,16 @@ fn things(project: Project, number: usize) -> Project {
     let machine = link(&format!("{zone}/instances/{}", name("web")));
     project
         .put("firewalls", &rule(number, "198.51.100.0/24"))
+        .effective(
+            &name("main"),
+            &json!({
+                "firewalls": [rule(number, "198.51.100.0/24")],
+                "firewallPolicys": [{
+                    "name": name("edge"), "shortName": name("edge"), "type": "NETWORK", "priority": 1000,
+                    "rules": [policy_rule()],
+                }],
+            }),
+        )
         .put(
             "networks",
             &json!({

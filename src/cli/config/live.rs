@@ -249,7 +249,7 @@ pub(super) fn is_url(text: &str) -> bool {
 /// Whether a URL leads to another machine in plain text.
 pub(super) fn is_plain_abroad(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("http://") else { return false };
-    let place = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let (host, port) = match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((host, port)) => (host, port.strip_prefix(':')),
         None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),

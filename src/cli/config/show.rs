@@ -116,6 +116,17 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
             &cert_path.origin,
         ),
     ]);
+    let GcpSettings { projects, organization, folders, endpoint_url } = gcp;
+    rows.extend([
+        set("gcp.projects", projects.value.as_ref().map(|globs| joined(globs)), &projects.origin),
+        set(
+            "gcp.organization",
+            organization.value.as_ref().map(ToString::to_string),
+            &organization.origin,
+        ),
+        set("gcp.folders", folders.value.as_ref().map(|ids| joined(ids)), &folders.origin),
+        set("gcp.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
+    ]);
     rows.extend([
         set(
             "kubernetes.contexts",
@@ -128,17 +139,6 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
             &kubeconfig.origin,
         ),
         row("kubernetes.ipblock", ipblock),
-    ]);
-    let GcpSettings { projects, organization, folders, endpoint_url } = gcp;
-    rows.extend([
-        set("gcp.projects", projects.value.as_ref().map(|globs| joined(globs)), &projects.origin),
-        set(
-            "gcp.organization",
-            organization.value.as_ref().map(ToString::to_string),
-            &organization.origin,
-        ),
-        set("gcp.folders", folders.value.as_ref().map(|ids| joined(ids)), &folders.origin),
-        set("gcp.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
     ]);
     for (position, rule) in filter.rules.iter().enumerate() {
         let mut add = |key: &str, value: Option<String>| {

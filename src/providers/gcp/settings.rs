@@ -21,7 +21,8 @@ pub struct Settings {
 
 impl Settings {
     /// The folders and the organisation that are walked down from.
-    pub(crate) fn roots(&self) -> Vec<String> {
+    #[must_use]
+    pub fn roots(&self) -> Vec<String> {
         let Self { projects: _, organization, folders, endpoint_url: _ } = self;
         let organization = organization.iter().map(|id| format!("organizations/{id}"));
         let folders = folders.iter().flatten().map(|id| format!("folders/{id}"));

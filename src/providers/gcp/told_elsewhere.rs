@@ -3,7 +3,9 @@
 //! The effective firewalls of a network repeat the project's rules, the policies of networks, and those of every folder and
 //! organisation above. A rule that changes in an organisation's policy would be told in each network of each project
 //! under it. So whatever is read where it belongs becomes `null` here: "not from here". What is read nowhere else
-//! stays, and a change of it is told here.
+//! stays, and a change of it is told here. Rules, and policies of networks, that were asked for where they belong and not
+//! read there are left to that place all the same, as a gap: told here for once, they would look like a change that nobody
+//! made.
 
 use std::collections::BTreeSet;
 
@@ -36,30 +38,49 @@ fn identities(reading: &ScopeReading, kind: &Kind) -> BTreeSet<String> {
     resources.into_iter().flatten().map(|identity| identity.as_str().to_owned()).collect()
 }
 
+/// Why a kind that was asked for is not whole.
+fn gap(reading: &ScopeReading, kind: &Kind) -> Option<String> {
+    let coverage = reading.kinds.get(kind).map(|reading| &reading.coverage)?;
+    coverage.status.is_gap().then(|| coverage.reason.clone().unwrap_or_default())
+}
+
 impl Told {
     fn settle(&self, reading: &mut ScopeReading) {
         let networks = identities(reading, &network_firewall_policy::SPEC.kind);
         let rules = identities(reading, &firewall_rule::SPEC.kind);
         let all_rules = reading.status(&firewall_rule::SPEC.kind) == Status::Complete;
+        let of_rules = gap(reading, &firewall_rule::SPEC.kind);
+        let of_policies = gap(reading, &network_firewall_policy::SPEC.kind);
         let Some(effective) = reading.kinds.get_mut(&effective_firewalls::SPEC.kind) else {
             return;
         };
+        let mut left = BTreeSet::new();
         for resource in effective.resources.values_mut() {
             let Ok(mut durable) = resource.durable.decode::<Durable>() else { continue };
             let Durable { policies, rules: repeated } = &mut durable;
-            if let Known::Read(list) = policies
-                && list.iter().all(|policy| self.tells(policy, &networks))
-            {
-                *policies = Known::Unread;
+            if let Known::Read(list) = policies {
+                let mut untold = list.iter().filter(|policy| !self.tells(policy, &networks));
+                let lost = of_policies.as_ref().filter(|_| untold.clone().next().is_some());
+                if untold.all(|policy| lost.is_some() && policy.r#type == "NETWORK") {
+                    left.extend(lost);
+                    *policies = Known::Unread;
+                }
             }
-            if let Known::Read(list) = repeated
-                && (all_rules || list.iter().all(|rule| rules.contains(&rule.name)))
-            {
-                *repeated = Known::Unread;
+            if let Known::Read(list) = repeated {
+                let is_told = all_rules || list.iter().all(|rule| rules.contains(&rule.name));
+                let lost = of_rules.as_ref().filter(|_| !is_told);
+                if is_told || lost.is_some() {
+                    left.extend(lost);
+                    *repeated = Known::Unread;
+                }
             }
             if let Ok(document) = Document::of(&durable) {
                 resource.durable = document;
             }
+        }
+        for reason in left {
+            let reason = format!("what is left to another list is not known: {reason}");
+            effective.coverage.lower(Status::Partial, &reason);
         }
     }
 

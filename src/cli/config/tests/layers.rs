@@ -145,14 +145,14 @@ aws.external_id                    not set            default
 aws.regions                        not set            default
 aws.profile                        not set            default
 aws.endpoint_url                   not set            default
-kubernetes.contexts                not set            default
-kubernetes.kubeconfig              not set            default
 docker.hosts                       not set            default
 docker.cert_path                   not set            default
 gcp.projects                       not set            default
 gcp.organization                   not set            default
 gcp.folders                        not set            default
 gcp.endpoint_url                   not set            default
+kubernetes.contexts                not set            default
+kubernetes.kubeconfig              not set            default
 kubernetes.ipblock                 external           default
 scope[0].name                      aws:*              driftwall.toml:12
 scope[0].kinds                     aws.*              driftwall.toml:12

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{answer, durable, kind, read, read_of};
-use crate::model::{ScopeReading, Snapshot};
+use super::{answer, durable, kind, read, read_of, reason};
+use crate::model::{ScopeReading, Snapshot, Status};
 use crate::providers::gcp::told_elsewhere::settle;
 
 fn rule(range: &str) -> Value {
@@ -69,6 +69,26 @@ fn rules_that_nobody_listed_are_told_here() {
     assert_eq!(told["policies"], Value::Null);
     assert_eq!(told["rules"][0]["name"], "ssh");
     assert_eq!(told["rules"][0]["says"]["source_ranges"], json!(["0.0.0.0/0"]));
+}
+
+/// A list that failed today would make a rule that was always there look new.
+#[test]
+fn rules_whose_list_failed_are_a_gap_and_no_change() {
+    let denied =
+        json!({ "error": { "code": 403, "status": "PERMISSION_DENIED", "message": "no" } });
+    let firewall = json!({ "name": "ssh", "allowed": [{ "IPProtocol": "tcp" }] });
+    let mut snapshot = Snapshot::default();
+    let project = read(vec![
+        answer("networks-list", &json!([{ "name": "main" }])),
+        answer("firewall-rules-list", &denied),
+        answer("get-effective-firewalls.main", &json!({ "firewalls": [firewall] })),
+    ]);
+    snapshot.scopes.insert("gcp:shop".parse().unwrap(), project);
+    settle(&mut snapshot);
+    let read = kind(&snapshot.scopes[&"gcp:shop".parse().unwrap()], "effective-firewalls");
+    assert_eq!(durable(read, "main")["rules"], Value::Null);
+    assert_eq!(read.coverage.status, Status::Partial);
+    assert!(reason(read).contains("firewall-rules-list"), "{}", reason(read));
 }
 
 #[test]
