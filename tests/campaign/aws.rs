@@ -22,7 +22,6 @@ pub(crate) const LIVE: Live = Live {
     scope: "aws:111122223333/eu-west-1",
     region: HERE,
     drifted: "aws.security-group",
-    config: |_| String::new(),
     late: &[
         "ec2:DescribeSecurityGroupVpcAssociations",
         "ec2:DescribeVpcBlockPublicAccessExclusions",
