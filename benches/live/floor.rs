@@ -39,7 +39,7 @@ macro_rules! pages {
 pub(crate) fn drain(role: Option<&str>) -> Result<(), Box<dyn Error>> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    Ok(runtime.block_on(drained(role))?)
+    runtime.block_on(drained(role)).map_err(|broken| -> Box<dyn Error> { broken })
 }
 
 async fn drained(role: Option<&str>) -> Result<(), Broken> {
