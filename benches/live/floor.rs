@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -43,7 +46,9 @@ pub(crate) fn drain(role: Option<&str>) -> Result<(), Box<dyn Error>> {
 }
 
 async fn drained(role: Option<&str>) -> Result<(), Broken> {
-    let config = aws_config::defaults(BehaviorVersion::latest()).load().await;
+    let connector = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let config = aws_config::defaults(BehaviorVersion::latest());
+    let config = config.http_client(connector).load().await;
     let gate = Arc::new(Semaphore::new(IN_FLIGHT));
     let sts = aws_sdk_sts::Client::new(&config);
     let own = sts.get_caller_identity().send().await?.account.unwrap_or_default();

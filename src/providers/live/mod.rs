@@ -12,7 +12,7 @@
 //! | `stream` | pages on their way from the desk to whoever reads them |
 //! | `pace` | how fast it asks, when its SDK does not see to that |
 //! | `meter` | how long a request took, and how often it was sent again |
-//! | `refusal` | why a request was not answered |
+//! | `refusal`, `causes` | why a request was not answered, and what lies behind that |
 //! | `rows` | what was read as rows for `doctor`, and what is told of a scope that was not read |
 //!
 //! The clock in here is tokio's. It ends waiting, and says how long a call took, which is told of the run and kept in no
@@ -23,6 +23,8 @@
     allow(dead_code, reason = "a build with some of the clients alone does not use all of it")
 )]
 
+#[cfg(feature = "live")]
+pub(crate) mod causes;
 #[cfg(feature = "live")]
 pub(crate) mod desk;
 #[cfg(feature = "live")]

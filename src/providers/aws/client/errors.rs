@@ -15,10 +15,8 @@ use crate::model::Status;
 use crate::providers::aws::calls::{ASSUME_ROLE, NOT_EVERYWHERE};
 use crate::providers::calls::Named;
 use crate::providers::live::Limits;
+use crate::providers::live::causes::{SAID, cause, innermost};
 use crate::providers::live::refusal::{Again, Refusal, Trouble, words};
-
-/// How much of a text of AWS's is repeated.
-const SAID: usize = 160;
 
 impl<E> Trouble for SdkError<E, HttpResponse>
 where
@@ -191,27 +189,6 @@ fn why(said: &str) -> Option<String> {
     let text = text.split_once(". ").map_or(text, |(sentence, _)| sentence);
     let text = text.split_once(" Encoded authorization").map_or(text, |(sentence, _)| sentence);
     Some(text.trim_end_matches('.').chars().take(SAID).collect())
-}
-
-/// The cause that has no cause.
-fn innermost(error: &dyn Error) -> String {
-    let mut deepest = error;
-    while let Some(inner) = deepest.source() {
-        deepest = inner;
-    }
-    deepest.to_string().chars().take(SAID).collect()
-}
-
-/// A cause of a type.
-fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        cause = error.source();
-    }
-    None
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::connect::{self, Tls, Way};
-use super::errors::{EngineError, innermost};
+use super::errors::EngineError;
 use crate::providers::docker::{Address, Host};
+use crate::providers::live::causes::innermost;
 
 /// No answer is longer. A container says some ten kilobytes of itself, and a list two of each.
 const LONGEST: usize = 256 << 20;

@@ -11,10 +11,8 @@ use crate::model::Status;
 use crate::providers::calls::Named;
 use crate::providers::docker::Address;
 use crate::providers::live::Limits;
+use crate::providers::live::causes::{SAID, cause, innermost};
 use crate::providers::live::refusal::{Again, Refusal, Trouble};
-
-/// How much is repeated of what others say.
-const SAID: usize = 160;
 
 /// Why an engine did not answer.
 #[derive(Debug)]
@@ -190,27 +188,6 @@ impl Trouble for EngineError {
 
 fn short(text: &str) -> String {
     text.trim().chars().take(SAID).collect()
-}
-
-/// The cause that has no cause.
-pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
-    let mut deepest = error;
-    while let Some(inner) = deepest.source() {
-        deepest = inner;
-    }
-    short(&deepest.to_string())
-}
-
-/// A cause of a type.
-fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        cause = error.source();
-    }
-    None
 }
 
 #[cfg(test)]

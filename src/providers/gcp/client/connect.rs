@@ -10,8 +10,8 @@ use google_cloud_compute_v1::client::{
 use google_cloud_gax::retry_policy::NeverRetry;
 use tokio::time::timeout;
 
-use super::errors::innermost;
 use super::manager::Manager;
+use crate::providers::live::causes::innermost;
 use crate::providers::live::{LiveError, Wanted};
 
 /// Every client. They share credentials.

@@ -3,7 +3,6 @@
 //! Google tells an error in words of two ages at once, the reasons of its older APIs and the status of the newer ones;
 //! `words` knows what both mean. Of a failed connection only the innermost cause counts.
 
-use std::error::Error as StdError;
 use std::time::Duration;
 
 use google_cloud_gax::error::Error;
@@ -13,10 +12,9 @@ use crate::model::Status;
 use crate::providers::calls::Named;
 use crate::providers::gcp::words::{Means, means, off};
 use crate::providers::live::Limits;
+use crate::providers::live::causes::{cause, chain, innermost};
 use crate::providers::live::refusal::{Again, Refusal, Trouble, words};
 
-/// How much of a text of Google's is repeated.
-const SAID: usize = 160;
 /// No server is waited for longer than this because it says so.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -173,30 +171,8 @@ fn unreadable(error: &serde_json::Error) -> String {
 
 /// Whether a connection ended while an answer was on its way.
 fn is_in_the_middle(error: &Error) -> bool {
-    let text = chain(error).iter().map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    let text = chain(error).map(ToString::to_string).collect::<Vec<_>>().join(": ");
     ["body", "end of file", "unexpected EOF", "incomplete", "chunk"]
         .iter()
         .any(|word| text.contains(word))
-}
-
-/// An error and all its causes.
-fn chain<'a>(error: &'a (dyn StdError + 'static)) -> Vec<&'a (dyn StdError + 'static)> {
-    let mut chain = vec![error];
-    let mut next = error.source();
-    while let Some(cause) = next {
-        chain.push(cause);
-        next = cause.source();
-    }
-    chain
-}
-
-/// The cause that has no cause.
-pub(super) fn innermost(error: &(dyn StdError + 'static)) -> String {
-    let deepest = chain(error).last().map(ToString::to_string).unwrap_or_default();
-    deepest.lines().next().unwrap_or_default().chars().take(SAID).collect()
-}
-
-/// A cause of a type.
-fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
-    chain(error).into_iter().find_map(|error| error.downcast_ref())
 }

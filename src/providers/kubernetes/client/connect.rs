@@ -13,8 +13,9 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::contexts::Access;
-use super::errors::{credentials, innermost};
+use super::errors::credentials;
 use crate::model::Status;
+use crate::providers::live::causes::innermost;
 use crate::providers::live::desk::Desk;
 use crate::providers::live::refusal::words;
 use crate::providers::live::rows::Gap;

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use kube::config::{Kubeconfig, KubeconfigError};
 
-use super::errors::innermost;
 use crate::model::{Provider, Scope, Status};
 use crate::providers::kubernetes::{ContextGlob, IN_CLUSTER, Settings};
+use crate::providers::live::causes::innermost;
 use crate::providers::live::rows::Gap;
 use crate::providers::live::visits::Visit;
 use crate::providers::live::{LiveError, Wanted};

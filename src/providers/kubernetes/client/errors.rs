@@ -2,7 +2,6 @@
 //!
 //! Of what a server says only its code counts, which is a word of the API's; of a failed connection only its innermost cause.
 
-use std::error::Error;
 use std::io;
 use std::time::Duration;
 
@@ -12,10 +11,8 @@ use crate::model::Status;
 use crate::providers::calls::Named;
 use crate::providers::kubernetes::documents::NoAnswer;
 use crate::providers::live::Limits;
+use crate::providers::live::causes::{cause, innermost};
 use crate::providers::live::refusal::{Again, Refusal, Trouble};
-
-/// How much of a text of others is repeated.
-const SAID: usize = 160;
 
 /// Why a request was not answered.
 #[derive(Debug)]
@@ -187,18 +184,6 @@ pub(super) fn credentials(error: &kube::client::AuthError) -> String {
         _ => "the credentials of the kubeconfig can't be used".to_owned(),
     };
     format!("{what}; `kubectl --context NAME get namespaces` tries the same")
-}
-
-fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
-    std::iter::successors(Some(error), |&error| error.source())
-        .find_map(|error| error.downcast_ref())
-}
-
-/// The cause that has no cause, in so many words.
-pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
-    let mut causes = std::iter::successors(Some(error), |&error| error.source());
-    let last = causes.by_ref().last().unwrap_or(error);
-    last.to_string().chars().filter(|c| !c.is_control()).take(SAID).collect()
 }
 
 #[cfg(test)]
