@@ -1,6 +1,6 @@
 //! Whole live reads, side by side with merely draining the same pages.
 //!
-//! The simulator of the tests stands for AWS on this machine and answers 20 ms late. Round by round and one after the other,
+//! The simulator of the tests stands for AWS on this machine, in a process of its own, and answers 20 ms late. Round by round and one after the other,
 //! so that whatever else the machine does falls on both, two processes read it: the floor, which is the same SDK with the same
 //! number of requests in flight that drops every page, and `driftwall snapshot`. One account with 10,000 groups of twenty rules
 //! is one; an organisation of up to 1,000 accounts with three regions of twenty groups is the other, in three sizes. Where
@@ -25,8 +25,9 @@ mod measure;
 mod others;
 
 use std::error::Error;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use cloudsim::aws::accounts::key;
@@ -48,11 +49,16 @@ const LATE: Duration = Duration::from_millis(20);
 
 /// How this program asks itself for the floor.
 const FLOOR: &str = "--floor";
+/// How it asks itself for a cloud: `account` or `organization`, its size, and `throttled`.
+const SERVE: &str = "--serve";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if args.first().is_some_and(|word| word == FLOOR) {
         return floor::drain(args.get(1).map(String::as_str));
+    }
+    if args.first().is_some_and(|word| word == SERVE) {
+        return serve(&args);
     }
     // `cargo bench` says `--bench`; `cargo test --benches` doesn't, and has nothing to find out here.
     if !args.iter().any(|arg| arg == "--bench") {
@@ -68,28 +74,71 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let place = Place { folder: folder.path() };
 
-    let cloud = one_account(groups);
+    let cloud = Served::start(&["account", &groups.to_string()])?;
     let config = format!("[aws]\nregions = [\"{}\"]\n", REGIONS[1]);
-    let one = place.compare(&cloud, &config, ACCOUNT, None, rounds)?;
+    let one = place.compare(&cloud.url, &config, ACCOUNT, None, rounds)?;
     one.print(&format!("one account, {groups} groups"));
-    others::read(&cloud, ACCOUNT, REGIONS[1], folder.path())?;
+    others::read(&cloud.url, ACCOUNT, REGIONS[1], folder.path())?;
     drop(cloud);
 
     let config = "[aws]\nrole = \"audit\"\n";
     for size in [accounts / 4, accounts / 2, accounts] {
-        let cloud = organization(size);
-        let many = place.compare(&cloud, config, FIRST, Some("audit"), rounds.min(1))?;
+        let cloud = Served::start(&["organization", &size.to_string()])?;
+        let many = place.compare(&cloud.url, config, FIRST, Some("audit"), rounds.min(1))?;
         many.print(&format!("{size} accounts, 3 regions, 20 groups"));
     }
 
     let size = accounts / 4;
-    let cloud = organization(size);
-    cloud.fault(Kind::Throttled.on("*").every(5));
-    let cost = cost(&mut place.driftwall(&cloud, config, FIRST)?, &[0])?;
+    let cloud = Served::start(&["organization", &size.to_string(), "throttled"])?;
+    let cost = cost(&mut place.driftwall(&cloud.url, config, FIRST)?, &[0])?;
     println!(
         "{size} accounts, every fifth request throttled: complete in {:.1} s, {:.1} s of processor time, {:.0} MB",
         cost.wall, cost.cpu, cost.peak_mb
     );
+    Ok(())
+}
+
+/// A cloud in a process of its own: what it holds must not count as what is measured.
+struct Served {
+    process: Child,
+    url: String,
+}
+
+impl Served {
+    fn start(what: &[&str]) -> Result<Self, Box<dyn Error>> {
+        let mut process = Command::new(std::env::current_exe()?)
+            .arg(SERVE)
+            .args(what)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut url = String::new();
+        let told = process.stdout.take().ok_or("a cloud that can't say where it is")?;
+        BufReader::new(told).read_line(&mut url)?;
+        Ok(Self { process, url: url.trim().to_owned() })
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It ends when nobody holds its input any more.
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+/// Is the cloud until its input ends.
+fn serve(args: &[String]) -> Result<(), Box<dyn Error>> {
+    let size = args.get(2).ok_or("a cloud has a size")?.parse()?;
+    let cloud = match args.get(1).map(String::as_str) {
+        Some("account") => one_account(size),
+        _ => organization(size),
+    };
+    if args.get(3).is_some_and(|word| word == "throttled") {
+        cloud.fault(Kind::Throttled.on("*").every(5));
+    }
+    println!("{}", cloud.url());
+    std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
     Ok(())
 }
 
@@ -137,7 +186,7 @@ impl Place<'_> {
     /// Measures both, in turns.
     fn compare(
         &self,
-        cloud: &Cloud,
+        url: &str,
         config: &str,
         account: &str,
         role: Option<&str>,
@@ -146,43 +195,36 @@ impl Place<'_> {
         let (mut floors, mut ours) = (Vec::new(), Vec::new());
         for _ in 0..rounds.max(1) {
             let mut floor = Command::new(std::env::current_exe()?);
-            self.around(floor.arg(FLOOR).args(role), cloud, account);
+            self.around(floor.arg(FLOOR).args(role), url, account);
             floors.push(cost(&mut floor, &[0])?);
-            let before = cloud.asked().len();
-            ours.push(cost(&mut self.driftwall(cloud, config, account)?, &[0])?);
-            // What was drained is what was read.
-            let asked = cloud.asked().len() - before;
-            println!("  ({asked} requests)");
+            ours.push(cost(&mut self.driftwall(url, config, account)?, &[0])?);
         }
         Ok(Pair { floor: Cost::median(floors), driftwall: Cost::median(ours) })
     }
 
-    fn driftwall(
-        &self,
-        cloud: &Cloud,
-        config: &str,
-        account: &str,
-    ) -> Result<Command, Box<dyn Error>> {
+    fn driftwall(&self, url: &str, config: &str, account: &str) -> Result<Command, Box<dyn Error>> {
         let config = format!("[scan]\nlive = \"live\"\n{config}");
         std::fs::write(self.folder.join("driftwall.toml"), config)?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_driftwall"));
         command.args(["snapshot", "--deadline", "1h", "-o", "snapshot.json"]);
-        self.around(&mut command, cloud, account);
+        self.around(&mut command, url, account);
         Ok(command)
     }
 
-    fn around(&self, command: &mut Command, cloud: &Cloud, account: &str) {
-        command.current_dir(self.folder).env_clear().envs(environment(cloud, account));
+    fn around(&self, command: &mut Command, url: &str, account: &str) {
+        command.current_dir(self.folder).env_clear().envs(environment(url, account));
     }
 }
 
 /// What a client of the cloud has around it.
-fn environment(cloud: &Cloud, account: &str) -> Vec<(&'static str, String)> {
+fn environment(url: &str, account: &str) -> Vec<(&'static str, String)> {
     vec![
-        ("AWS_ENDPOINT_URL", cloud.url()),
+        ("AWS_ENDPOINT_URL", url.to_owned()),
         ("AWS_ACCESS_KEY_ID", key(account)),
         ("AWS_SECRET_ACCESS_KEY", "none".to_owned()),
         ("AWS_REGION", REGIONS[1].to_owned()),
+        // The name that the command line knows.
+        ("AWS_DEFAULT_REGION", REGIONS[1].to_owned()),
         ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
         ("PATH", std::env::var("PATH").unwrap_or_default()),
     ]

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::cloudsim::Cloud;
 use super::environment;
 use super::measure::cost;
 
@@ -13,7 +12,7 @@ const POLICY: &str = "policies:\n- name: groups\n  resource: aws.security-group\
 
 /// Lets each of them read.
 pub(crate) fn read(
-    cloud: &Cloud,
+    url: &str,
     account: &str,
     region: &str,
     folder: &Path,
@@ -42,7 +41,7 @@ pub(crate) fn read(
         }
         let mut command = Command::new(program);
         command.args(args).current_dir(folder).stderr(Stdio::null());
-        command.envs(environment(cloud, account));
+        command.envs(environment(url, account));
         match cost(&mut command, &[0]) {
             Ok(cost) => println!(
                 "  {what}: {:.2} s, {:.2} s of processor time, {:.0} MB",
