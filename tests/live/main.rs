@@ -13,6 +13,9 @@
 )]
 
 mod account;
+#[expect(dead_code, reason = "a snapshot says less than a report of what went wrong here")]
+#[path = "../support/binary.rs"]
+mod binary;
 #[expect(dead_code, reason = "an organisation of AWS is a part of what it can be")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;

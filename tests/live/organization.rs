@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::account::{self, ACCOUNT, Asked, REGIONS, UNUSED, error};
+use super::binary::no_drift;
 use super::http::{Answer, Server};
-use super::place::{Place, coverage, no_drift, serve};
+use super::place::{Place, coverage, serve};
 
 pub(super) const SECOND: &str = "444455556666";
 pub(super) const THIRD: &str = "777788889999";

@@ -1,8 +1,9 @@
 //! What AWS refuses is told with the permission that is missing, and is never gone and never approved.
 
 use super::account::{self, ACCOUNT, Asked, REGIONS, error};
+use super::binary::no_drift;
 use super::http::Answer;
-use super::place::{Place, coverage, no_drift, serve};
+use super::place::{Place, coverage, serve};
 
 /// How EC2 refuses.
 const NOT_ALLOWED: &str = "You are not authorized to perform this operation. User: \

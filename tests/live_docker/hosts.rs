@@ -1,12 +1,10 @@
 //! Which hosts are read, what they are called, and hosts that nobody gets to.
 
-use std::time::{Duration, Instant};
-
 use serde_json::Value;
 
+use super::binary::{Folder, coverage, no_drift};
 use super::cloudsim::Cloud;
 use super::cloudsim::faults::Kind;
-use super::place::{Place, coverage, no_drift};
 use super::{before, estate, tcp};
 
 fn scopes(snapshot: &Value) -> Vec<String> {
@@ -16,7 +14,7 @@ fn scopes(snapshot: &Value) -> Vec<String> {
 #[test]
 fn hosts_are_called_as_they_are_configured_and_one_is_read_alone() {
     let (one, other) = (Cloud::start(estate()), Cloud::start(estate()));
-    let place = Place::new();
+    let place = Folder::new();
     place.write(
         "driftwall.toml",
         &format!("[docker]\nhosts = [\"{}\", \"shop-2={}\"]\n", tcp(&one), tcp(&other)),
@@ -35,18 +33,16 @@ fn hosts_are_called_as_they_are_configured_and_one_is_read_alone() {
 #[test]
 fn a_host_that_never_answers_is_failed_at_the_deadline_and_the_other_is_read() {
     let (one, other) = (Cloud::start(estate()), Cloud::start(estate()));
-    let place = Place::new();
+    let place = Folder::new();
     let hosts = format!("hosts = [\"shop-1={}\", \"shop-2={}\"]", tcp(&one), tcp(&other));
     place.write("driftwall.toml", &format!("[docker]\n{hosts}\n"));
     place.run("baseline record --live live --by auditor").ends_with(0);
     one.fault(Kind::Silence.on("*"));
-    let started = Instant::now();
     let report = place.scan("--live live --deadline 3s", 4);
-    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     no_drift(&report);
     let (status, reason) = coverage(&report, "docker:shop-1", "docker.container");
     assert_eq!(status, "failed");
-    assert!(reason.contains("no answer within"), "{reason}");
+    assert!(reason.contains("no answer within") && reason.contains("3s"), "{reason}");
     assert_eq!(coverage(&report, "docker:shop-2", "docker.container").0, "complete");
 }
 
@@ -83,7 +79,7 @@ fn nobody_at_the_other_end_is_no_clean_scan() {
 
 #[test]
 fn nothing_is_asked_in_the_open_or_offline() {
-    let place = Place::new();
+    let place = Folder::new();
     place.write("driftwall.toml", "[docker]\nhosts = [\"tcp://198.51.100.9:2375\"]\n");
     let run = place.run("snapshot --live live").ends_with(3);
     for part in ["driftwall.toml:2", "docker.hosts", "cert_path", "ssh://"] {
@@ -98,7 +94,7 @@ fn nothing_is_asked_in_the_open_or_offline() {
 /// An engine that speaks TLS alone says so to whoever does not.
 #[test]
 fn certificates_that_are_not_there_are_an_error_that_names_the_file() {
-    let place = Place::new();
+    let place = Folder::new();
     place.write(
         "driftwall.toml",
         "[docker]\nhosts = [\"tcp://docker.example:2376\"]\ncert_path = \"certs\"\n",

@@ -8,6 +8,9 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[expect(dead_code, reason = "a snapshot says less than a report of what went wrong here")]
+#[path = "../support/binary.rs"]
+mod binary;
 #[expect(dead_code, reason = "an engine of Docker is a part of what it can be")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
@@ -21,8 +24,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use binary::{Folder, coverage, no_drift};
 use cloudsim::{Cloud, Estate};
-use place::{Place, coverage, no_drift};
 
 /// An engine with a network and two containers.
 fn estate() -> Estate {
@@ -35,8 +38,8 @@ fn estate() -> Estate {
 }
 
 /// A folder whose configuration names the simulator as the one host.
-fn before(cloud: &Cloud) -> Place {
-    let place = Place::new();
+fn before(cloud: &Cloud) -> Folder {
+    let place = Folder::new();
     place.write("driftwall.toml", &format!("[docker]\nhosts = [\"shop-1={}\"]\n", tcp(cloud)));
     place
 }

@@ -4,15 +4,16 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::Value;
 
+use super::binary::{Folder, coverage, no_drift};
 use super::dockerd::{Dockerd, certificates, is_left_out};
-use super::place::{Place, coverage, no_drift, resources};
+use super::place::{resources, with_programs};
 
 #[test]
 fn a_real_engine_is_read_as_its_dump_is() {
     if is_left_out() {
         return;
     }
-    let place = Place::new();
+    let place = Folder::new();
     let certs = place.at("certs");
     certificates(&certs);
     let engine = Dockerd::start(&certs);
@@ -42,12 +43,12 @@ fn a_real_engine_is_read_as_its_dump_is() {
     drift(&place, &engine);
 }
 
-fn configure(place: &Place, host: &str, more: &str) {
+fn configure(place: &Folder, host: &str, more: &str) {
     place.write("driftwall.toml", &format!("[docker]\nhosts = [\"shop-1={host}\"]\n{more}"));
 }
 
 /// The same over TLS; nobody else is believed, and nobody else gets in.
-fn over_tls(place: &Place, engine: &Dockerd) {
+fn over_tls(place: &Folder, engine: &Dockerd) {
     let tcp = format!("tcp://127.0.0.1:{}", engine.port);
     configure(place, &tcp, "cert_path = \"certs\"\n");
     no_drift(&place.scan("--live live", 0));
@@ -76,7 +77,7 @@ fn over_tls(place: &Place, engine: &Dockerd) {
 
 /// What `ssh` would run on the other side is run here: the real `docker system dial-stdio`.
 fn over_ssh(engine: &Dockerd) {
-    let place = Place::new().with_programs();
+    let place = with_programs(Folder::new());
     let programs = place.at("programs");
     let script = |text: &str| {
         place.write("programs/ssh", text);
@@ -119,7 +120,7 @@ fn over_ssh(engine: &Dockerd) {
 }
 
 /// What nobody approved is told: a container that may do everything, one that is gone, one that talks to everybody.
-fn drift(place: &Place, engine: &Dockerd) {
+fn drift(place: &Folder, engine: &Dockerd) {
     engine.docker("rm -f db side");
     engine.docker("create --name db --privileged --network host --pid host shop:1 /bin/sleep 600");
     engine.docker("network create open");

@@ -9,9 +9,14 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[expect(dead_code, reason = "a report says less than a snapshot of what went wrong here")]
+#[path = "../support/binary.rs"]
+mod binary;
 #[expect(dead_code, reason = "Google Cloud is a part of what it can be")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
+#[path = "../support/emulator.rs"]
+mod emulator;
 mod estate;
 mod every_field;
 mod faults;

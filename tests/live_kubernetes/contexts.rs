@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::binary::told;
 use super::cloudsim::Estate;
-use super::place::{Place, kubeconfig, told};
+use super::place::{Place, kubeconfig};
 use super::{PROD, prod};
 
 const POD: &str = "kubernetes.pod";

@@ -2,7 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use super::place::{Place, kubeconfig, told};
+use super::binary::told;
+use super::place::{Place, kubeconfig};
 use super::{PROD, prod};
 
 /// Writes a program that gives credentials.

@@ -10,6 +10,8 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[path = "../support/binary.rs"]
+mod binary;
 #[expect(dead_code, reason = "clusters are a part of what it can be")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
@@ -26,10 +28,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use binary::{coverage, no_drift};
 use cloudsim::Estate;
 use cloudsim::asked::Asked;
 use cloudsim::faults::Kind;
-use place::{Place, coverage, no_drift};
+use place::Place;
 
 /// The cluster of most tests.
 const PROD: &str = "prod";

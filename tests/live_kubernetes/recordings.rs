@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::PROD;
+use super::binary::told;
 use super::cloudsim::Estate;
 use super::cloudsim::kubernetes::store::Cluster;
-use super::place::{Place, told};
+use super::place::Place;
 
 const POLICIES: (&str, &str) = ("networking.k8s.io/v1", "networkpolicies");
 const POLICY: &str = "kubernetes.network-policy";

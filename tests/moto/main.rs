@@ -22,6 +22,8 @@
 mod attacks;
 mod aws;
 mod binary;
+#[path = "../support/emulator.rs"]
+mod emulator;
 mod estate;
 #[cfg(feature = "aws")]
 mod live;
@@ -40,7 +42,7 @@ use binary::{Driftwall, Scan, Told, contents, copy_folder, expect};
 fn what_is_done_through_the_command_line_is_told_and_nothing_else() {
     let temporary = tempfile::tempdir().unwrap();
     let place = temporary.path();
-    let bin = server::programs();
+    let bin = emulator::programs(&["aws", "moto_server"]);
     let moto = server::Moto::start(&bin, place);
     let aws = Aws::new(&bin, moto.url(), place);
     aws.check_gaps();

@@ -1,70 +1,35 @@
 //! moto: an AWS on loopback that the real `aws` command line can change.
 
-use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::net::TcpStream;
+use std::ops::Deref;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
-/// How often it is asked whether it is there, and how long lies between two times.
-const ASKED: u32 = 1200;
-const PAUSE: Duration = Duration::from_millis(100);
+use super::emulator::Emulator;
 
-/// A running moto. It ends with this value, and is the only process that does.
-pub(crate) struct Moto {
-    child: Child,
-    port: u16,
-}
+/// A running moto.
+pub(crate) struct Moto(Emulator);
 
-/// The folder with `aws` and `moto_server` in it.
-pub(crate) fn programs() -> PathBuf {
-    let venv = std::env::var_os("DRIFTWALL_TEST_VENV").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join(".build").join("venv"),
-        PathBuf::from,
-    );
-    let bin = venv.join("bin");
-    for program in ["aws", "moto_server"] {
-        assert!(
-            bin.join(program).is_file(),
-            "there is no {program} in {}: `make test` installs what tests/requirements.txt names \
-             and runs the tests with it (DRIFTWALL_TEST_VENV names another virtual environment)",
-            bin.display()
-        );
+impl Deref for Moto {
+    type Target = Emulator;
+
+    fn deref(&self) -> &Emulator {
+        &self.0
     }
-    bin
 }
 
 impl Moto {
     /// Starts it and waits until it answers. What it prints is in `folder`.
     pub(crate) fn start(bin: &Path, folder: &Path) -> Self {
-        let log = folder.join("moto.log");
-        // A port that was free can be taken in between: then moto ends, and the next one is tried.
-        for _ in 0..5 {
-            let port = free_port();
-            let output = File::create(&log).unwrap();
-            let child = Command::new(bin.join("moto_server"))
-                .args(["-H", "127.0.0.1", "-p", &port.to_string()])
-                .env_clear()
-                .env("PATH", bin)
-                .env("HOME", folder)
-                .current_dir(folder)
-                .stdin(Stdio::null())
-                .stdout(output.try_clone().unwrap())
-                .stderr(output)
-                .spawn()
-                .unwrap();
-            let mut moto = Self { child, port };
-            if moto.answers() {
-                return moto;
-            }
-        }
-        panic!("moto does not start:\n{}", std::fs::read_to_string(log).unwrap_or_default());
-    }
-
-    /// Where it listens.
-    pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        let command = |port: u16| {
+            let mut command = Command::new(bin.join("moto_server"));
+            command.args(["-H", "127.0.0.1", "-p", &port.to_string()]).env_clear().env("PATH", bin);
+            command
+        };
+        let answers = |port| ask(port).is_some_and(|answer| answer.starts_with("HTTP/1.1 200"));
+        Self(Emulator::start("moto", folder, command, answers))
     }
 
     /// Tells moto something about itself.
@@ -80,30 +45,6 @@ impl Moto {
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
     }
-
-    fn answers(&mut self) -> bool {
-        for _ in 0..ASKED {
-            if self.child.try_wait().unwrap().is_some() {
-                return false;
-            }
-            if ask(self.port).is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {
-                return true;
-            }
-            std::thread::sleep(PAUSE);
-        }
-        false
-    }
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
 /// Asks for moto's own page, which no other server has.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::file::ConfigFile;
-use super::live::{is_plain_abroad, is_url};
+use super::live::is_plain_abroad;
 use super::resolve::Resolver;
 use super::settings::Setting;
 use super::text::text_value;
@@ -65,24 +65,15 @@ impl Resolver<'_> {
     pub(super) fn gcp(&mut self, file: &ConfigFile) -> GcpSettings {
         let table = file.gcp.clone().unwrap_or_default();
         let GcpTable { projects, organization, folders, endpoint_url } = &table;
-        if projects.as_ref().is_some_and(Vec::is_empty) {
-            let problem = "an empty list leaves no project to read".to_owned();
-            let hint = "without `projects`, every project that there is is read".to_owned();
-            self.wrong_key(&["gcp", "projects"], problem, Some(hint));
-        }
-        if folders.as_ref().is_some_and(Vec::is_empty) {
-            let problem = "an empty list leaves no folder to read".to_owned();
-            self.wrong_key(&["gcp", "folders"], problem, None);
-        }
-        if let Some(url) = endpoint_url {
-            if !is_url(url) {
-                let problem = "expected a URL that begins with https:// or http://".to_owned();
-                self.wrong_key(&["gcp", "endpoint_url"], problem, None);
-            } else if is_plain_abroad(url) {
-                let problem = "plain http is for this machine alone: what is asked and answered could be read and changed on the way";
-                let hint = "write https://, or http://127.0.0.1 with a port";
-                self.wrong_key(&["gcp", "endpoint_url"], problem.to_owned(), Some(hint.to_owned()));
-            }
+        let otherwise = "without `projects`, every project that there is is read";
+        self.never_empty(projects, &["gcp", "projects"], "project", otherwise);
+        let otherwise = "without `folders`, no folder is looked into by itself";
+        self.never_empty(folders, &["gcp", "folders"], "folder", otherwise);
+        let path = &["gcp", "endpoint_url"];
+        if self.is_url(endpoint_url, path) && endpoint_url.as_deref().is_some_and(is_plain_abroad) {
+            let problem = "plain http is for this machine alone: what is asked and answered could be read and changed on the way";
+            let hint = "write https://, or http://127.0.0.1 with a port";
+            self.wrong_key(path, problem.to_owned(), Some(hint.to_owned()));
         }
         GcpSettings {
             projects: self.of_file(projects, &["gcp", "projects"]),

@@ -122,11 +122,8 @@ impl Resolver<'_> {
     pub(super) fn live(&mut self, file: &ConfigFile) -> LiveSettings {
         let aws = file.aws.clone().unwrap_or_default();
         let AwsTable { accounts, role, external_id, regions, profile, endpoint_url } = &aws;
-        if accounts.as_ref().is_some_and(Vec::is_empty) {
-            let problem = "an empty list leaves no account to read".to_owned();
-            let hint = "without `accounts`, every account of the organisation is read".to_owned();
-            self.wrong_key(&["aws", "accounts"], problem, Some(hint));
-        }
+        let otherwise = "without `accounts`, every account of the organisation is read";
+        self.never_empty(accounts, &["aws", "accounts"], "account", otherwise);
         for (key, is_set) in
             [("accounts", accounts.is_some()), ("external_id", external_id.is_some())]
         {
@@ -137,25 +134,16 @@ impl Resolver<'_> {
                 self.wrong_key(&["aws", key], problem.to_owned(), Some(hint.to_owned()));
             }
         }
-        if regions.as_ref().is_some_and(Vec::is_empty) {
-            let problem = "an empty list leaves no region to read".to_owned();
-            let hint = "without `regions`, every region that is enabled is read".to_owned();
-            self.wrong_key(&["aws", "regions"], problem, Some(hint));
-        }
+        let otherwise = "without `regions`, every region that is enabled is read";
+        self.never_empty(regions, &["aws", "regions"], "region", otherwise);
         if profile.as_ref().is_some_and(String::is_empty) {
             let problem = "a profile has a name".to_owned();
             self.wrong_key(&["aws", "profile"], problem, None);
         }
-        if endpoint_url.as_ref().is_some_and(|url| !is_url(url)) {
-            let problem = "expected a URL that begins with https:// or http://".to_owned();
-            self.wrong_key(&["aws", "endpoint_url"], problem, None);
-        }
+        self.is_url(endpoint_url, &["aws", "endpoint_url"]);
         let KubernetesTable { contexts, kubeconfig, ipblock: _ } = &file.kubernetes;
-        if contexts.as_ref().is_some_and(Vec::is_empty) {
-            let problem = "an empty list leaves no cluster to read".to_owned();
-            let hint = "without `contexts`, `live` reads no cluster".to_owned();
-            self.wrong_key(&["kubernetes", "contexts"], problem, Some(hint));
-        }
+        let otherwise = "without `contexts`, `live` reads no cluster";
+        self.never_empty(contexts, &["kubernetes", "contexts"], "cluster", otherwise);
         let kubeconfig = kubeconfig.as_ref().map(|path| placed(path.as_str(), self.base()));
         let docker = file.docker.clone().unwrap_or_default();
         let cert_path = self.docker(&docker);
@@ -185,16 +173,37 @@ impl Resolver<'_> {
     fn docker(&mut self, table: &DockerTable) -> Option<Utf8PathBuf> {
         let DockerTable { hosts, cert_path } = table;
         let cert_path = cert_path.as_ref().map(|path| placed(path.as_str(), &self.base));
-        if hosts.as_ref().is_some_and(Vec::is_empty) {
-            let problem = "an empty list leaves no host to read".to_owned();
-            let hint = "without `[docker]`, no host is read".to_owned();
-            self.wrong_key(&["docker", "hosts"], problem, Some(hint));
-        }
+        let otherwise = "without `[docker]`, no host is read";
+        self.never_empty(hosts, &["docker", "hosts"], "host", otherwise);
         let settings = DockerSettings { hosts: hosts.clone(), cert_path: cert_path.clone() };
         if let Err(error) = settings.hosts() {
             self.wrong_key(&["docker", "hosts"], error.to_string(), Some(error.hint()));
         }
         cert_path
+    }
+
+    /// A list says what is to be read, so one without anything in it is a mistake.
+    pub(super) fn never_empty<T>(
+        &mut self,
+        list: &Option<Vec<T>>,
+        path: &[&str],
+        what: &str,
+        otherwise: &str,
+    ) {
+        if list.as_ref().is_some_and(Vec::is_empty) {
+            let problem = format!("an empty list leaves no {what} to read");
+            self.wrong_key(path, problem, Some(otherwise.to_owned()));
+        }
+    }
+
+    /// Whether a text is a URL, when there is one; it is a mistake otherwise.
+    pub(super) fn is_url(&mut self, url: &Option<String>, path: &[&str]) -> bool {
+        let is_wrong = url.as_ref().is_some_and(|url| !is_url(url));
+        if is_wrong {
+            let problem = "expected a URL that begins with https:// or http://".to_owned();
+            self.wrong_key(path, problem, None);
+        }
+        url.is_some() && !is_wrong
     }
 
     pub(super) fn of_file<T: Clone>(&self, value: &Option<T>, path: &[&str]) -> Setting<Option<T>> {
@@ -241,7 +250,7 @@ fn asked(file: &ConfigFile) -> BTreeSet<Provider> {
     asked
 }
 
-pub(super) fn is_url(text: &str) -> bool {
+fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }

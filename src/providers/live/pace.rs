@@ -75,7 +75,7 @@ impl Pace {
             Again::Slower(after) => {
                 let fewer = {
                     let mut slowed = self.held();
-                    let until = Instant::now() + after.unwrap_or(wait).max(wait);
+                    let until = Instant::now() + pause(wait, after);
                     slowed.not_before = Some(slowed.not_before.map_or(until, |old| old.max(until)));
                     slowed.answers = 0;
                     let fewer = gate.size().saturating_sub(slowed.fewer) / 2;
@@ -93,6 +93,11 @@ impl Pace {
     }
 }
 
+/// How long nothing is sent: as long as the provider says, and never shorter than it would be without its word.
+fn pause(wait: Duration, after: Option<Duration>) -> Duration {
+    after.unwrap_or(wait).max(wait)
+}
+
 /// How long to wait after so many attempts: between half and all of a time that doubles. Which it is depends on the call
 /// alone, so that calls that failed together do not come back together.
 fn wait((call, _): Named, tries: u32) -> Duration {
@@ -103,7 +108,17 @@ fn wait((call, _): Named, tries: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::{ATTEMPTS, LONGEST, wait};
+    use std::time::Duration;
+
+    use super::{ATTEMPTS, LONGEST, pause, wait};
+
+    #[test]
+    fn what_the_provider_says_is_waited_for() {
+        let (short, long) = (Duration::from_millis(300), Duration::from_secs(30));
+        assert_eq!(pause(short, Some(long)), long);
+        assert_eq!(pause(short, Some(Duration::ZERO)), short);
+        assert_eq!(pause(short, None), short);
+    }
 
     #[test]
     fn each_wait_is_longer_until_none_is() {

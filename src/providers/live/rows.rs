@@ -72,11 +72,6 @@ impl Told {
         }));
     }
 
-    /// How many calls left a gap.
-    pub(crate) fn gaps(&self) -> usize {
-        self.0.values().filter(|coverage| coverage.status.is_gap()).count()
-    }
-
     /// One row a call. Nobody asks about things that are not there, so their calls were not tried.
     pub(crate) fn rows<'k>(
         &self,

@@ -10,15 +10,22 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use super::office::Office;
-use super::{Later, LiveError};
-use crate::model::Scope;
+use super::rows::Gap;
+use super::{Access, Checked, Later, LiveError};
+use crate::model::{Scope, ScopeReading};
 
 /// What there is to visit.
-pub(crate) struct Found<P, T> {
+pub(crate) struct Found<P> {
     /// Scopes that can be read, each with what is known of it.
     pub(crate) open: Vec<Visit<P>>,
-    /// What is told of the others.
-    pub(crate) told: Vec<(Scope, T)>,
+    /// Scopes that can't be, with the reason.
+    pub(crate) unread: Vec<(Scope, Gap)>,
+}
+
+impl<P> Default for Found<P> {
+    fn default() -> Self {
+        Self { open: Vec::new(), unread: Vec::new() }
+    }
 }
 
 /// A scope that can be read.
@@ -29,40 +36,69 @@ pub(crate) struct Visit<P> {
     pub(crate) with: P,
 }
 
-/// What reads one scope.
-pub(crate) type Read<P, T> = fn(Visit<P>, Arc<Office>) -> Later<T>;
+/// What is done with a scope.
+pub(crate) struct Visitor<P, T> {
+    /// Reads one.
+    pub(crate) read: fn(Visit<P>, Arc<Office>) -> Later<T>,
+    /// Tells of one that is not read.
+    pub(crate) unread: fn(&Scope, &Gap) -> T,
+}
+
+/// What came of a visit.
+pub(crate) trait Outcome {
+    /// How much of the scope was not fully read.
+    fn gaps(&self) -> usize;
+}
+
+impl Outcome for ScopeReading {
+    fn gaps(&self) -> usize {
+        self.kinds.values().filter(|kind| kind.coverage.status.is_gap()).count()
+    }
+}
+
+impl Outcome for Vec<Checked> {
+    fn gaps(&self) -> usize {
+        let is_gap = |row: &&Checked| matches!(row.access, Access::Denied | Access::Unreachable);
+        self.iter().filter(is_gap).count()
+    }
+}
 
 /// What came in.
 enum Done<P, T> {
-    Found(Result<Found<P, T>, LiveError>),
+    Found(Result<Found<P>, LiveError>),
     Read(Scope, T),
 }
 
 /// The visits of one read.
 pub(crate) struct Visits<P, T> {
     office: Arc<Office>,
-    read: Read<P, T>,
+    visitor: Visitor<P, T>,
     running: JoinSet<Done<P, T>>,
     visited: BTreeMap<Scope, T>,
 }
 
-impl<P: Send + 'static, T: Send + 'static> Visits<P, T> {
-    pub(crate) fn new(office: &Arc<Office>, read: Read<P, T>) -> Self {
+impl<P: Send + 'static, T: Outcome + Send + 'static> Visits<P, T> {
+    pub(crate) fn new(office: &Arc<Office>, visitor: Visitor<P, T>) -> Self {
         let office = Arc::clone(office);
-        Self { office, read, running: JoinSet::new(), visited: BTreeMap::new() }
+        Self { office, visitor, running: JoinSet::new(), visited: BTreeMap::new() }
     }
 
-    /// Begins to read what can be read, and keeps what is told of the rest.
-    pub(crate) fn begin(&mut self, found: Found<P, T>) {
-        let Found { open, told } = found;
-        self.visited.extend(told);
+    /// Begins to read what can be read, and tells of the rest.
+    pub(crate) fn begin(&mut self, found: Found<P>) {
+        let Found { open, unread } = found;
+        for (scope, gap) in unread {
+            let told = (self.visitor.unread)(&scope, &gap);
+            self.visited.insert(scope, told);
+        }
         for visit in open {
-            let (office, read) = (Arc::clone(&self.office), self.read);
+            let (office, read) = (Arc::clone(&self.office), self.visitor.read);
             office.watch.scope_started(&visit.scope);
             self.running.spawn(async move {
                 let _turn = office.turn(&visit.place).await;
                 let scope = visit.scope.clone();
-                Done::Read(scope, read(visit, Arc::clone(&office)).await)
+                let outcome = read(visit, Arc::clone(&office)).await;
+                office.watch.scope_finished(&scope, outcome.gaps());
+                Done::Read(scope, outcome)
             });
         }
     }
@@ -70,7 +106,7 @@ impl<P: Send + 'static, T: Send + 'static> Visits<P, T> {
     /// Finds out what else there is, while others are read.
     pub(crate) fn find(
         &mut self,
-        search: impl Future<Output = Result<Found<P, T>, LiveError>> + Send + 'static,
+        search: impl Future<Output = Result<Found<P>, LiveError>> + Send + 'static,
     ) {
         self.running.spawn(async move { Done::Found(search.await) });
     }

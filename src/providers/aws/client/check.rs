@@ -10,19 +10,20 @@ use tokio::sync::mpsc::Receiver;
 use super::answers::Yield;
 use super::calls as asking;
 use super::places::Place;
-use super::visits::{Visitor, visit};
+use super::visits::visit;
 use crate::model::{Coverage, Scope};
 use crate::providers::aws::gather::About;
 use crate::providers::aws::{calls, kinds};
 use crate::providers::live::desk::Desk;
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::{Gap, Told};
-use crate::providers::live::visits::Visit;
+use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, LiveError, Wanted};
 
 /// Tries the calls of every region that is wanted.
 pub(super) async fn check(wanted: Wanted) -> Result<Vec<Checked>, LiveError> {
     let read = |visit, office| Box::pin(region_checked(visit, office)) as _;
+    let unread = |scope: &Scope, gap: &Gap| gap.rows(scope, kinds::KINDS);
     let checked = visit(wanted, Visitor { read, unread }).await?;
     Ok(checked.into_values().flatten().collect())
 }
@@ -33,13 +34,7 @@ async fn region_checked(visit: Visit<Place>, office: Arc<Office>) -> Vec<Checked
     let clients = account.clients(&desk);
     let (asking, answers) = asking::ask_all(&clients, &desk);
     let ((), told) = tokio::join!(asking, told(answers));
-    office.watch.scope_finished(&scope, told.gaps());
     told.rows(&scope, kinds::KINDS)
-}
-
-/// The calls of a scope of which none was tried.
-fn unread(scope: &Scope, gap: &Gap) -> Vec<Checked> {
-    gap.rows(scope, kinds::KINDS)
 }
 
 /// How each call went, by its name.

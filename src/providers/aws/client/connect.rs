@@ -4,6 +4,8 @@
 //! identities and the metadata of an instance or a container. This is the one place of the library that lets somebody
 //! read the environment.
 
+use std::time::Duration;
+
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
@@ -23,9 +25,12 @@ use crate::providers::live::office::Office;
 use crate::providers::live::{LiveError, Wanted};
 
 /// How often a request is tried, unless `AWS_MAX_ATTEMPTS` or the profile says otherwise. The SDK waits longer each
-/// time, and slows down what shares a partition. When every fifth request of an organisation is throttled, of a hundred
-/// thousand not one is refused so often; and all the waiting is less than a request may take.
-const ATTEMPTS: u32 = 9;
+/// time, and slows down what shares a partition. When every fifth request of an organisation is throttled, of a million
+/// not one is refused so often; and all the waiting is less than a request may take.
+const ATTEMPTS: u32 = 12;
+/// The longest of these waits. The SDK's own is four times as long: then a few requests that were refused a few times would be
+/// most of the time that an organisation takes. So many seconds for one request in a scope are gentle enough.
+const LONGEST: Duration = Duration::from_secs(5);
 /// How often is asked whose the credentials are: where nobody answers, that is soon to be said.
 const FIRST_ATTEMPTS: u32 = 5;
 /// What the SDK takes for granted when nobody says anything, which gives up too soon for a whole account.
@@ -113,7 +118,7 @@ async fn config(wanted: &Wanted, connector: &SharedHttpClient) -> SdkConfig {
     let config = found(wanted, connector).await;
     let said = config.retry_config().map_or(FEW, RetryConfig::max_attempts);
     let attempts = if said == FEW { ATTEMPTS } else { said };
-    let patient = RetryConfig::adaptive().with_max_attempts(attempts);
+    let patient = RetryConfig::adaptive().with_max_attempts(attempts).with_max_backoff(LONGEST);
     let cache = IdentityCache::lazy().build();
     config.into_builder().retry_config(patient).identity_cache(cache).build()
 }
@@ -165,6 +170,7 @@ impl Caller {
     pub(super) fn organization(&self, desk: &Desk<'_>) -> aws_sdk_organizations::Client {
         let config = aws_sdk_organizations::config::Builder::from(&self.config)
             .http_client(Gated::new(self.connector.clone(), desk))
+            .retry_partition(partition("organizations", desk.place, &self.id))
             .interceptor(whole::json());
         aws_sdk_organizations::Client::from_conf(config.build())
     }

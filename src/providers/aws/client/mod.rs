@@ -39,7 +39,7 @@ use crate::model::{Scope, ScopeReading, Status};
 use crate::providers::live::desk::Desk;
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::Visit;
+use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live accounts.
@@ -47,7 +47,8 @@ pub(super) const CLIENT: Client = Client { read, check: check_calls };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_region(visit, office)) as _;
-    Box::pin(visits::visit(wanted, visits::Visitor { read, unread }))
+    let unread = |_: &Scope, gap: &Gap| gap.reading(kinds::KINDS);
+    Box::pin(visits::visit(wanted, Visitor { read, unread }))
 }
 
 async fn read_region(visit: Visit<Place>, office: Arc<Office>) -> ScopeReading {
@@ -58,13 +59,10 @@ async fn read_region(visit: Visit<Place>, office: Arc<Office>) -> ScopeReading {
     let own = scope.clone();
     let reading = spawn_blocking(move || gather(&own, &mut answers));
     let ((), reading) = tokio::join!(asking, reading);
-    let reading = reading.unwrap_or_else(|broken| match broken.try_into_panic() {
+    reading.unwrap_or_else(|broken| match broken.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),
         Err(_) => gone().reading(kinds::KINDS),
-    });
-    let gaps = reading.kinds.values().filter(|kind| kind.coverage.status.is_gap()).count();
-    office.watch.scope_finished(&scope, gaps);
-    reading
+    })
 }
 
 fn check_calls(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
@@ -74,9 +72,4 @@ fn check_calls(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
 /// The runtime ended before the scope was read.
 fn gone() -> Gap {
     Gap::new(Status::Failed, "reading the scope was given up")
-}
-
-/// A scope of which nothing was read, for one reason.
-fn unread(_scope: &Scope, gap: &Gap) -> ScopeReading {
-    gap.reading(kinds::KINDS)
 }

@@ -13,7 +13,7 @@ use crate::model::{Provider, Scope, Status};
 use crate::providers::aws::{RegionGlob, RoleName};
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::Visit;
+use crate::providers::live::visits::{Found, Visit};
 use crate::providers::live::{LiveError, Wanted};
 
 /// Where a scope is read: a region of this account.
@@ -22,11 +22,7 @@ pub(super) struct Place {
 }
 
 /// The scopes of an account.
-#[derive(Default)]
-pub(super) struct Places {
-    pub(super) open: Vec<Visit<Place>>,
-    pub(super) unread: Vec<(Scope, Gap)>,
-}
+pub(super) type Places = Found<Place>;
 
 /// Where accounts are to be read that don't say where they can be.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +122,7 @@ impl Fallback {
             });
         }
         let unread = scopes.into_iter().map(|scope| (scope, gap.clone())).collect();
-        Ok(Places { open: Vec::new(), unread })
+        Ok(Places { unread, ..Places::default() })
     }
 }
 
@@ -138,7 +134,7 @@ fn one(caller: &Caller, scope: &Scope, role: Option<&RoleName>) -> Result<Estate
         let with = Place { account };
         let place = Visit { scope: scope.clone(), place: region.clone(), with };
         return Ok(Estate {
-            places: Places { open: vec![place], unread: Vec::new() },
+            places: Places { open: vec![place], ..Places::default() },
             accounts: Vec::new(),
             fallback: Fallback::default(),
         });

@@ -11,11 +11,8 @@ use super::engine::Engine;
 use crate::model::{Provider, Scope};
 use crate::providers::docker::Host;
 use crate::providers::live::office::Office;
-use crate::providers::live::visits::{Found, Read, Visit, Visits};
+use crate::providers::live::visits::{Found, Outcome, Visit, Visitor, Visits};
 use crate::providers::live::{LiveError, Wanted};
-
-/// What is done with a host.
-pub(super) type Visitor<T> = Read<Arc<Door>, T>;
 
 /// Where an engine is asked.
 pub(super) struct Door {
@@ -31,14 +28,14 @@ impl Door {
 }
 
 /// Visits every host that is wanted.
-pub(super) async fn visit<T: Send + 'static>(
+pub(super) async fn visit<T: Outcome + Send + 'static>(
     wanted: Wanted,
-    visitor: Visitor<T>,
+    visitor: Visitor<Arc<Door>, T>,
 ) -> Result<BTreeMap<Scope, T>, LiveError> {
     let open = doors(&wanted)?;
     let office = Arc::new(Office::new(&wanted));
     let mut visits = Visits::new(&office, visitor);
-    visits.begin(Found { open, told: Vec::new() });
+    visits.begin(Found { open, ..Found::default() });
     visits.finish().await
 }
 

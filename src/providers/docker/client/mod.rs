@@ -25,27 +25,30 @@ mod whole;
 use std::sync::Arc;
 
 use self::calls::Yield;
-use self::hosts::{Door, Visitor};
+use self::hosts::Door;
 use super::kinds;
 use crate::model::{Scope, ScopeReading};
 use crate::providers::live::desk::Desk;
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::Visit;
+use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live engines.
 pub(super) const CLIENT: Client = Client { read, check };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
-    Box::pin(hosts::visit(wanted, |visit, office| Box::pin(host_read(visit, office))))
+    let read = |visit, office| Box::pin(host_read(visit, office)) as _;
+    let unread = |_: &Scope, gap: &Gap| gap.reading(kinds::KINDS);
+    Box::pin(hosts::visit(wanted, Visitor { read, unread }))
 }
 
 /// Every call as a scan would make it: what the engine says of one thing, it may refuse of the next.
 fn check(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
     Box::pin(async {
-        let visitor: Visitor<Vec<Checked>> = |visit, office| Box::pin(host_checked(visit, office));
-        let checked = hosts::visit(wanted, visitor).await?;
+        let read = |visit, office| Box::pin(host_checked(visit, office)) as _;
+        let unread = |scope: &Scope, gap: &Gap| gap.rows(scope, kinds::KINDS);
+        let checked = hosts::visit(wanted, Visitor { read, unread }).await?;
         Ok(checked.into_values().flatten().collect())
     })
 }
@@ -63,26 +66,16 @@ async fn asked(
 
 async fn host_read(visit: Visit<Arc<Door>>, office: Arc<Office>) -> ScopeReading {
     let Visit { scope, place, with: door } = visit;
-    let reading = match asked(&scope, &place, &door, &office).await {
+    match asked(&scope, &place, &door, &office).await {
         Ok(answers) => answers::reading(answers),
         Err(gap) => gap.reading(kinds::KINDS),
-    };
-    let gaps = reading.kinds.values().filter(|kind| kind.coverage.status.is_gap()).count();
-    office.watch.scope_finished(&scope, gaps);
-    reading
+    }
 }
 
 async fn host_checked(visit: Visit<Arc<Door>>, office: Arc<Office>) -> Vec<Checked> {
     let Visit { scope, place, with: door } = visit;
     match asked(&scope, &place, &door, &office).await {
-        Ok(answers) => {
-            let told = answers.told();
-            office.watch.scope_finished(&scope, told.gaps());
-            told.rows(&scope, kinds::KINDS)
-        }
-        Err(gap) => {
-            office.watch.scope_finished(&scope, kinds::KINDS.len());
-            gap.rows(&scope, kinds::KINDS)
-        }
+        Ok(answers) => answers.told().rows(&scope, kinds::KINDS),
+        Err(gap) => gap.rows(&scope, kinds::KINDS),
     }
 }

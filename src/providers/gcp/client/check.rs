@@ -6,18 +6,19 @@
 use std::sync::Arc;
 
 use super::connect::Google;
-use super::places::{Visitor, visit};
+use super::places::visit;
 use super::{calls as asking, kinds_of};
 use crate::model::Scope;
 use crate::providers::live::desk::Desk;
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::Visit;
+use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, LiveError, Wanted};
 
 /// Tries the calls of every scope that is wanted.
 pub(super) async fn check(wanted: Wanted) -> Result<Vec<Checked>, LiveError> {
     let read = |visit, office| Box::pin(scope_checked(visit, office)) as _;
+    let unread = |scope: &Scope, gap: &Gap| gap.rows(scope, kinds_of(scope));
     let checked = visit(wanted, Visitor { read, unread }).await?;
     Ok(checked.into_values().flatten().collect())
 }
@@ -26,11 +27,5 @@ async fn scope_checked(visit: Visit<Arc<Google>>, office: Arc<Office>) -> Vec<Ch
     let Visit { scope, place, with: google } = visit;
     let desk = Desk::new(&office, &scope, &place);
     let told = asking::ask_all(&google, &desk, &scope).await.told();
-    office.watch.scope_finished(&scope, told.gaps());
     told.rows(&scope, kinds_of(&scope))
-}
-
-/// The calls of a scope of which none was tried.
-fn unread(scope: &Scope, gap: &Gap) -> Vec<Checked> {
-    gap.rows(scope, kinds_of(scope))
 }

@@ -29,7 +29,7 @@ use crate::model::{KindSpec, Scope, ScopeReading};
 use crate::providers::live::desk::Desk;
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::Visit;
+use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live projects.
@@ -37,26 +37,19 @@ pub(super) const CLIENT: Client = Client { read, check: check_calls };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_scope(visit, office)) as _;
-    Box::pin(places::visit(wanted, places::Visitor { read, unread }))
+    let unread = |scope: &Scope, gap: &Gap| gap.reading(kinds_of(scope));
+    Box::pin(places::visit(wanted, Visitor { read, unread }))
 }
 
 async fn read_scope(visit: Visit<Arc<Google>>, office: Arc<Office>) -> ScopeReading {
     let Visit { scope, place, with: google } = visit;
     let desk = Desk::new(&office, &scope, &place);
     let mut answers = calls::ask_all(&google, &desk, &scope).await;
-    let reading = gather(&scope, &mut answers);
-    let gaps = reading.kinds.values().filter(|kind| kind.coverage.status.is_gap()).count();
-    office.watch.scope_finished(&scope, gaps);
-    reading
+    gather(&scope, &mut answers)
 }
 
 fn check_calls(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
     Box::pin(check::check(wanted))
-}
-
-/// A scope of which nothing was read, for one reason.
-fn unread(scope: &Scope, gap: &Gap) -> ScopeReading {
-    gap.reading(kinds_of(scope))
 }
 
 /// The kinds that a scope can hold.

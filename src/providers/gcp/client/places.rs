@@ -15,16 +15,8 @@ use crate::providers::gcp::{ProjectGlob, Settings};
 use crate::providers::live::desk::{Desk, Listed};
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::{Found, Read, Visit, Visits};
+use crate::providers::live::visits::{Found, Outcome, Visit, Visitor, Visits};
 use crate::providers::live::{LiveError, Wanted};
-
-/// What is done with a scope.
-pub(super) struct Visitor<T> {
-    /// Reads one.
-    pub(super) read: Read<Arc<Google>, T>,
-    /// Tells of one that is not read.
-    pub(super) unread: fn(&Scope, &Gap) -> T,
-}
 
 /// The scopes that were found.
 #[derive(Default)]
@@ -34,28 +26,21 @@ pub(super) struct Places {
 }
 
 /// Visits every scope that is wanted.
-pub(super) async fn visit<T: Send + 'static>(
+pub(super) async fn visit<T: Outcome + Send + 'static>(
     wanted: Wanted,
-    visitor: Visitor<T>,
+    visitor: Visitor<Arc<Google>, T>,
 ) -> Result<BTreeMap<Scope, T>, LiveError> {
-    let Visitor { read, unread } = visitor;
     let office = Arc::new(Office::new(&wanted));
     let google = connect::connect(&wanted).await?;
     let with = Arc::clone(&google);
-    let found = move |Places { open, unread: closed }: Places| Found {
+    let found = move |Places { open, unread }: Places| Found {
         open: open
             .into_iter()
             .map(|scope| Visit { place: scope.place(), scope, with: Arc::clone(&with) })
             .collect(),
-        told: closed
-            .into_iter()
-            .map(|(scope, gap)| {
-                let told = unread(&scope, &gap);
-                (scope, told)
-            })
-            .collect(),
+        unread: unread.into_iter().collect(),
     };
-    let mut visits = Visits::new(&office, read);
+    let mut visits = Visits::new(&office, visitor);
     if let Some(only) = &wanted.only {
         visits.begin(found(Places { open: BTreeSet::from([only.clone()]), ..Places::default() }));
         return visits.finish().await;

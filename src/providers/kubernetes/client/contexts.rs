@@ -13,7 +13,7 @@ use crate::model::{Provider, Scope, Status};
 use crate::providers::kubernetes::{ContextGlob, IN_CLUSTER, Settings};
 use crate::providers::live::causes::innermost;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::Visit;
+use crate::providers::live::visits::{Found, Visit};
 use crate::providers::live::{LiveError, Wanted};
 
 /// How a cluster is reached.
@@ -22,14 +22,6 @@ pub(super) enum Access {
     Pod,
     /// As a context of the kubeconfig says.
     Context { kubeconfig: Arc<Kubeconfig>, name: String },
-}
-
-/// The clusters that are wanted.
-#[derive(Default)]
-pub(super) struct Contexts {
-    pub(super) open: Vec<Visit<Access>>,
-    /// Those that are wanted by name, and why they can't be read.
-    pub(super) missing: Vec<(Scope, Gap)>,
 }
 
 /// How many names are told of those that there are.
@@ -42,7 +34,7 @@ type Reached = Result<Access, Gap>;
 type Known = Result<Arc<Kubeconfig>, String>;
 
 /// Which clusters are wanted, and how each is reached.
-pub(super) fn contexts(wanted: &Wanted) -> Result<Contexts, LiveError> {
+pub(super) fn contexts(wanted: &Wanted) -> Result<Found<Access>, LiveError> {
     let settings = &wanted.settings.kubernetes;
     let Settings { contexts: globs, kubeconfig } = settings;
     if let Some(scope) = &wanted.only {
@@ -61,7 +53,7 @@ pub(super) fn contexts(wanted: &Wanted) -> Result<Contexts, LiveError> {
             found.entry(name).or_insert(access);
         }
     }
-    let mut contexts = Contexts::default();
+    let mut contexts = Found::default();
     for (name, access) in found {
         let Ok(scope) = Scope::new(Provider::Kubernetes, &name) else { continue };
         if !(wanted.takes)(&scope) {
@@ -69,7 +61,7 @@ pub(super) fn contexts(wanted: &Wanted) -> Result<Contexts, LiveError> {
         }
         match access {
             Ok(with) => contexts.open.push(Visit { scope, place: name, with }),
-            Err(gap) => contexts.missing.push((scope, gap)),
+            Err(gap) => contexts.unread.push((scope, gap)),
         }
     }
     Ok(contexts)
@@ -106,7 +98,7 @@ const NAMED: &str = "`contexts` under [kubernetes] names it";
 const WHERE: &str = "`kubeconfig` under [kubernetes] or KUBECONFIG says where it is";
 
 /// The one cluster that was asked for by name.
-fn one(scope: &Scope, path: Option<&Utf8Path>) -> Result<Contexts, LiveError> {
+fn one(scope: &Scope, path: Option<&Utf8Path>) -> Result<Found<Access>, LiveError> {
     let name = scope.place();
     let with = if name == IN_CLUSTER {
         Access::Pod
@@ -123,7 +115,7 @@ fn one(scope: &Scope, path: Option<&Utf8Path>) -> Result<Contexts, LiveError> {
         })?
     };
     let open = vec![Visit { scope: scope.clone(), place: name, with }];
-    Ok(Contexts { open, missing: Vec::new() })
+    Ok(Found { open, ..Found::default() })
 }
 
 fn access(kubeconfig: &Arc<Kubeconfig>, name: &str) -> Option<Access> {

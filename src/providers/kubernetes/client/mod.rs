@@ -22,7 +22,7 @@ mod served;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use self::contexts::{Access, Contexts};
+use self::contexts::Access;
 use self::served::Served;
 use super::kinds;
 use super::parse::{ListedKind, read_lists};
@@ -30,7 +30,7 @@ use crate::model::{Scope, ScopeReading};
 use crate::providers::live::desk::Desk;
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::{Gap, Told};
-use crate::providers::live::visits::{Found, Read, Visit, Visits};
+use crate::providers::live::visits::{Outcome, Visit, Visitor, Visits};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live clusters.
@@ -38,50 +38,43 @@ pub(super) const CLIENT: Client = Client { read, check };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_cluster(visit, office)) as _;
-    Box::pin(visit(wanted, read, |_, gap| gap.reading(kinds::KINDS)))
+    let unread = |_: &Scope, gap: &Gap| gap.reading(kinds::KINDS);
+    Box::pin(visit(wanted, Visitor { read, unread }))
 }
 
 fn check(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
     let read = |visit, office| Box::pin(check_cluster(visit, office)) as _;
     Box::pin(async move {
-        let checked = visit(wanted, read, |scope, gap| gap.rows(scope, kinds::KINDS)).await?;
+        let unread = |scope: &Scope, gap: &Gap| gap.rows(scope, kinds::KINDS);
+        let checked = visit(wanted, Visitor { read, unread }).await?;
         Ok(checked.into_values().flatten().collect())
     })
 }
 
 /// Visits every cluster that is wanted.
-async fn visit<T: Send + 'static>(
+async fn visit<T: Outcome + Send + 'static>(
     wanted: Wanted,
-    read: Read<Access, T>,
-    unread: fn(&Scope, &Gap) -> T,
+    visitor: Visitor<Access, T>,
 ) -> Result<BTreeMap<Scope, T>, LiveError> {
     let office = Arc::new(Office::new(&wanted));
-    let Contexts { open, missing } = contexts::contexts(&wanted)?;
-    let told = missing.into_iter().map(|(scope, gap)| {
-        let told = unread(&scope, &gap);
-        (scope, told)
-    });
-    let mut visits = Visits::new(&office, read);
-    visits.begin(Found { open, told: told.collect() });
+    let mut visits = Visits::new(&office, visitor);
+    visits.begin(contexts::contexts(&wanted)?);
     visits.finish().await
 }
 
 async fn read_cluster(visit: Visit<Access>, office: Arc<Office>) -> ScopeReading {
     let Visit { scope, place, with } = visit;
     let desk = Desk::new(&office, &scope, &place);
-    let reading = match ask_all(&with, &desk).await {
+    match ask_all(&with, &desk).await {
         Ok((kinds, beside)) => read_lists(kinds, beside),
         Err(gap) => gap.reading(kinds::KINDS),
-    };
-    let gaps = reading.kinds.values().filter(|kind| kind.coverage.status.is_gap()).count();
-    office.watch.scope_finished(&scope, gaps);
-    reading
+    }
 }
 
 async fn check_cluster(visit: Visit<Access>, office: Arc<Office>) -> Vec<Checked> {
     let Visit { scope, place, with } = visit;
     let desk = Desk::new(&office, &scope, &place);
-    let (rows, gaps) = match ask_all(&with, &desk).await {
+    match ask_all(&with, &desk).await {
         Ok((kinds, _)) => {
             let mut told = Told::default();
             for (spec, listed) in kinds::KINDS.iter().zip(kinds) {
@@ -89,12 +82,10 @@ async fn check_cluster(visit: Visit<Access>, office: Arc<Office>) -> Vec<Checked
                     told.of(call.name, listed.coverage.clone());
                 }
             }
-            (told.rows(&scope, kinds::KINDS), told.gaps())
+            told.rows(&scope, kinds::KINDS)
         }
-        Err(gap) => (gap.rows(&scope, kinds::KINDS), kinds::KINDS.len()),
-    };
-    office.watch.scope_finished(&scope, gaps);
-    rows
+        Err(gap) => gap.rows(&scope, kinds::KINDS),
+    }
 }
 
 /// Asks a cluster for everything: the list of each kind, in the order of the kinds, and what else it is known to serve.
