@@ -4,6 +4,7 @@ CARGO  ?= cargo
 # Everything that is built or installed lies here, outside the sources.
 BUILD  ?= .build
 VENV   := $(BUILD)/venv
+PRISM  := $(BUILD)/prism
 BIN    := $(or $(CARGO_TARGET_DIR),target)/release/driftwall
 
 .PHONY: help demo build test dockerd soak conformance lint bless bench fuzz deny clean
@@ -20,12 +21,19 @@ demo: build ## build without any cloud SDK and scan the example estate
 build: ## build the binary without any cloud SDK
 	@$(CARGO) build --release --locked --no-default-features --bin driftwall
 
-test: $(VENV)/ready dockerd ## install what the tests need, and run all of them
-	DRIFTWALL_TEST_VENV=$(abspath $(VENV)) $(CARGO) test --locked
+test: $(VENV)/ready $(PRISM)/ready dockerd ## install what the tests need, and run all of them
+	DRIFTWALL_TEST_VENV=$(abspath $(VENV)) DRIFTWALL_TEST_PRISM=$(abspath $(PRISM)) $(CARGO) test --locked
 
 $(VENV)/ready: tests/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+$(PRISM)/ready: tests/prism/package.json tests/prism/package-lock.json
+	@command -v npm >/dev/null || { echo "missing: npm. Node.js brings it; a test runs Prism with it" >&2; exit 1; }
+	mkdir -p $(PRISM)
+	cp $^ $(PRISM)
+	cd $(PRISM) && npm ci --silent --no-audit --no-fund --ignore-scripts
 	touch $@
 
 # The tests start an engine of their own with these; they touch none that runs.
@@ -64,7 +72,7 @@ bless: ## write the generated files again: schemas, documents, expected reports
 
 bench: ## measure inner loops, packet sets beside a BDD crate, and whole commands on a large estate, a large cluster and live
 	$(CARGO) bench --locked --no-default-features --bench inner --bench traffic --bench estate --bench cluster --bench simulator
-	$(CARGO) bench --locked --no-default-features --features aws --bench live
+	$(CARGO) bench --locked --bench live
 
 # How long each target runs. There is no `unsafe` in the house, so no sanitizer watches for what only that can do.
 FUZZ_SECONDS ?= 60

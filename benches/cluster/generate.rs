@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// The workloads of a namespace, and how many pods each has.
+/// The workloads of a namespace, and how many pods each usually has.
 const WORKLOADS: [&str; 5] = ["web", "api", "db", "cache", "job"];
 const PODS: usize = 5;
 /// Of so many namespaces, one has its database opened, one has lost a policy, and one its isolation.
@@ -22,7 +22,7 @@ pub(crate) struct Cluster {
 
 /// Writes `approved` and `today`, each as a dump.
 pub(crate) fn write(folder: &Path, namespaces: usize) -> Result<Cluster, Box<dyn Error>> {
-    let mut objects = Objects::default();
+    let mut objects = Objects::with_pods(PODS);
     (0..namespaces).for_each(|number| objects.add(number));
     let approved: Vec<Value> = (0..namespaces).flat_map(policies).collect();
     let today: Vec<Value> = (0..namespaces).flat_map(drifted).collect();
@@ -50,16 +50,25 @@ pub(crate) fn write(folder: &Path, namespaces: usize) -> Result<Cluster, Box<dyn
     })
 }
 
+/// What runs.
 #[derive(Default)]
-struct Objects {
-    namespaces: Vec<Value>,
-    deployments: Vec<Value>,
-    replica_sets: Vec<Value>,
-    pods: Vec<Value>,
+pub(crate) struct Objects {
+    pub(crate) namespaces: Vec<Value>,
+    pub(crate) deployments: Vec<Value>,
+    pub(crate) replica_sets: Vec<Value>,
+    pub(crate) pods: Vec<Value>,
+    /// How many pods a workload has.
+    each: usize,
 }
 
 impl Objects {
-    fn add(&mut self, number: usize) {
+    /// None yet; workloads will have so many pods.
+    pub(crate) fn with_pods(each: usize) -> Self {
+        Self { each, ..Self::default() }
+    }
+
+    /// Adds a namespace.
+    pub(crate) fn add(&mut self, number: usize) {
         let namespace = name(number);
         let tier = if number.is_multiple_of(3) { "dev" } else { "prod" };
         self.namespaces.push(json!({
@@ -79,7 +88,7 @@ impl Objects {
             self.deployments.push(json!({
                 "apiVersion": "apps/v1", "kind": "Deployment",
                 "metadata": { "name": app, "namespace": namespace, "uid": format!("d{id}") },
-                "spec": { "replicas": PODS, "selector": { "matchLabels": { "app": app } },
+                "spec": { "replicas": self.each, "selector": { "matchLabels": { "app": app } },
                     "template": { "metadata": { "labels": { "app": app } }, "spec": spec } }
             }));
             let set = format!("{app}-h{id}");
@@ -87,11 +96,11 @@ impl Objects {
                 "apiVersion": "apps/v1", "kind": "ReplicaSet",
                 "metadata": { "name": set, "namespace": namespace, "uid": format!("r{id}"), "labels": labels,
                     "ownerReferences": owned("Deployment", app, format!("d{id}")) },
-                "spec": { "replicas": PODS, "selector": { "matchLabels": labels },
+                "spec": { "replicas": self.each, "selector": { "matchLabels": labels },
                     "template": { "metadata": { "labels": labels }, "spec": spec } }
             }));
-            for pod in 0..PODS {
-                let at = id * PODS + pod;
+            for pod in 0..self.each {
+                let at = id * self.each + pod;
                 let address = format!("10.{}.{}.{}", at >> 14, at >> 7 & 127, at & 127);
                 let containers = spec.get("containers");
                 let spec =
@@ -113,7 +122,7 @@ fn name(namespace: usize) -> String {
 }
 
 /// The policies of a namespace as they were approved: nothing passes but what four of them name.
-fn policies(namespace: usize) -> Vec<Value> {
+pub(crate) fn policies(namespace: usize) -> Vec<Value> {
     policies_but(namespace, None, &partner())
 }
 

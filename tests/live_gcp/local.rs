@@ -45,10 +45,9 @@ fn insert(local: &Emulator, collection: &str, thing: &Value) {
     assert!(answer.contains("compute#operation"), "{answer}");
 }
 
-#[test]
-fn what_an_emulator_holds_is_read_and_what_it_lacks_is_told() {
-    let temporary = tempfile::tempdir().unwrap();
-    let local = start(temporary.path());
+/// It, with a network and two rules.
+pub(crate) fn filled(folder: &Path) -> Emulator {
+    let local = start(folder);
     insert(&local, "networks", &json!({"name": "main", "autoCreateSubnetworks": false}));
     for (name, port) in [("ssh", "22"), ("web", "443")] {
         let rule = json!({
@@ -57,6 +56,13 @@ fn what_an_emulator_holds_is_read_and_what_it_lacks_is_told() {
         });
         insert(&local, "firewalls", &rule);
     }
+    local
+}
+
+#[test]
+fn what_an_emulator_holds_is_read_and_what_it_lacks_is_told() {
+    let temporary = tempfile::tempdir().unwrap();
+    let local = filled(temporary.path());
     let place = Place::at_url(&local.url(), "projects = [\"shop\"]");
     let snapshot = place.snapshot("", 4);
     let kinds = &snapshot["scopes"]["gcp:shop"]["kinds"];

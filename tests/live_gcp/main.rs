@@ -15,6 +15,7 @@ mod binary;
 #[expect(dead_code, reason = "Google Cloud is a part of what it can be")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
+mod described;
 #[path = "../support/emulator.rs"]
 mod emulator;
 mod estate;

@@ -4,16 +4,14 @@ use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::environment;
-use super::measure::cost;
+use crate::measure::cost;
 
 /// A policy of Custodian that looks at every group.
 const POLICY: &str = "policies:\n- name: groups\n  resource: aws.security-group\n";
 
 /// Lets each of them read.
-pub(crate) fn read(
-    url: &str,
-    account: &str,
+pub(super) fn read(
+    variables: &[(&'static str, String)],
     region: &str,
     folder: &Path,
 ) -> Result<(), Box<dyn Error>> {
@@ -41,7 +39,7 @@ pub(crate) fn read(
         }
         let mut command = Command::new(program);
         command.args(args).current_dir(folder).stderr(Stdio::null());
-        command.envs(environment(url, account));
+        command.envs(variables.iter().cloned());
         match cost(&mut command, &[0]) {
             Ok(cost) => println!(
                 "  {what}: {:.2} s, {:.2} s of processor time, {:.0} MB",

@@ -1,6 +1,5 @@
 //! The floor: the same SDK, the same calls, the same pages, as many requests in flight; and every page is dropped.
 
-use std::error::Error;
 use std::sync::Arc;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -11,12 +10,10 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::{Broken, IN_FLIGHT};
+
 const MANY: i32 = 1000;
 const HUNDRED: i32 = 100;
-const IN_FLIGHT: usize = 16;
-
-/// Anything that goes wrong ends it.
-type Broken = Box<dyn Error + Send + Sync>;
 
 /// Drains every page of a call.
 macro_rules! pages {
@@ -39,13 +36,7 @@ macro_rules! pages {
 
 /// Drains the account of the credentials in the configured region, or with a role every account of the organisation
 /// in all its regions.
-pub(crate) fn drain(role: Option<&str>) -> Result<(), Box<dyn Error>> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(drained(role)).map_err(|broken| -> Box<dyn Error> { broken })
-}
-
-async fn drained(role: Option<&str>) -> Result<(), Broken> {
+pub(super) async fn drain(role: Option<&str>) -> Result<(), Broken> {
     let connector = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let config = aws_config::defaults(BehaviorVersion::latest());
     let config = config.http_client(connector).load().await;
