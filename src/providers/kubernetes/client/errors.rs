@@ -33,6 +33,8 @@ pub(super) enum Wrong {
     NoCredentials(String),
     /// What is asked for is no path.
     Path,
+    /// Reading the answer was given up.
+    Lost,
 }
 
 impl Wrong {
@@ -96,6 +98,7 @@ impl Trouble for Wrong {
                 (Status::Failed, format!("no connection ({why})"))
             }
             Self::NoCredentials(why) => (Status::Failed, why.clone()),
+            Self::Lost => (Status::Failed, "reading the answer was given up".to_owned()),
             Self::Path => {
                 (Status::Failed, "what the server asks to be asked for next is no path".to_owned())
             }
@@ -117,6 +120,7 @@ impl Trouble for Wrong {
             | Self::Changed
             | Self::Unsent { .. }
             | Self::NoCredentials(_)
+            | Self::Lost
             | Self::Path => Again::Never,
         }
     }

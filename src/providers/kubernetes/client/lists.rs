@@ -2,27 +2,35 @@
 //!
 //! All pages of a list show the cluster as it was when the list was begun. When the server has forgotten that, the list is
 //! begun again: what is read of a kind is one list, never the first half of one and the second half of another.
+//!
+//! A page says how to ask for the next one, so that is looked up first; the page is taken apart while the next one is on its way.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use futures_util::future::join_all;
 use kube::Client;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
 use serde_json::Value;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::errors::Wrong;
-use super::request::get;
+use super::request::{get, whole};
 use super::served::Place;
-use crate::model::Coverage;
+use crate::model::{Coverage, Status};
 use crate::providers::calls::Named;
 use crate::providers::kubernetes::parse::{ListPage, ListedKind, ROWS, Row};
 use crate::providers::live::desk::{Desk, Listed, Page};
+use crate::providers::live::refusal::{Refusal, Trouble as _};
 
 /// Objects on a page, as many as `kubectl` asks for.
 const SIZE: usize = 500;
 /// How often a list is begun that expires while it is read.
 const BEGUN: usize = 3;
+/// Pages of a list that are taken apart at a time.
+const APART: usize = 2;
 
 /// Lists every kind that is served, side by side, in the order of the kinds.
 pub(super) async fn list_all(
@@ -46,12 +54,31 @@ struct List<'a> {
 }
 
 /// What is known of a list while it is read.
-#[derive(Default)]
 struct Progress {
     pages: AtomicU64,
     /// The version of the cluster that its first page shows.
     version: OnceLock<String>,
     is_lost: AtomicBool,
+    apart: Arc<Semaphore>,
+}
+
+/// A page that is taken apart, or is being.
+enum Sheet {
+    Taken(ListPage),
+    Being(JoinHandle<Result<Read, Wrong>>),
+}
+
+/// As much of a page as asking for the next one needs.
+#[derive(Deserialize)]
+struct Front {
+    metadata: FrontMetadata,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FrontMetadata {
+    r#continue: String,
+    resource_version: String,
 }
 
 impl List<'_> {
@@ -61,26 +88,58 @@ impl List<'_> {
         let mut begun = 0;
         loop {
             begun += 1;
-            let progress = Progress::default();
+            let progress = Progress {
+                pages: AtomicU64::new(0),
+                version: OnceLock::new(),
+                is_lost: AtomicBool::new(false),
+                apart: Arc::new(Semaphore::new(APART)),
+            };
             let list = self.desk.list(named(self.row.1), |token| self.page(token, &progress));
             let Listed { call: _, pages, mut coverage } = list.await;
             if !progress.is_lost.load(Ordering::Relaxed) || begun >= BEGUN {
+                let pages = self.apart(pages.into_iter().flatten(), &mut coverage).await;
                 // What it took, and not what was read in vain.
                 let read = coverage.pages;
                 coverage.count(&tried);
                 coverage.pages = read;
-                let pages = pages.into_iter().flatten().collect();
                 return ListedKind { pages, coverage };
             }
             tried.count(&coverage);
         }
     }
 
-    async fn page(
+    /// Waits until pages are taken apart, up to the first that turns out to be none.
+    async fn apart(
         &self,
-        token: Option<String>,
-        progress: &Progress,
-    ) -> Result<Page<ListPage>, Wrong> {
+        sheets: impl Iterator<Item = Sheet>,
+        coverage: &mut Coverage,
+    ) -> Vec<ListPage> {
+        let mut pages = Vec::new();
+        for (read, sheet) in (0..).zip(sheets) {
+            let wrong = match sheet {
+                Sheet::Taken(page) => {
+                    pages.push(page);
+                    continue;
+                }
+                Sheet::Being(page) => match page.await {
+                    Ok(Ok(read)) => {
+                        pages.push(read.page);
+                        continue;
+                    }
+                    Ok(Err(wrong)) => wrong,
+                    Err(_) => Wrong::Lost,
+                },
+            };
+            let refusal = wrong.refusal(named(self.row.1), self.desk.place, self.desk.limits());
+            let Refusal { status, reason, missing: _ } = refusal;
+            coverage.lower(if read > 0 { Status::Partial } else { status }, &reason);
+            coverage.pages = read;
+            break;
+        }
+        pages
+    }
+
+    async fn page(&self, token: Option<String>, progress: &Progress) -> Result<Page<Sheet>, Wrong> {
         let page = self.asked(token, progress).await;
         if page.as_ref().is_err_and(Wrong::is_expired) {
             progress.is_lost.store(true, Ordering::Relaxed);
@@ -92,13 +151,63 @@ impl List<'_> {
         &self,
         token: Option<String>,
         progress: &Progress,
-    ) -> Result<Page<ListPage>, Wrong> {
-        let Self { client, desk: _, row: (index, row), place: Place { path, group_version } } =
-            self;
+    ) -> Result<Page<Sheet>, Wrong> {
+        let Self { client, desk: _, row, place: Place { path, group_version } } = self;
         let token = token
             .map(|token| format!("&continue={}", utf8_percent_encode(&token, NON_ALPHANUMERIC)));
         let path = format!("{path}?limit={SIZE}{}", token.unwrap_or_default());
-        let mut list = get(client, &path).await?;
+        let body = get(client, &path).await?;
+        let front = serde_json::from_slice(&body).ok().map(|Front { metadata }| metadata);
+        let number = progress.pages.fetch_add(1, Ordering::Relaxed) + 1;
+        let (row, group_version) = (*row, group_version.clone());
+        let taken = |permit: Option<OwnedSemaphorePermit>| {
+            spawn_blocking(move || {
+                let _permit = permit;
+                Read::of(&body, row, &group_version, number)
+            })
+        };
+        match front {
+            Some(FrontMetadata { r#continue: more, resource_version }) if !more.is_empty() => {
+                progress.shows(resource_version)?;
+                let permit = Arc::clone(&progress.apart).acquire_owned().await.ok();
+                Ok(Page { items: vec![Sheet::Being(taken(permit))], more: Some(more) })
+            }
+            _ => {
+                let Read { page, more, version } = taken(None).await.map_err(|_| Wrong::Lost)??;
+                progress.shows(version)?;
+                Ok(Page { items: vec![Sheet::Taken(page)], more })
+            }
+        }
+    }
+}
+
+impl Progress {
+    /// Takes note of the version that a page shows, which is that of the first.
+    fn shows(&self, version: String) -> Result<(), Wrong> {
+        if *self.version.get_or_init(|| version.clone()) == version {
+            Ok(())
+        } else {
+            Err(Wrong::Changed)
+        }
+    }
+}
+
+/// What is on a page.
+struct Read {
+    page: ListPage,
+    more: Option<String>,
+    version: String,
+}
+
+impl Read {
+    /// Reads an answer as the list that it has to be.
+    fn of(
+        body: &[u8],
+        (index, row): (usize, &Row),
+        group_version: &str,
+        number: u64,
+    ) -> Result<Self, Wrong> {
+        let mut list = whole(body)?;
         let text = |pointer: &str| list.pointer(pointer).and_then(Value::as_str);
         let kind = format!("{}List", row.object);
         if (text("/kind"), text("/apiVersion")) != (Some(&*kind), Some(group_version)) {
@@ -106,9 +215,6 @@ impl List<'_> {
         }
         let more = more(&list)?;
         let version = text("/metadata/resourceVersion").unwrap_or_default().to_owned();
-        if *progress.version.get_or_init(|| version.clone()) != version {
-            return Err(Wrong::Changed);
-        }
         let items = match list.get_mut("items").map(Value::take) {
             Some(Value::Array(items)) => items,
             // Go writes an empty list as null.
@@ -122,10 +228,9 @@ impl List<'_> {
             let what = if odd.is_object() { "of another kind" } else { "no object" };
             return Err(Wrong::Odd(format!("an item of the answer is {what}")));
         }
-        let number = progress.pages.fetch_add(1, Ordering::Relaxed) + 1;
         let page = format!("page {number} of {}", row.plural);
-        let version = group_version.rsplit('/').next().unwrap_or_default();
-        Ok(Page { items: vec![ListPage::of(*index, version, items, &page)], more })
+        let api = group_version.rsplit('/').next().unwrap_or_default();
+        Ok(Self { page: ListPage::of(index, api, items, &page), more, version })
     }
 }
 

@@ -14,8 +14,8 @@ use crate::providers::kubernetes::documents::answer;
 /// Who asks, for the cluster's own log.
 const NAME: &str = concat!("driftwall/", env!("CARGO_PKG_VERSION"));
 
-/// Asks for a path, and reads the answer to its end.
-pub(super) async fn get(client: &Client, path: &str) -> Result<Value, Wrong> {
+/// Asks for a path, and gets the answer to its end.
+pub(super) async fn get(client: &Client, path: &str) -> Result<Vec<u8>, Wrong> {
     let request = Request::get(path).header(ACCEPT, "application/json").header(USER_AGENT, NAME);
     let request = request.body(Body::empty()).map_err(|_| Wrong::Path)?;
     let response = client.send(request).await.map_err(Wrong::unsent)?;
@@ -24,9 +24,14 @@ pub(super) async fn get(client: &Client, path: &str) -> Result<Value, Wrong> {
     let after = after.and_then(|after| after.trim().parse().ok()).map(Duration::from_secs);
     let body = response.into_body().collect_bytes().await.map_err(|_| Wrong::BrokeOff(http));
     if http == 200 {
-        answer(&body?).map_err(Wrong::NoAnswer)
+        Ok(body?.into())
     } else {
         // Why it is refused is in the body; that it is refused is known without.
         Err(Wrong::refused(http, &body.unwrap_or_default(), after))
     }
+}
+
+/// Reads an answer, which is one document.
+pub(super) fn whole(body: &[u8]) -> Result<Value, Wrong> {
+    answer(body).map_err(Wrong::NoAnswer)
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::errors::Wrong;
-use super::request::get;
+use super::request::{get, whole};
 use crate::model::{Coverage, Status};
 use crate::providers::calls::Named;
 use crate::providers::kubernetes::parse::{ROWS, Row, has_filters};
@@ -105,7 +105,7 @@ pub(super) async fn served(client: &Client, desk: &Desk<'_>) -> Served {
 }
 
 async fn groups(client: &Client) -> Result<Vec<Group>, Wrong> {
-    let Groups { groups } = document(get(client, "/apis").await?, "APIGroupList")?;
+    let Groups { groups } = document(whole(&get(client, "/apis").await?)?, "APIGroupList")?;
     // Names become paths.
     let is_name = |text: &str| {
         text.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c)) && !text.is_empty()
@@ -123,7 +123,7 @@ async fn groups(client: &Client) -> Result<Vec<Group>, Wrong> {
 async fn resources(client: &Client, group: &str, version: &str) -> Result<Vec<Resource>, Wrong> {
     let path = base(group, version);
     let Resources { group_version, resources } =
-        document(get(client, &path).await?, "APIResourceList")?;
+        document(whole(&get(client, &path).await?)?, "APIResourceList")?;
     if group_version == joined(group, version) {
         Ok(resources)
     } else {
