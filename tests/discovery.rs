@@ -199,6 +199,8 @@ fn routes(schemas: &Value) -> Value {
 fn files() -> Vec<(&'static str, Value)> {
     let compute = described("compute.v1.json");
     let projects = described("cloudresourcemanager.v1.json");
+    let logging = described("logging.v2.json");
+    let sinks = json!({ "sinks": [value(&logging["schemas"], "LogSink")] });
     let schemas = &compute["schemas"];
     let list = |schema: &str| json!({ "items": [value(schemas, schema)] });
     let policy = value(schemas, "FirewallPolicy");
@@ -217,7 +219,9 @@ fn files() -> Vec<(&'static str, Value)> {
         ("project/network-firewall-policies-describe.regional", policy.clone()),
         ("project/get-effective-firewalls.shop", effective),
         ("project/projects-get-ancestors", value(&projects["schemas"], "GetAncestryResponse")),
+        ("project/logging-sinks-list", sinks.clone()),
         ("organization/firewall-policies-describe.1", policy),
+        ("organization/logging-sinks-list", sinks),
     ]
 }
 

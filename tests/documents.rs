@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use driftwall::findings::{RULES, Rule};
-use driftwall::model::{Class, Field, Inventory, KindSpec};
+use driftwall::model::{Class, Field, Inventory, KindSpec, Less};
 use driftwall::providers::REGISTRY;
 
 fn holds(file: &str, text: &str) {
@@ -92,12 +92,23 @@ fn kind(out: &mut String, spec: &KindSpec) {
     writeln!(out, "Read by {}.", calls.join(", ")).unwrap();
     writeln!(out, "\n| field | class | can affect | why |\n| --- | --- | --- | --- |").unwrap();
     for field in *fields {
-        let Field { path, class, bears, matching: _, reason } = field;
+        let Field { path, class, bears, matching: _, reason, less: (less, _) } = field;
         let (class, bears) = match class {
             Class::Volatile => ("left out", ""),
             Class::Durable | Class::Context => (class.word(), bears.word()),
         };
-        writeln!(out, "| `{path}` | {class} | {bears} | {reason} |").unwrap();
+        let less = match less {
+            Less::Untold => String::new(),
+            Less::Switch => "; off is nothing recorded".to_owned(),
+            Less::Off => "; off is less recorded".to_owned(),
+            Less::More => "; more of it is less recorded".to_owned(),
+            Less::Fewer(_) => "; fewer are less recorded".to_owned(),
+            Less::Lower => "; lower is less recorded".to_owned(),
+            Less::Higher => "; higher is less recorded".to_owned(),
+            Less::Not(whole) => format!("; all but `{whole}` is less recorded"),
+            Less::Elsewhere => "; another one is records delivered elsewhere".to_owned(),
+        };
+        writeln!(out, "| `{path}` | {class} | {bears} | {reason}{less} |").unwrap();
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod grade;
 mod identify;
+mod recording;
 mod rule;
 pub mod rules;
 mod traffic;

@@ -2,6 +2,7 @@
 
 mod exposure;
 mod published;
+mod recording;
 
 use std::collections::BTreeSet;
 
@@ -121,6 +122,8 @@ fn every_rule_is_reached() {
         let mut off = field(Class::Durable, Bears::Logging);
         off.path = FieldPath::from("logging");
         (off.before, off.after) = (Some(true.into()), Some(false.into()));
+        subjects.push(change(spec, Action::Modified, vec![off.clone()]));
+        off.path = FieldPath::from("multi_region");
         subjects.push(change(spec, Action::Modified, vec![off]));
     }
     subjects.extend(effects().map(|effect| {

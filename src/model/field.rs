@@ -1,5 +1,7 @@
 //! What is declared about one field of a kind.
 
+use serde_json::Value;
+
 /// How a difference in a field is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
@@ -73,8 +75,32 @@ pub enum Matching {
     },
 }
 
+/// When a difference in a field means that less is recorded than before.
+#[derive(Clone, Copy, Debug)]
+pub enum Less {
+    /// Never, or nobody can tell from the field alone.
+    Untold,
+    /// When it is switched off or taken away; then nothing at all is recorded.
+    Switch,
+    /// When it is switched off or taken away.
+    Off,
+    /// When there is one where there was none, or one of a list is new or another one: what leaves things out.
+    More,
+    /// When one of a list is gone that takes things in, and none came that takes in as much: whether the second takes in all
+    /// that the first does.
+    Fewer(fn(&Value, &Value) -> bool),
+    /// When the number is lower.
+    Lower,
+    /// When the number is higher.
+    Higher,
+    /// When it had this value and has another.
+    Not(&'static str),
+    /// Never, but whoever reads the records reads them somewhere else.
+    Elsewhere,
+}
+
 /// One declared field of a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// Dotted path; `[]` stands for the elements of a list: `ingress`, `ingress[].description`. For a volatile field, the
     /// path in the provider's own answer.
@@ -87,13 +113,24 @@ pub struct Field {
     pub matching: Matching,
     /// Why it has this class.
     pub reason: &'static str,
+    /// When a difference means that less is recorded, and what isn't any more.
+    pub less: (Less, &'static str),
 }
+
+const RECORDED: (Less, &str) = (Less::Untold, "");
 
 impl Field {
     /// A durable field that is no list.
     #[must_use]
     pub const fn durable(path: &'static str, bears: Bears, reason: &'static str) -> Self {
-        Self { path, class: Class::Durable, bears, matching: Matching::Whole, reason }
+        Self {
+            path,
+            class: Class::Durable,
+            bears,
+            matching: Matching::Whole,
+            reason,
+            less: RECORDED,
+        }
     }
 
     /// A durable list.
@@ -104,13 +141,13 @@ impl Field {
         matching: Matching,
         reason: &'static str,
     ) -> Self {
-        Self { path, class: Class::Durable, bears, matching, reason }
+        Self { path, class: Class::Durable, bears, matching, reason, less: RECORDED }
     }
 
     /// A context field; lists in it are sets unless declared otherwise with [`Field::matched`].
     #[must_use]
     pub const fn context(path: &'static str, bears: Bears, reason: &'static str) -> Self {
-        Self { path, class: Class::Context, bears, matching: Matching::Set, reason }
+        Self { path, class: Class::Context, bears, matching: Matching::Set, reason, less: RECORDED }
     }
 
     /// A field of the provider's answer that is left out.
@@ -122,6 +159,7 @@ impl Field {
             bears: Bears::Metadata,
             matching: Matching::Whole,
             reason,
+            less: RECORDED,
         }
     }
 
@@ -129,6 +167,12 @@ impl Field {
     #[must_use]
     pub const fn matched(self, matching: Matching) -> Self {
         Self { matching, ..self }
+    }
+
+    /// The same field, which says what is recorded: when a difference means that less is, and what: `other regions`.
+    #[must_use]
+    pub const fn records(self, less: Less, what: &'static str) -> Self {
+        Self { less: (less, what), ..self }
     }
 
     /// Whether this declaration speaks for a path such as `tags.env` or `ingress[].ports`: the

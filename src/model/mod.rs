@@ -32,7 +32,7 @@ pub use coverage::{Coverage, Effort, Status};
 pub use document::{Document, DocumentError};
 pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition};
 pub use exposure::{Exposed, Exposure, Reach};
-pub use field::{Bears, Class, Field, Matching};
+pub use field::{Bears, Class, Field, Less, Matching};
 pub use finding::{Attribution, Finding, FindingId, Subject, Verdict};
 pub use identity::{Identity, IdentityError, ResourceId};
 pub use kind::{Call, Inventory, Kind, KindError, KindSpec, Need, Role};

@@ -74,7 +74,9 @@ fn documents() -> PathBuf {
         version.path().join("site-packages/googleapiclient/discovery_cache/documents")
     };
     let mut versions = fs::read_dir(&lib).unwrap().map(|version| of(version.unwrap()));
-    versions.find(|documents| documents.is_dir()).expect("`make test` installs the documents")
+    versions
+        .find(|documents| documents.is_dir())
+        .unwrap_or_else(|| panic!("`make test` installs Google's documents"))
 }
 
 fn is_up(port: u16) -> bool {

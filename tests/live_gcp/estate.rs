@@ -18,6 +18,7 @@ const COLLECTIONS: &[(&str, &str)] = &[
     ("firewall-rules-list", "firewalls"),
     ("instances-list", "instances"),
     ("network-firewall-policies-describe.", "firewallPolicies"),
+    ("logging-sinks-list", "sinks"),
     ("networks-list", "networks"),
     ("routes-list", "routes"),
     ("subnets-list", "subnetworks"),

@@ -1,8 +1,8 @@
 //! `logging-disabled`: a trail that recorded records no more.
 
 use crate::findings::rule::{Rule, Told};
-use crate::findings::words;
-use crate::model::{Action, Role, Severity, Subject};
+use crate::findings::{recording, words};
+use crate::model::{Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "logging-disabled",
@@ -18,12 +18,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
-    let off = change.action == Action::Modified
-        && words::role(&change.id.kind) == Role::Monitoring
-        && change.fields.iter().any(|field| {
-            field.path.as_str() == "logging"
-                && field.before == Some(true.into())
-                && field.after == Some(false.into())
-        });
-    off.then(|| Told::plainly(format!("{} no longer records anything", words::resource(change))))
+    if !recording::lost(change).all {
+        return None;
+    }
+    let title = format!("{} no longer records anything", words::resource(change));
+    // What records for a whole account or network is worse to lose than one rule's own notes.
+    Some(match words::role(&change.id.kind) {
+        Role::Monitoring => Told::plainly(title),
+        _ => Told::at(Severity::Medium, title),
+    })
 }

@@ -9,6 +9,7 @@ mod exposure_changed;
 mod image_changed;
 mod just_in_time_access;
 mod logging_disabled;
+mod logging_narrowed;
 mod metadata_changed;
 mod monitoring_changed;
 mod monitoring_removed;
@@ -29,6 +30,8 @@ pub const RULES: &[Rule] = &[
     just_in_time_access::RULE,
     traffic_opened::RULE,
     traffic_closed::RULE,
+    logging_disabled::RULE,
+    logging_narrowed::RULE,
     equivalent_change::RULE,
     metadata_changed::RULE,
     boundary_removed::RULE,
@@ -38,7 +41,6 @@ pub const RULES: &[Rule] = &[
     workload_added::RULE,
     image_changed::RULE,
     workload_changed::RULE,
-    logging_disabled::RULE,
     monitoring_removed::RULE,
     monitoring_changed::RULE,
     exposure_changed::RULE,

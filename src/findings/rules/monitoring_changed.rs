@@ -1,7 +1,7 @@
 //! `monitoring-changed`: something records in another way, or is new.
 
 use crate::findings::rule::{Rule, Told};
-use crate::findings::words;
+use crate::findings::{recording, words};
 use crate::model::{Action, Bears, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,6 +24,9 @@ fn tell(subject: &Subject) -> Option<Told> {
     }
     let resource = words::resource(change);
     match change.action {
+        Action::Modified if recording::lost(change).elsewhere => {
+            Some(Told::plainly(format!("{resource} delivers its records elsewhere")))
+        }
         Action::Modified => Some(Told::plainly(format!("{resource} records in another way"))),
         Action::Added => Some(Told::at(Severity::Low, format!("{resource} was added"))),
         Action::Removed => None,

@@ -17,6 +17,8 @@ pub(super) const PROJECTS_GET_ANCESTORS: Named =
 pub(super) const FIREWALL_POLICIES_DESCRIBE: Named =
     ("firewall-policies-describe", "compute.firewallPolicies.get");
 
+pub(super) const LOGGING_SINKS_LIST: Named = ("logging-sinks-list", "logging.sinks.list");
+
 /// Which network policies there are; a dump has a file for each.
 pub(super) const NETWORK_FIREWALL_POLICIES_LIST: Named =
     ("network-firewall-policies-list", "compute.firewallPolicies.list");

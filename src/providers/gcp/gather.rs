@@ -44,6 +44,7 @@ pub(super) fn gather(scope: &Scope, answers: &mut impl Answers) -> ScopeReading 
     let mut gather = Gather { project: scope.place(), answers, reading: ScopeReading::default() };
     if kinds::is_above_projects(scope) {
         gather.firewall_policies();
+        gather.log_sinks();
     } else {
         gather.project();
     }
@@ -82,6 +83,7 @@ impl<A: Answers> Gather<'_, A> {
         self.plain(&route::SPEC, &shapes::ROUTES, route::normalise);
         self.plain(&address::SPEC, &shapes::ADDRESSES, address::normalise);
         self.ancestry();
+        self.log_sinks();
     }
 
     /// A kind of one call, each of whose items is a resource by itself.
@@ -186,6 +188,10 @@ impl<A: Answers> Gather<'_, A> {
             }
         }
         self.tell(&parse::ancestry::SPEC, gathering, coverage);
+    }
+
+    fn log_sinks(&mut self) {
+        self.plain(&parse::log_sink::SPEC, &shapes::LOG_SINKS, parse::log_sink::normalise);
     }
 
     /// The policies of a folder or an organisation.

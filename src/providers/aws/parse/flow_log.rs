@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::tags::{Tags, tags};
-use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
+use crate::model::{Bears, Field, Kind, KindSpec, Less, Matching, Provider, Role};
 use crate::providers::aws::calls::DESCRIBE_FLOW_LOGS;
 use crate::providers::aws::native;
 use crate::providers::calls::required;
@@ -25,12 +25,13 @@ pub(crate) const SPEC: KindSpec = KindSpec {
 /// Every field, with its class and the reason.
 pub(crate) const FIELDS: &[Field] = &[
     Field::durable("cross_account_role", Bears::Logging, "without it nothing is delivered"),
-    Field::durable("destination", Bears::Logging, "where records go"),
+    Field::durable("destination", Bears::Logging, "where records go").records(Less::Elsewhere, ""),
     Field::durable("destination_type", Bears::Logging, "where records go"),
     Field::durable("files", Bears::Logging, "how files of records are laid out"),
     Field::durable("format", Bears::Logging, "what is in a record"),
     Field::durable("log_group", Bears::Logging, "where records go"),
-    Field::durable("max_interval", Bears::Logging, "how coarse records are, in seconds"),
+    Field::durable("max_interval", Bears::Logging, "how coarse records are, in seconds")
+        .records(Less::Higher, "short intervals"),
     Field::durable("resource", Bears::Logging, "whose traffic is recorded"),
     Field::durable("role", Bears::Logging, "without it nothing is delivered"),
     Field::list(
@@ -40,7 +41,8 @@ pub(crate) const FIELDS: &[Field] = &[
         "which tags are in a record",
     ),
     Field::durable("tags", Bears::Metadata, "labels"),
-    Field::durable("traffic", Bears::Logging, "which traffic is recorded"),
+    Field::durable("traffic", Bears::Logging, "which traffic is recorded")
+        .records(Less::Not("ALL"), "all traffic"),
     Field::context("delivery", Bears::Logging, "records that can't be delivered are lost"),
     Field::context("delivery_error", Bears::Logging, "why records can't be delivered"),
     Field::context("status", Bears::Logging, "whether it records"),

@@ -6,8 +6,9 @@
 //! reading its home.
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
-use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
+use crate::model::{Bears, Field, Kind, KindSpec, Less, Matching, Provider, Role};
 use crate::providers::aws::calls::{DESCRIBE_TRAILS, GET_EVENT_SELECTORS, GET_TRAIL_STATUS};
 use crate::providers::aws::native;
 use crate::providers::calls::required;
@@ -28,26 +29,35 @@ pub(crate) const SPEC: KindSpec = KindSpec {
 
 /// Every field, with its class and the reason.
 pub(crate) const FIELDS: &[Field] = &[
-    Field::list("advanced_selectors", Bears::Logging, Matching::Set, "which events are recorded"),
-    Field::durable("bucket", Bears::Logging, "where records go"),
+    Field::list("advanced_selectors", Bears::Logging, Matching::Set, "which events are recorded")
+        .records(Less::Fewer(covers_all), "all the events that it did"),
+    Field::durable("bucket", Bears::Logging, "where records go").records(Less::Elsewhere, ""),
     Field::durable("custom_selectors", Bears::Logging, "whether the events are chosen"),
     Field::durable(
         "global_events",
         Bears::Logging,
         "whether IAM and other global services are recorded",
-    ),
-    Field::durable("insight_selectors", Bears::Logging, "whether unusual activity is recorded"),
+    )
+    .records(Less::Off, "IAM and other global services"),
+    Field::durable("insight_selectors", Bears::Logging, "whether unusual activity is recorded")
+        .records(Less::Off, "unusual activity"),
     Field::durable("key", Bears::Logging, "who can read the records"),
-    Field::durable("log_group", Bears::Logging, "where records go besides"),
+    Field::durable("log_group", Bears::Logging, "where records go besides")
+        .records(Less::Elsewhere, ""),
     Field::durable("log_role", Bears::Logging, "without it nothing goes to the log group"),
-    Field::durable("logging", Bears::Logging, "whether anything is recorded"),
-    Field::durable("multi_region", Bears::Logging, "whether other regions are recorded"),
-    Field::durable("organization", Bears::Logging, "whether other accounts are recorded"),
-    Field::durable("prefix", Bears::Logging, "where records go"),
+    Field::durable("logging", Bears::Logging, "whether anything is recorded")
+        .records(Less::Switch, ""),
+    Field::durable("multi_region", Bears::Logging, "whether other regions are recorded")
+        .records(Less::Off, "other regions"),
+    Field::durable("organization", Bears::Logging, "whether other accounts are recorded")
+        .records(Less::Off, "other accounts"),
+    Field::durable("prefix", Bears::Logging, "where records go").records(Less::Elsewhere, ""),
     Field::durable("recursive", Bears::Logging, "whether the delivery of records is recorded"),
-    Field::list("selectors", Bears::Logging, Matching::Set, "which events are recorded"),
+    Field::list("selectors", Bears::Logging, Matching::Set, "which events are recorded")
+        .records(Less::Fewer(covers), "all the events that it did"),
     Field::durable("topic", Bears::Logging, "who is told of new records"),
-    Field::durable("validation", Bears::Logging, "whether a changed record can be told"),
+    Field::durable("validation", Bears::Logging, "whether a changed record can be told")
+        .records(Less::Off, "what shows that a record was changed"),
     Field::context("arn", Bears::Metadata, "made of account, region and name"),
     Field::context("errors", Bears::Logging, "records that can't be delivered are lost"),
     Field::volatile("HomeRegion", "the scope says it, or else the identity"),
@@ -185,6 +195,30 @@ pub(crate) struct Condition {
     pub(crate) not_starts_with: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) starts_with: Vec<String>,
+}
+
+/// Whether a selector takes in all that another one does.
+fn covers(narrow: &Value, wide: &Value) -> bool {
+    let read = |value: &Value| Selector::deserialize(value).ok();
+    let (Some(narrow), Some(wide)) = (read(narrow), read(wide)) else { return false };
+    let Selector { data, excluded, management, read_write } = narrow;
+    let all = |kind: &Option<String>| kind.as_deref().is_none_or(|kind| kind == "All");
+    (all(&wide.read_write) || wide.read_write == read_write)
+        && (wide.management || !management)
+        && (!management || wide.excluded.iter().all(|source| excluded.contains(source)))
+        && data.iter().all(|Data { r#type, values }| {
+            let same = |other: &&Data| other.r#type == *r#type;
+            wide.data.iter().filter(same).any(|other| {
+                values.iter().all(|value| other.values.iter().any(|wide| value.starts_with(wide)))
+            })
+        })
+}
+
+/// Whether an advanced selector has no condition that the other one does not have.
+fn covers_all(narrow: &Value, wide: &Value) -> bool {
+    let read = |value: &Value| AdvancedSelector::deserialize(value).ok();
+    let (Some(narrow), Some(wide)) = (read(narrow), read(wide)) else { return false };
+    wide.conditions.iter().all(|condition| narrow.conditions.contains(condition))
 }
 
 /// Makes the resource of a trail that is at home in the region that listed it.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arm::{self, Tags, fields_of_a_resource, refer, refer_all, tags};
 use super::virtual_machine_parts::{Extension, image, power, read_extension};
-use crate::model::{Bears, Field, Inventory, Kind, KindSpec, Matching, Provider, Role};
+use crate::model::{Bears, Field, Inventory, Kind, KindSpec, Less, Matching, Provider, Role};
 use crate::providers::azure::calls::VM_LIST;
 use crate::providers::azure::native;
 use crate::providers::calls::required;
@@ -38,7 +38,8 @@ pub(crate) const FIELDS: &[Field] = fields_of_a_resource![
     Field::durable("admin_username", Bears::Metadata, "can't be edited"),
     Field::durable("agent", Bears::Hardening, "without it no extension can watch the machine"),
     Field::durable("automatic_updates", Bears::Hardening, "whether it patches itself"),
-    Field::durable("boot_diagnostics", Bears::Logging, "whether its console is recorded"),
+    Field::durable("boot_diagnostics", Bears::Logging, "whether its console is recorded")
+        .records(Less::Off, "its console"),
     Field::durable("boot_diagnostics_storage", Bears::Logging, "where its console is recorded"),
     Field::durable("encryption_at_host", Bears::Hardening, "whether its disks are encrypted"),
     Field::list(

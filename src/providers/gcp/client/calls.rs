@@ -56,7 +56,9 @@ fn none<T>(_: &T) -> Vec<String> {
 /// Asks everything, the calls of a scope side by side.
 pub(super) async fn ask_all(google: &Google, desk: &Desk<'_>, scope: &Scope) -> Yield {
     if kinds::is_above_projects(scope) {
-        Yield::default().asked(hierarchy(google, desk).await)
+        let (policies, sinks) =
+            tokio::join!(hierarchy(google, desk), log_sinks(google, desk, desk.place.to_owned()));
+        Yield::default().asked(policies).listed(sinks)
     } else {
         Box::pin(project(google, desk)).await
     }
@@ -102,8 +104,12 @@ async fn project(google: &Google, desk: &Desk<'_>) -> Yield {
             }),
         )
     });
-    let (things, (networks, effective), policies) =
-        tokio::join!(things, Box::pin(networks(google, desk)), Box::pin(policies(google, desk)));
+    let (things, (networks, effective), policies, sinks) = tokio::join!(
+        things,
+        Box::pin(networks(google, desk)),
+        Box::pin(policies(google, desk)),
+        log_sinks(google, desk, format!("projects/{project}")),
+    );
     let (firewalls, subnetworks, instances, routes, addresses, ancestry) = things;
     Yield::default()
         .listed(firewalls)
@@ -115,6 +121,11 @@ async fn project(google: &Google, desk: &Desk<'_>) -> Yield {
         .listed(routes)
         .listed(addresses)
         .listed(ancestry)
+        .listed(sinks)
+}
+
+async fn log_sinks(google: &Google, desk: &Desk<'_>, parent: String) -> Listed<Sheet> {
+    desk.list(calls::LOGGING_SINKS_LIST, |token| google.sinks.list(&parent, token)).await
 }
 
 /// The names of what was listed, in order, and how listing it went.

@@ -11,6 +11,7 @@ use google_cloud_gax::retry_policy::NeverRetry;
 use tokio::time::timeout;
 
 use super::manager::Manager;
+use super::sinks::Sinks;
 use crate::providers::live::causes::innermost;
 use crate::providers::live::{LiveError, Wanted};
 
@@ -26,6 +27,7 @@ pub(super) struct Google {
     pub(super) policies: NetworkFirewallPolicies,
     pub(super) regional_policies: RegionNetworkFirewallPolicies,
     pub(super) routes: Routes,
+    pub(super) sinks: Sinks,
     pub(super) subnetworks: Subnetworks,
 }
 
@@ -58,6 +60,7 @@ pub(super) async fn connect(wanted: &Wanted) -> Result<Arc<Google>, LiveError> {
         policies: client!(NetworkFirewallPolicies, credentials, endpoint),
         regional_policies: client!(RegionNetworkFirewallPolicies, credentials, endpoint),
         routes: client!(Routes, credentials, endpoint),
+        sinks: Sinks::new(&credentials, endpoint).map_err(|error| unbuilt(&error))?,
         subnetworks: client!(Subnetworks, credentials, endpoint),
     }))
 }

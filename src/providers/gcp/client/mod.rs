@@ -5,6 +5,8 @@
 //! | `connect` | credentials and settings → clients |
 //! | `manager` | the Resource Manager, which Google has no fitting crate for |
 //! | `places` | which projects, folders and organisations there are → the scopes, each in its turn |
+//! | `sinks` | Cloud Logging, which is asked for one list |
+//! | `plain` | requests that no crate makes |
 //! | `walk` | what is below folders and organisations |
 //! | `calls` | every call of one scope, and what became of it |
 //! | `answers` | what the calls yielded, as answers for `gather` |
@@ -18,6 +20,8 @@ mod connect;
 mod errors;
 mod manager;
 mod places;
+mod plain;
+mod sinks;
 mod walk;
 
 use std::sync::Arc;

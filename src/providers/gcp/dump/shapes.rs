@@ -63,6 +63,9 @@ pub(crate) const ANCESTORS: Shape = Shape {
     ..listed(calls::PROJECTS_GET_ANCESTORS, parse::ancestry::FIELDS, &PLAIN)
 };
 
+pub(crate) const LOG_SINKS: Shape =
+    Shape { key: "sinks", ..listed(calls::LOGGING_SINKS_LIST, parse::log_sink::FIELDS, &PLAIN) };
+
 pub(crate) const FIREWALL_POLICY: Shape =
     described(calls::FIREWALL_POLICIES_DESCRIBE, parse::firewall_policy::FIELDS);
 

@@ -10,7 +10,7 @@ use super::firewall_rule;
 use super::link::Own;
 use super::policy_rule::{self, Rule};
 use super::policy_rule_fields::{OF_RULES, of_rules, together};
-use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
+use crate::model::{Bears, Field, Kind, KindSpec, Less, Matching, Provider, Role};
 use crate::providers::calls::required;
 use crate::providers::gcp::calls::GET_EFFECTIVE_FIREWALLS;
 use crate::providers::gcp::native;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::link::Own;
 use super::terms::{Range, Traffic, ranges, traffic};
-use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
+use crate::model::{Bears, Field, Kind, KindSpec, Less, Matching, Provider, Role};
 use crate::providers::calls::required;
 use crate::providers::gcp::calls::FIREWALL_RULES_LIST;
 use crate::providers::gcp::native;
@@ -39,8 +39,10 @@ pub(crate) const FIELDS: &[Field] = &[
     ),
     Field::durable("direction", Bears::Traffic, "can't be edited"),
     Field::durable("disabled", Bears::Traffic, "a disabled rule is as if it were not there"),
-    Field::durable("logging", Bears::Logging, "whether connections are recorded"),
-    Field::durable("logging_metadata", Bears::Logging, "how much is recorded of each"),
+    Field::durable("logging", Bears::Logging, "whether connections are recorded")
+        .records(Less::Switch, ""),
+    Field::durable("logging_metadata", Bears::Logging, "how much is recorded of each")
+        .records(Less::Not("INCLUDE_ALL_METADATA"), "who is at the ends of a connection"),
     Field::durable("network", Bears::Exposure, "the network whose instances it filters"),
     Field::durable(
         "priority",

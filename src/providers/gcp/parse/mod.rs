@@ -16,6 +16,7 @@ mod instance_interface;
 mod instance_left_out;
 mod instance_settings;
 mod link;
+pub(crate) mod log_sink;
 pub(crate) mod network;
 pub(crate) mod network_firewall_policy;
 pub(crate) mod policy_rule;

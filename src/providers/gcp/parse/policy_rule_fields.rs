@@ -1,6 +1,6 @@
 //! The fields of a firewall policy's rules, which two kinds of policies and the effective firewalls declare alike.
 
-use crate::model::{Bears, Field, Matching};
+use crate::model::{Bears, Field, Less, Matching};
 
 /// The declarations of the rules in a list, and of what is left out of them: the path in documents, that in Google's answers, and
 /// what a difference can affect.
@@ -43,7 +43,8 @@ macro_rules! of_rules {
                 concat!($list, "[].logging"),
                 Bears::Logging,
                 "whether connections are recorded",
-            ),
+            )
+            .records(Less::Off, "what one of its rules decides"),
             Field::durable(concat!($list, "[].name"), Bears::Metadata, "a name for people"),
             Field::list(
                 concat!($list, "[].source.address_groups"),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::link::{Own, last, place};
 use super::terms::range;
-use crate::model::{Bears, Field, Kind, KindSpec, Matching, Provider, Role};
+use crate::model::{Bears, Field, Kind, KindSpec, Less, Matching, Provider, Role};
 use crate::providers::calls::required;
 use crate::providers::gcp::calls::SUBNETS_LIST;
 use crate::providers::gcp::native;
@@ -27,7 +27,15 @@ pub(crate) const SPEC: KindSpec = KindSpec {
 pub(crate) const FIELDS: &[Field] = &[
     Field::durable("description", Bears::Metadata, "a note"),
     Field::durable("external_ipv6_range", Bears::Exposure, "addresses that the internet reaches"),
-    Field::durable("flow_logs", Bears::Logging, "which flows are recorded; left out when none are"),
+    Field::durable("flow_logs", Bears::Logging, "which flows are recorded; left out when none are")
+        .records(Less::Switch, ""),
+    Field::durable("flow_logs.filter", Bears::Logging, "which flows are recorded")
+        .records(Less::More, "what its filter leaves out"),
+    Field::durable("flow_logs.metadata", Bears::Logging, "how much is recorded of each")
+        .records(Less::Not("INCLUDE_ALL_METADATA"), "who is at the ends of a flow"),
+    Field::durable("flow_logs.sampling", Bears::Logging, "the share of packets that is looked at")
+        .records(Less::Lower, "as large a share of the flows"),
+    Field::durable("flow_logs.interval", Bears::Logging, "how coarse records are"),
     Field::durable("internal_ipv6_range", Bears::Exposure, "addresses of its own"),
     Field::durable(
         "ipv6_access",

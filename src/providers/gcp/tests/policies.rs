@@ -168,7 +168,7 @@ fn a_hierarchical_policy_is_its_number_and_says_where_it_takes_hold() {
             "gcp:organizations/7",
             vec![answer("firewall-policies-describe.123", &printed)],
         );
-        assert_eq!(reading.kinds.len(), 1);
+        assert_eq!(reading.kinds.len(), 2, "policies and log sinks");
         let policies = kind(&reading, "firewall-policy");
         assert_eq!(
             (policies.coverage.status, &policies.coverage.reason),

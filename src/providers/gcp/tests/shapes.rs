@@ -33,6 +33,7 @@ fn plain(rest: bool, items: Value) -> Value {
 }
 
 fn estate(rest: bool) -> ScopeReading {
+    let sink = json!({ "name": "_Default", "destination": "logging.googleapis.com/projects/shop/locations/global/buckets/_Default" });
     let main = at(rest, "global/networks/main");
     let mut network = json!({ "name": "main", "selfLink": main, "autoCreateSubnetworks": false, "firewallPolicy": at(rest, "global/firewallPolicies/edge"),
         "peerings": [{ "name": "p", "network": main.replace("/shop/", "/host/"), "state": "ACTIVE" }] });
@@ -82,6 +83,10 @@ fn estate(rest: bool) -> ScopeReading {
         ),
         answer("get-effective-firewalls.main", &effective),
         answer("projects-get-ancestors", &ancestors),
+        answer(
+            "logging-sinks-list",
+            &if rest { json!({ "sinks": [sink] }) } else { json!([sink]) },
+        ),
     ])
 }
 

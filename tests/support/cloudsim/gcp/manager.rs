@@ -1,4 +1,4 @@
-//! Resource Manager: which projects and folders there are, and what is above a project.
+//! Resource Manager: which projects and folders there are, and what is above a project. And the log sinks of each.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,11 @@ pub(super) fn asked(request: &Request, parts: &[String]) -> Asked {
         ["v3", "projects"] => ("resourcemanager.projects.list", ""),
         ["v3", "projects:search"] => ("resourcemanager.projects.search", ""),
         ["v3", "folders"] => ("resourcemanager.folders.list", ""),
+        ["v2", sort, id, "sinks"] => {
+            let account =
+                if *sort == "projects" { (*id).to_owned() } else { format!("{sort}/{id}") };
+            return Asked::of(Provider::Gcp, "logging", "logging.sinks.list", &account);
+        }
         _ => (request.path.as_str(), ""),
     };
     let account = if account.is_empty() { request.asks("parent").unwrap_or("") } else { account };
@@ -47,6 +52,15 @@ pub(super) fn answer(estate: &Estate, request: &Request, asked: &Asked, twist: T
             let parent = request.asks("parent").unwrap_or_default();
             page(estate, request, asked, twist, "folders", &children(estate, true, Some(parent)))
         }
+        ("GET", ["v2", _, _, "sinks"]) => match estate.projects.get(&asked.account) {
+            Some(project) => {
+                let none = BTreeMap::new();
+                let sinks = project.things.get("sinks").unwrap_or(&none).iter();
+                let sinks = sinks.map(|((_, name), sink)| (name.clone(), sink.clone())).collect();
+                page(estate, request, asked, twist, "sinks", &sinks)
+            }
+            None => words::no_project(&asked.account),
+        },
         _ => words::no_path(request),
     }
 }

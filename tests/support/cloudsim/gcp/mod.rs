@@ -1,6 +1,6 @@
-//! Compute v1 and Resource Manager as REST: lists and aggregated lists of whatever JSON a test put in.
+//! Compute v1, Resource Manager and the sinks of Cloud Logging as REST: lists and aggregated lists of whatever JSON a test put in.
 //!
-//! Compute answers under `/compute/v1`, Resource Manager under `/v1` and `/v3`. Nobody has to say who they are.
+//! Compute answers under `/compute/v1`, Resource Manager under `/v1` and `/v3`, Cloud Logging under `/v2`. Nobody has to say who they are.
 
 mod lists;
 mod manager;
@@ -36,6 +36,7 @@ pub(crate) const ACTIONS: &[Action] = &[
     paged("compute.networks.list"),
     paged("compute.routes.list"),
     paged("compute.subnetworks.list"),
+    paged("logging.sinks.list"),
     paged("resourcemanager.folders.list"),
     single("resourcemanager.projects.get"),
     paged("resourcemanager.projects.list"),

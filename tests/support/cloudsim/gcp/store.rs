@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A project. Folders and organisations are held alike, as `folders/<id>` and `organizations/<id>`.
 #[derive(Debug)]
@@ -21,7 +21,22 @@ pub(crate) struct Project {
 }
 
 impl Project {
+    /// With the sinks that Google puts into each.
     pub(crate) fn new(id: &str) -> Self {
+        let parent = if id.contains('/') { id.to_owned() } else { format!("projects/{id}") };
+        let sink = |name: &str, filter: &str| {
+            json!({
+                "name": name, "resourceName": format!("{parent}/sinks/{name}"), "filter": filter,
+                "destination": format!("logging.googleapis.com/{parent}/locations/global/buckets/{name}"),
+            })
+        };
+        let audit = "LOG_ID(\"cloudaudit.googleapis.com/activity\")";
+        Self::empty(id)
+            .put("sinks", &sink("_Required", audit))
+            .put("sinks", &sink("_Default", &format!("NOT {audit}")))
+    }
+
+    fn empty(id: &str) -> Self {
         Self {
             id: id.to_owned(),
             under: Vec::new(),

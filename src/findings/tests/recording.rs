@@ -1,0 +1,192 @@
+//! What is no longer recorded, and in which words.
+
+use serde_json::Value;
+
+use super::*;
+
+/// The code, the severity and the title of an edit of one field.
+fn told(kind: &str, path: &str, before: Value, after: Value) -> (&'static str, Severity, String) {
+    told_of(kind, vec![(path, before, after)])
+}
+
+/// `null` stands for nothing there.
+fn told_of(kind: &str, edits: Vec<(&str, Value, Value)>) -> (&'static str, Severity, String) {
+    let spec = specs().find(|spec| spec.kind.to_string() == kind).unwrap();
+    let edit = |(path, before, after): (&str, Value, Value)| {
+        let declared = spec.field(&path.replace("[1000]", "[]").replace("[noise]", "[]"));
+        let declared = declared.unwrap_or_else(|| panic!("{kind} has no {path}"));
+        let there = |value: Value| Some(value).filter(|value| !value.is_null());
+        FieldChange {
+            path: FieldPath::from(path),
+            class: declared.class,
+            bears: declared.bears,
+            before: there(before),
+            after: there(after),
+        }
+    };
+    let fields = edits.into_iter().map(edit).collect();
+    let subject = change(spec, Action::Modified, fields);
+    let mut findings = find(vec![subject], &Overrides::default()).findings;
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    let finding = findings.remove(0);
+    (finding.code, finding.severity, finding.title)
+}
+
+#[test]
+fn what_is_switched_off_is_loud_where_it_records_for_many() {
+    for (kind, path, on, severity) in [
+        ("aws.trail", "logging", json!(true), Severity::High),
+        ("gcp.firewall-rule", "logging", json!(true), Severity::Medium),
+        ("gcp.subnetwork", "flow_logs", json!({"sampling": "0.5"}), Severity::Medium),
+    ] {
+        let (code, found, title) = told(kind, path, on.clone(), json!(null));
+        assert_eq!((code, found), ("logging-disabled", severity), "{kind}");
+        assert!(title.ends_with("no longer records anything"), "{title}");
+        let (code, _, title) = told(kind, path, json!(null), on);
+        assert!(!code.starts_with("logging-"), "{kind} {path}: {code} {title}");
+    }
+}
+
+#[test]
+fn a_part_that_is_no_longer_recorded_is_named() {
+    let narrower = [
+        ("aws.trail", "multi_region", json!(true), json!(null), "other regions"),
+        ("aws.trail", "organization", json!(true), json!(null), "other accounts"),
+        ("aws.trail", "global_events", json!(true), json!(null), "IAM and other global services"),
+        ("aws.flow-log", "traffic", json!("ALL"), json!("REJECT"), "all traffic"),
+        ("aws.flow-log", "max_interval", json!(60), json!(600), "short intervals"),
+        (
+            "gcp.subnetwork",
+            "flow_logs.sampling",
+            json!("1"),
+            json!("0.1"),
+            "as large a share of the flows",
+        ),
+        (
+            "gcp.subnetwork",
+            "flow_logs.filter",
+            json!(null),
+            json!("false"),
+            "what its filter leaves out",
+        ),
+        (
+            "gcp.network-firewall-policy",
+            "rules[1000].logging",
+            json!(true),
+            json!(null),
+            "what one of its rules decides",
+        ),
+        (
+            "gcp.log-sink",
+            "exclusions[noise]",
+            json!(null),
+            json!({"filter": "severity<ERROR"}),
+            "what its exclusions leave out",
+        ),
+        (
+            "gcp.log-sink",
+            "exclusions[noise].filter",
+            json!("a"),
+            json!("b"),
+            "what its exclusions leave out",
+        ),
+        (
+            "gcp.log-sink",
+            "filter",
+            json!(null),
+            json!("severity>=ERROR"),
+            "what its filter leaves out",
+        ),
+        ("gcp.log-sink", "include_children", json!(true), json!(null), "the projects below"),
+    ];
+    for (kind, path, wide, narrow, what) in narrower {
+        let (code, severity, title) = told(kind, path, wide, narrow);
+        assert_eq!(
+            (code, severity),
+            ("logging-narrowed", Severity::Medium),
+            "{kind} {path}: {title}"
+        );
+        assert!(title.ends_with(&format!("no longer records {what}")), "{title}");
+    }
+    let wider = [
+        ("aws.trail", "multi_region", json!(null), json!(true)),
+        ("aws.flow-log", "traffic", json!("REJECT"), json!("ALL")),
+        ("aws.flow-log", "max_interval", json!(600), json!(60)),
+        ("gcp.subnetwork", "flow_logs.sampling", json!("0.1"), json!("1")),
+        ("gcp.log-sink", "exclusions[noise]", json!({"filter": "severity<ERROR"}), json!(null)),
+    ];
+    for (kind, path, narrow, wide) in wider {
+        let (code, _, title) = told(kind, path, narrow, wide);
+        assert_ne!(code, "logging-narrowed", "{kind} {path}: {title}");
+    }
+}
+
+#[test]
+fn what_is_delivered_elsewhere_is_told_as_that() {
+    for (kind, path) in [("aws.trail", "bucket"), ("gcp.log-sink", "destination")] {
+        let (code, severity, title) = told(kind, path, json!("logs"), json!("mine"));
+        assert_eq!((code, severity), ("monitoring-changed", Severity::Medium));
+        assert!(title.ends_with("delivers its records elsewhere"), "{title}");
+    }
+}
+
+#[test]
+fn the_events_of_a_trail_are_compared_by_what_they_take_in() {
+    let select = |read_write: &str, excluded: Value, values: Value| {
+        json!({"management": true, "read_write": read_write, "excluded": excluded,
+            "data": [{"type": "AWS::S3::Object", "values": values}]})
+    };
+    let code = |before: &Value, after: &Value| {
+        let gone = ("selectors[]", before.clone(), json!(null));
+        told_of("aws.trail", vec![gone, ("selectors[]", json!(null), after.clone())]).0
+    };
+    let all = select("All", json!([]), json!(["arn:aws:s3"]));
+    for narrow in [
+        select("ReadOnly", json!([]), json!(["arn:aws:s3"])),
+        select("All", json!(["kms.amazonaws.com"]), json!(["arn:aws:s3"])),
+        select("All", json!([]), json!(["arn:aws:s3:::one/"])),
+        json!({"management": true, "read_write": "All"}),
+        json!({"read_write": "All", "data": [{"type": "AWS::S3::Object", "values": ["arn:aws:s3"]}]}),
+    ] {
+        assert_eq!(code(&all, &narrow), "logging-narrowed", "{narrow}");
+        assert_eq!(code(&narrow, &all), "monitoring-changed", "{narrow}");
+    }
+    let advanced = |conditions: Value| json!({"conditions": conditions});
+    let code = |before: &Value, after: &Value| {
+        let gone = ("advanced_selectors[]", before.clone(), json!(null));
+        told_of("aws.trail", vec![gone, ("advanced_selectors[]", json!(null), after.clone())]).0
+    };
+    let management = json!({"field": "eventCategory", "equals": ["Management"]});
+    let wide = advanced(json!([management]));
+    let narrow = advanced(json!([management, {"field": "readOnly", "equals": ["true"]}]));
+    assert_eq!(code(&wide, &narrow), "logging-narrowed");
+    assert_eq!(code(&narrow, &wide), "monitoring-changed");
+}
+
+/// What passes is worse than what is noted of it.
+#[test]
+fn a_rule_that_opens_and_is_no_longer_recorded_is_told_by_what_it_opens() {
+    let (code, severity, _) = told_of(
+        "gcp.firewall-rule",
+        vec![
+            ("logging", json!(true), json!(null)),
+            ("source_ranges", json!(["192.0.2.0/24"]), json!(["0.0.0.0/0"])),
+        ],
+    );
+    assert_eq!((code, severity), ("boundary-changed", Severity::High));
+}
+
+/// What nobody was told is no loss.
+#[test]
+fn what_was_not_read_is_not_switched_off() {
+    let spec = specs().find(|spec| spec.kind.to_string() == "aws.trail").unwrap();
+    let unread = FieldChange {
+        path: FieldPath::from("logging"),
+        class: Class::Durable,
+        bears: Bears::Logging,
+        before: Some(json!(true)),
+        after: Some(json!(null)),
+    };
+    let found = find(vec![change(spec, Action::Modified, vec![unread])], &Overrides::default());
+    assert_ne!(found.findings[0].code, "logging-disabled");
+}
