@@ -32,7 +32,7 @@ fn findings_are_described() {
         .to_owned();
     for rule in RULES {
         let Rule { code, title, what, why, how, approve, severity, attack, tell: _ } = rule;
-        let attack = if attack.is_empty() { "none".to_owned() } else { attack.join(", ") };
+        let attack = attack.words();
         writeln!(
             out,
             "\n## {code}\n\n**{title}.** Severity {severity} unless the change says otherwise. ATT&CK: {attack}.\n\n\

@@ -14,7 +14,7 @@ use super::stand_ins::Names;
 use crate::model::{
     Direction, Endpoint, Exposed, Flow, Reach, ResourceId, Topology, Traffic, Witness,
 };
-use crate::traffic::{Addresses, Budget, Portion};
+use crate::traffic::{Addresses, Budget, Guard, Portion};
 
 /// The endpoints that some changes may show at, before and after these changes.
 pub(super) struct Behind<'a> {
@@ -98,6 +98,25 @@ impl<'a> Behind<'a> {
             (Some(_), None) => [old, owner(self.before, self.after)],
             both => both.into(),
         }
+    }
+
+    /// The boundaries that stood before a workload, or before pods of it that are set apart, and stand there no more.
+    pub(super) fn left(&self, id: &ResourceId) -> BTreeSet<String> {
+        let parts = self.sides().into_iter().flat_map(|side| side.stand_ins.parts());
+        let own = parts.filter(|(_, owner)| *owner == id).map(|(part, _)| part).chain([id]);
+        let mut left = BTreeSet::new();
+        for id in own {
+            let [old, new] = self.at(id);
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let [was, is] = [(self.before, old), (self.after, new)].map(|(side, endpoint)| {
+                let shield = side.shields.get(endpoint.shield);
+                let guards = shield.into_iter().flat_map(|one| [&one.ingress, &one.egress]);
+                let names = guards.flat_map(Guard::lists).map(|list| list.boundary.to_string());
+                names.collect::<BTreeSet<String>>()
+            });
+            left.extend(was.difference(&is).cloned());
+        }
+        left
     }
 
     const fn sides(&self) -> [&'a Topology; 2] {

@@ -1,5 +1,6 @@
 //! `metadata-changed`: nothing that a packet meets differs.
 
+use crate::findings::attack::Attack;
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Bears, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Nothing needs to be put back. An edited description beside a changed rule is worth reading.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Info,
-    attack: &[],
+    attack: Attack::None("no packet and no intruder meets it"),
     tell,
 };
 

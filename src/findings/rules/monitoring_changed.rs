@@ -1,5 +1,6 @@
 //! `monitoring-changed`: something records in another way, or is new.
 
+use crate::findings::attack::{Attack, CLOUD_LOG};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Bears, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Read the fields below: what is no longer recorded, and who can read the new destination.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Medium,
-    attack: &["T1685.002", "T1562.008"],
+    attack: Attack::Techniques(&[CLOUD_LOG]),
     tell,
 };
 
