@@ -5,6 +5,7 @@
 
 pub mod cluster_policy;
 pub mod cluster_policy_kinds;
+pub mod container;
 mod coverage;
 pub mod gateway;
 pub mod ingress;
@@ -22,11 +23,14 @@ pub mod pod_settings;
 pub mod port;
 mod reading;
 pub mod route;
+mod security;
 pub mod selector;
 pub mod service;
 mod table;
 mod taken;
+pub mod volumes;
 pub mod workload;
+mod workload_fields;
 pub mod workload_kinds;
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use super::policies::resources;
 use super::rules::PortNames;
 use super::words::{Home, Labels};
 use crate::model::{ResourceId, Scope, View};
+use crate::providers::kubernetes::parse::container::{Container, ContainerRole};
 use crate::providers::kubernetes::parse::namespace::{self, NAME_LABEL, Namespace};
 use crate::providers::kubernetes::parse::node::{self, NodeContext};
-use crate::providers::kubernetes::parse::pod_settings::{Container, ContainerRole};
 use crate::providers::kubernetes::parse::port::Protocol;
 use crate::providers::kubernetes::parse::workload::{
     PodContext, WorkloadContext, WorkloadDocument,
