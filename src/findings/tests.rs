@@ -3,6 +3,7 @@
 mod attack;
 mod exposure;
 mod published;
+mod workloads;
 
 use std::collections::BTreeSet;
 
@@ -10,8 +11,9 @@ use serde_json::json;
 
 use super::{Override, Overrides, RULES, find, identify};
 use crate::model::{
-    Action, Bears, Change, Class, Direction, Effect, FieldChange, FieldPath, Flow, Identity,
-    KindSpec, Matching, ResourceId, Severity, Subject, Traffic,
+    Action, Bears, Change, Class, Direction, Effect, FieldChange, FieldPath, Flow, Hardening,
+    Identity, KindSpec, Liberty, Matching, Protection, ResourceId, Role, Severity, Subject, Taken,
+    Traffic,
 };
 use crate::providers::REGISTRY;
 use crate::traffic::{Addresses, Intervals, Match, Service, Symbol};
@@ -115,6 +117,9 @@ fn every_rule_is_reached() {
         off.path = FieldPath::from("logging");
         (off.before, off.after) = (Some(true.into()), Some(false.into()));
         subjects.push(change(spec, Action::Modified, vec![off]));
+        let mut image = field(Class::Durable, Bears::Program);
+        image.path = FieldPath::from("image");
+        subjects.push(change(spec, Action::Modified, vec![image]));
     }
     subjects.extend(effects().map(|effect| {
         let fields = vec![field(Class::Durable, Bears::Traffic)];
@@ -123,6 +128,7 @@ fn every_rule_is_reached() {
         };
         Subject::Change(Change { effect: Some(effect), ..one })
     }));
+    subjects.extend(hardened());
     let scope: crate::model::Scope = "aws:111122223333/eu-west-1".parse().unwrap();
     let kind = crate::providers::REGISTRY[0].kinds[0].kind.clone();
     subjects.push(Subject::Gap { scope: scope.clone(), kind: Some(kind.clone()), held: 1 });
@@ -134,6 +140,23 @@ fn every_rule_is_reached() {
     for rule in RULES {
         assert!(reached.contains(rule.code), "nothing reaches {}", rule.code);
     }
+}
+
+/// A workload that lost a protection, of each topic, and one that gained it.
+fn hardened() -> impl Iterator<Item = Subject> {
+    let spec = specs().find(|spec| spec.role == Role::Workload).unwrap();
+    let one = |liberty| vec![Protection { missing: Taken::plain(liberty), container: None }];
+    let lost = [Liberty::Privileged, Liberty::HostNetwork, Liberty::NoLog]
+        .map(|liberty| Hardening { lost: one(liberty), ..Hardening::default() });
+    let gained = Hardening { gained: one(Liberty::Privileged), ..Hardening::default() };
+    lost.into_iter().chain([gained]).map(|hardening| {
+        let mut privileged = field(Class::Durable, Bears::Hardening);
+        privileged.path = FieldPath::from("privileged");
+        let Subject::Change(change) = change(spec, Action::Modified, vec![privileged]) else {
+            unreachable!()
+        };
+        Subject::Change(Change { hardening: Some(hardening), ..change })
+    })
 }
 
 fn flow(direction: Direction, packets: Match) -> Flow {
