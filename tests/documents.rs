@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use driftwall::findings::protections::{self, Words};
 use driftwall::findings::{RULES, Rule};
-use driftwall::model::{Class, Field, Inventory, KindSpec};
+use driftwall::model::{Class, Field, Inventory, KindSpec, Liberty};
 use driftwall::providers::REGISTRY;
 
 fn holds(file: &str, text: &str) {
@@ -42,6 +43,18 @@ fn findings_are_described() {
         .unwrap();
     }
     holds("docs/findings.md", &out);
+}
+
+#[test]
+fn protections_are_described() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/outputs.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for &liberty in Liberty::ALL {
+        let Words { name, lost, .. } = protections::words(liberty);
+        let detail = if lost.contains("{}") { ":…" } else { "" };
+        let row = format!("| `{name}{detail}` | {} |", lost.replace("{}", "…"));
+        assert!(page.lines().any(|line| line == row), "docs/outputs.md has no row {row}");
+    }
 }
 
 #[test]

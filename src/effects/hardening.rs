@@ -10,7 +10,7 @@ impl Sides<'_> {
     pub(super) fn hardenings(&self, subjects: &mut [Subject]) {
         for subject in subjects {
             if let Subject::Change(change) = subject {
-                change.hardening = self.hardening(change);
+                change.hardening = self.hardening(change).map(Box::new);
             }
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn is_modified(change: &Change) -> bool {
 
 /// Its protections, where something was lost.
 pub(super) fn losing(change: &Change) -> Option<&Hardening> {
-    change.hardening.as_ref().filter(|hardening| !hardening.lost.is_empty())
+    change.hardening.as_deref().filter(|hardening| !hardening.lost.is_empty())
 }
 
 /// "container `web` now runs privileged, writes to its own programs".
@@ -110,7 +110,7 @@ pub(super) fn severity(change: &Change, own: Severity) -> Severity {
 }
 
 /// The fields of what a container runs.
-pub(super) const IMAGE: &[&str] = &["image", "image_id"];
+pub(super) const IMAGE: &[&str] = &["image", "image_id", "image_ids"];
 /// The fields of how it is started.
 pub(super) const COMMAND: &[&str] = &["command", "hooks", "healthcheck"];
 /// The fields of where its output goes.

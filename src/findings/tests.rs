@@ -1,6 +1,7 @@
 //! The table of rules is whole, and no change goes untold.
 
 mod attack;
+mod engines;
 mod exposure;
 mod published;
 mod workloads;
@@ -155,7 +156,7 @@ fn hardened() -> impl Iterator<Item = Subject> {
         let Subject::Change(change) = change(spec, Action::Modified, vec![privileged]) else {
             unreachable!()
         };
-        Subject::Change(Change { hardening: Some(hardening), ..change })
+        Subject::Change(Change { hardening: Some(Box::new(hardening)), ..change })
     })
 }
 

@@ -107,7 +107,7 @@ pub struct Change {
     /// What it does to endpoints; nothing when none is behind it, or when that is not known.
     pub exposure: Option<Exposure>,
     /// Which protections of a workload differ; nothing when none does, or when it is no workload.
-    pub hardening: Option<Hardening>,
+    pub hardening: Option<Box<Hardening>>,
     /// The options of the configuration with which effect or exposure would be another one, because documentation leaves it open.
     pub hangs_on: Vec<&'static str>,
 }

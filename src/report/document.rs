@@ -223,7 +223,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         _ => (None, None),
     };
     let hardening = match &finding.subject {
-        Subject::Change(change) => change.hardening.as_ref().map(hardening::document),
+        Subject::Change(change) => change.hardening.as_deref().map(hardening::document),
         Subject::Gap { .. } | Subject::Unapproved { .. } => None,
     };
     let hangs_on = match &finding.subject {

@@ -24,7 +24,7 @@ fn tell(subject: &Subject) -> Option<Told> {
     }
     let resource = words::resource(change);
     let moved = change.fields.iter().all(|field| {
-        !hardening::IMAGE.contains(&hardening::leaf(field)) || hardening::leaf(field) == "image_id"
+        !hardening::IMAGE.contains(&hardening::leaf(field)) || hardening::leaf(field) != "image"
     });
     let besides =
         if hardening::about(change, hardening::COMMAND) { ", and another command" } else { "" };

@@ -35,14 +35,14 @@ fn tell(subject: &Subject) -> Option<Told> {
     }
     let resource = words::resource(change);
     Some(match driver(change) {
-        Some((_, Some(after))) if after == "none" => Told::at(
+        Some((_, Some("none"))) => Told::at(
             Severity::High,
             match change.id.kind.word() {
                 "host" => format!("{resource} keeps no log of containers that don't ask for one"),
                 _ => format!("{resource} keeps no log"),
             },
         ),
-        Some((Some(before), _)) if before == "none" => {
+        Some((Some("none"), _)) => {
             Told::at(Severity::Low, format!("{resource} keeps a log, which it did not"))
         }
         Some((_, Some(after))) => Told::plainly(format!("the log of {resource} goes to {after}")),

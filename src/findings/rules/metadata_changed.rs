@@ -3,7 +3,7 @@
 use crate::findings::attack::Attack;
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
-use crate::model::{Action, Bears, Severity, Subject};
+use crate::model::{Action, Bears, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "metadata-changed",
@@ -22,6 +22,8 @@ fn tell(subject: &Subject) -> Option<Told> {
     if change.action != Action::Modified
         || change.durable_bears() != Bears::Metadata
         || change.bears() >= Bears::Hardening
+        // What runs, too, may be recorded beside it.
+        || words::role(&change.id.kind) == Role::Workload && change.bears() > Bears::Metadata
         || !change.is_durable()
     {
         return None;

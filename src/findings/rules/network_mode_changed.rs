@@ -37,7 +37,7 @@ fn tell(subject: &Subject) -> Option<Told> {
         return None;
     }
     let resource = words::resource(change);
-    let gained = change.hardening.as_ref().filter(|found| {
+    let gained = change.hardening.as_deref().filter(|found| {
         found.gained.iter().any(|one| one.missing.liberty.topic() == Topic::Network)
     });
     if let Some(found) = gained {

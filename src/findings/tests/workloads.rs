@@ -61,7 +61,7 @@ fn with(spec: &Value, at: &str, value: Value) -> Value {
 }
 
 /// What is told of the difference of two estates.
-fn found(before: &Snapshot, after: &Snapshot) -> Vec<Finding> {
+pub(super) fn found(before: &Snapshot, after: &Snapshot) -> Vec<Finding> {
     let pairing = Pairing::new(before, after, &[]).unwrap();
     let subjects = compare(before, after, &pairing).subjects;
     let subjects = effects::compute(subjects, before, after, &pairing, Assumptions::default());
@@ -76,9 +76,9 @@ fn told(before: &Value, after: &Value) -> Option<Finding> {
 }
 
 /// The names of what was lost, and gained.
-fn names(finding: &Finding) -> [Vec<String>; 2] {
+pub(super) fn names(finding: &Finding) -> [Vec<String>; 2] {
     let Subject::Change(change) = &finding.subject else { panic!("{finding:?}") };
-    let hardening = change.hardening.clone().unwrap_or_default();
+    let hardening = change.hardening.as_deref().cloned().unwrap_or_default();
     [hardening.lost, hardening.gained].map(|list| {
         let name = |one: crate::model::Protection| match one.container {
             Some(container) => format!("{container} {}", protections::name(&one.missing)),
@@ -330,6 +330,25 @@ fn what_runs_is_told_without_a_value() {
     ] {
         assert_eq!(say(at, value), ("command-changed", Severity::Low), "{at}");
     }
+}
+
+#[test]
+fn a_tag_that_was_moved_is_told_and_what_was_not_seen_before_is_not() {
+    let pod = |image: &str, seen: Option<&str>| {
+        let mut pod = workload(KINDS[0], &with(&held(), "/containers/0/image", image.into()));
+        let id = seen.map(|digest| format!("example.org/web@sha256:{digest}"));
+        pod["status"] = json!({"containerStatuses": [{"name": "web", "imageID": id}]});
+        pod
+    };
+    let seen = |digest| pod("example.org/web:1", Some(digest));
+    let moved = told(&seen("a"), &seen("b")).unwrap();
+    assert_eq!((moved.code, moved.severity), ("image-changed", Severity::Low));
+    assert_eq!(moved.title, "pod `shop/web` runs another image under the same name");
+    let nothing = pod("example.org/web:1", None);
+    assert_eq!(told(&nothing, &seen("a")), None, "it had not begun");
+    assert_eq!(told(&seen("a"), &nothing), None, "it was scaled down");
+    let pinned = |digest| pod("example.org/web@sha256:a", Some(digest));
+    assert_eq!(told(&pinned("a"), &pinned("b")), None, "a digest is what it says");
 }
 
 #[test]

@@ -38,8 +38,8 @@ pub(crate) use meta::{
 };
 pub(crate) use network_policy::{IpBlock, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule};
 pub(crate) use pod::{
-    DnsConfig, DnsOption, HostAlias, PodIp, PodSecurity, PodSpec, PodStatus, Profile, SeLinux,
-    Sysctl, Windows,
+    ContainerStatus, DnsConfig, DnsOption, HostAlias, PodIp, PodSecurity, PodSpec, PodStatus,
+    Profile, SeLinux, Sysctl, Windows,
 };
 pub(crate) use service::{
     LoadBalancerIngress, LoadBalancerStatus, ServicePort, ServiceSpec, WithLoadBalancer,

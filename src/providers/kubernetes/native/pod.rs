@@ -101,6 +101,9 @@ pub(crate) struct HostAlias {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct PodStatus {
+    pub(crate) container_statuses: Option<Vec<ContainerStatus>>,
+    pub(crate) ephemeral_container_statuses: Option<Vec<ContainerStatus>>,
+    pub(crate) init_container_statuses: Option<Vec<ContainerStatus>>,
     pub(crate) phase: Option<String>,
     #[serde(rename = "podIP")]
     pub(crate) pod_ip: Option<String>,
@@ -111,4 +114,13 @@ pub(crate) struct PodStatus {
 #[derive(Debug, Deserialize)]
 pub(crate) struct PodIp {
     pub(crate) ip: Option<String>,
+}
+
+/// What runs in a container.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ContainerStatus {
+    #[serde(rename = "imageID")]
+    pub(crate) image_id: Option<String>,
+    pub(crate) name: Option<String>,
 }

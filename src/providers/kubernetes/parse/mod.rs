@@ -8,6 +8,7 @@ pub mod cluster_policy_kinds;
 pub mod container;
 mod coverage;
 pub mod gateway;
+pub mod image_ids;
 pub mod ingress;
 mod left_out;
 #[cfg(feature = "kubernetes")]

@@ -12,6 +12,7 @@ use super::super::native::{
     ControllerSpec, CronJobSpec, JobTemplate, Object, PodIp, PodSpec, PodStatus, PodTemplate,
 };
 use super::container::Container;
+use super::image_ids::{self, ImageId};
 use super::object::{Body, Known, Normalised, Place, Refused, decode, metadata, set};
 use super::pod_settings::{Beside, Dns, PodSettings, settings, take_generated};
 use crate::providers::normalised::is_off;
@@ -83,6 +84,9 @@ pub struct WorkloadContext {
     /// for debugging, an older revision, another label, or a pod that only claims to belong here.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub deviations: BTreeSet<Deviation>,
+    /// What names of images stood for where its pods ran.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub image_ids: BTreeSet<ImageId>,
     /// The owner that a pod names and that was not read: `web-7d9[ReplicaSet]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -142,7 +146,7 @@ impl WorkloadContext {
         let deviations = deviating
             .map(|pod| Deviation { labels: pod.labels.clone(), settings: pod.settings.clone() })
             .collect();
-        Self { deviations, owner: None, pods, replicas }
+        Self { deviations, image_ids: BTreeSet::new(), owner: None, pods, replicas }
     }
 }
 
@@ -164,6 +168,7 @@ pub(crate) struct Pod {
     pub(crate) addresses: Vec<String>,
     pub(crate) node: Option<String>,
     pub(crate) finished: bool,
+    pub(crate) image_ids: Vec<ImageId>,
 }
 
 impl WorkloadDocument {
@@ -267,8 +272,15 @@ impl Pod {
         labels: &BTreeMap<String, String>,
         settings: &PodSettings,
     ) -> PodContext {
-        let Self { labels: own, generated_labels, settings: mine, addresses, node, finished } =
-            self;
+        let Self {
+            labels: own,
+            generated_labels,
+            settings: mine,
+            addresses,
+            node,
+            finished,
+            image_ids: _,
+        } = self;
         PodContext {
             addresses,
             finished,
@@ -292,20 +304,32 @@ pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
         if owner.is_some() { take_generated(&mut labels) } else { BTreeMap::new() };
     let spec = spec.ok_or_else(|| Refused("it has no `spec`".to_owned()))?;
     let node = spec.node_name.clone().filter(|node| !node.is_empty());
-    let PodStatus { phase, pod_ip, pod_ips } = status.unwrap_or_default();
+    let PodStatus {
+        container_statuses,
+        ephemeral_container_statuses,
+        init_container_statuses,
+        phase,
+        pod_ip,
+        pod_ips,
+    } = status.unwrap_or_default();
     let addresses = pod_ips
         .unwrap_or_default()
         .into_iter()
         .filter_map(|PodIp { ip }| ip)
         .chain(pod_ip)
         .filter(|ip| !ip.is_empty());
+    let settings = settings(spec, &Beside { pod: Some(&place.name), apparmor })?;
     let pod = Pod {
         labels,
         generated_labels,
         addresses: set(addresses),
         node,
         finished: matches!(phase.as_deref(), Some("Succeeded" | "Failed")),
-        settings: settings(spec, &Beside { pod: Some(&place.name), apparmor })?,
+        image_ids: image_ids::of_pod(
+            [container_statuses, init_container_statuses, ephemeral_container_statuses],
+            &settings,
+        ),
+        settings,
     };
     Ok(Normalised { place, owner, body: Body::Pod(Box::new(pod)), doubts: Vec::new() })
 }

@@ -19,7 +19,7 @@ const fn program(path: &'static str, matching: Matching, reason: &'static str) -
 }
 
 /// Those of every workload.
-pub(super) const SHARED: [Field; 64] = [
+pub(super) const SHARED: [Field; 65] = [
     Field::list(
         "containers",
         Bears::Hardening,
@@ -111,6 +111,12 @@ pub(super) const SHARED: [Field; 64] = [
     hardening("share_processes", "whether its containers see each other's processes"),
     hardening("sysctls", "settings of the kernel"),
     hardening("user_namespace", "whether its root is not the node's"),
+    Field::context(
+        "image_ids",
+        Bears::Program,
+        "what a name that has no digest was seen to stand for, where pods ran; a name that was not seen before is no difference",
+    )
+    .matched(Matching::Seen { key: "image" }),
     Field::context(
         "pods",
         Bears::Metadata,

@@ -11,16 +11,9 @@ use crate::model::{Call, Field, Kind, KindSpec, Need, Provider, Role};
 /// The fields of every workload, and these.
 const fn with<const MORE: usize, const ALL: usize>(more: [Field; MORE]) -> [Field; ALL] {
     let mut all = [LABELS; ALL];
-    let mut at = 0;
-    while at < SHARED.len() {
-        all[at] = SHARED[at];
-        at += 1;
-    }
-    let mut from = 0;
-    while from < MORE {
-        all[at] = more[from];
-        (at, from) = (at + 1, from + 1);
-    }
+    let (shared, own) = all.split_at_mut(SHARED.len());
+    shared.copy_from_slice(&SHARED);
+    own.copy_from_slice(&more);
     all
 }
 

@@ -44,6 +44,11 @@ fn template(node: bool) -> Value {
     spec
 }
 
+fn ran(address: &str) -> Value {
+    let id = format!("example.org/web@sha256:{}", "a".repeat(64));
+    json!({"phase": "Succeeded", "podIP": address, "containerStatuses": [{"name": "web", "imageID": id}, {"name": "gone", "imageID": id}]})
+}
+
 fn controller() -> Value {
     json!({"replicas": 3, "selector": selector(), "template": {"metadata": {"labels": {"app": "web"}}, "spec": template(false)}})
 }
@@ -103,7 +108,7 @@ fn populated(object: &str) -> (Value, Value) {
             (spec, Value::Null)
         }
         "Namespace" => (json!({"finalizers": ["kubernetes"]}), Value::Null),
-        "Pod" => (template(true), json!({"phase": "Succeeded", "podIP": "192.0.2.7"})),
+        "Pod" => (template(true), ran("192.0.2.7")),
         "CronJob" => {
             (json!({"schedule": "0 3 * * *", "jobTemplate": {"spec": controller()}}), Value::Null)
         }
@@ -160,7 +165,7 @@ fn estate() -> String {
         }
         items.push(object);
         if row.spec.fields.iter().any(|field| field.path == "pods") && row.object != "Pod" {
-            let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "spec": template(true), "status": {"podIP": "192.0.2.8"},
+            let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "spec": template(true), "status": ran("192.0.2.8"),
                 "metadata": {"name": format!("example-{}", row.plural), "namespace": "shop", "labels": {"pod-template-hash": "1"}}});
             pod["metadata"]["ownerReferences"] = json!([{"apiVersion": "x", "kind": row.object, "name": "example", "controller": true}]);
             items.push(pod);
