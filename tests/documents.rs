@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use driftwall::findings::protections::{self, Words};
 use driftwall::findings::{RULES, Rule};
-use driftwall::model::{Class, Field, Inventory, KindSpec, Less};
+use driftwall::model::{Class, Field, Inventory, KindSpec, Less, Liberty};
 use driftwall::providers::REGISTRY;
 
 fn holds(file: &str, text: &str) {
@@ -32,7 +33,7 @@ fn findings_are_described() {
         .to_owned();
     for rule in RULES {
         let Rule { code, title, what, why, how, approve, severity, attack, tell: _ } = rule;
-        let attack = if attack.is_empty() { "none".to_owned() } else { attack.join(", ") };
+        let attack = attack.words();
         writeln!(
             out,
             "\n## {code}\n\n**{title}.** Severity {severity} unless the change says otherwise. ATT&CK: {attack}.\n\n\
@@ -42,6 +43,18 @@ fn findings_are_described() {
         .unwrap();
     }
     holds("docs/findings.md", &out);
+}
+
+#[test]
+fn protections_are_described() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/outputs.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for &liberty in Liberty::ALL {
+        let Words { name, lost, .. } = protections::words(liberty);
+        let detail = if lost.contains("{}") { ":…" } else { "" };
+        let row = format!("| `{name}{detail}` | {} |", lost.replace("{}", "…"));
+        assert!(page.lines().any(|line| line == row), "docs/outputs.md has no row {row}");
+    }
 }
 
 #[test]

@@ -35,10 +35,7 @@ pub(super) fn run(session: &mut Session<'_>, code: Option<&str>) -> Result<Exit,
 #[must_use]
 pub(super) fn text(rule: &Rule) -> String {
     let Rule { code, title, what, why, how, approve, severity, attack, tell: _ } = rule;
-    let attack = match attack {
-        [] => "none: it is no technique of its own".to_owned(),
-        ids => ids.join(", "),
-    };
+    let attack = attack.words();
     format!(
         "{code}: {title}\n\n  what      {what}\n  why       {why}\n  how       {how}\n  approve   {approve}\n  \
          severity  {severity} unless the change says otherwise\n  ATT&CK    {attack}\n"

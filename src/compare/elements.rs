@@ -26,7 +26,7 @@ pub(super) fn pairs<'a>(
 ) -> Vec<Pair<'a>> {
     let ignored: &[&str] = match &matching {
         Matching::Rules { id } => &[*id],
-        Matching::Whole | Matching::Set | Matching::Keyed(_) => &[],
+        Matching::Whole | Matching::Set | Matching::Keyed(_) | Matching::Seen { .. } => &[],
     };
     let name = |element: &Value| name(matching, element);
 
@@ -130,7 +130,7 @@ fn name(matching: Matching, element: &Value) -> String {
     };
     match matching {
         Matching::Whole | Matching::Set => String::new(),
-        Matching::Rules { id } => text(id).unwrap_or_default(),
+        Matching::Rules { id: key } | Matching::Seen { key } => text(key).unwrap_or_default(),
         Matching::Keyed(keys) => {
             keys.iter().filter_map(|key| text(key)).collect::<Vec<_>>().join("/")
         }

@@ -108,6 +108,10 @@ impl Walk<'_> {
         if before == after || after == Some(&Value::Null) {
             return;
         }
+        if let Matching::Seen { key } = self.matching(&place.pattern) {
+            self.seen(place, key, before, after);
+            return;
+        }
         match (before, after) {
             (Some(Value::Object(old)), Some(Value::Object(new))) => self.objects(place, old, new),
             (Some(Value::Array(old)), Some(Value::Array(new))) => {
@@ -122,6 +126,21 @@ impl Walk<'_> {
                 self.lists(place, &[], new, (before, after));
             }
             _ => self.tell(place, before, after),
+        }
+    }
+
+    /// What is seen now of something that was seen before, and was not seen of it then.
+    fn seen(&mut self, place: &Place, key: &str, before: Option<&Value>, after: Option<&Value>) {
+        let list =
+            |side: Option<&Value>| side.and_then(Value::as_array).cloned().unwrap_or_default();
+        let (old, new) = (list(before), list(after));
+        for one in new.iter().filter(|one| !old.contains(one)) {
+            let of_key: Vec<&Value> =
+                old.iter().filter(|was| was.get(key) == one.get(key)).collect();
+            let label = one.get(key).and_then(Value::as_str).unwrap_or_default();
+            if let Some(was) = of_key.first() {
+                self.tell(&place.element(label), Some(was), Some(one));
+            }
         }
     }
 
@@ -167,7 +186,7 @@ impl Walk<'_> {
     ) {
         let identity = match matching {
             Matching::Rules { id } => Some(id),
-            Matching::Whole | Matching::Set | Matching::Keyed(_) => None,
+            Matching::Whole | Matching::Set | Matching::Keyed(_) | Matching::Seen { .. } => None,
         };
         let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         for key in keys {

@@ -146,6 +146,7 @@ impl Comparison {
                         fields,
                         effect: None,
                         exposure: None,
+                        hardening: None,
                         hangs_on: Vec::new(),
                     }),
                 _ => None,
@@ -186,6 +187,7 @@ fn modified(
         fields: changed,
         effect: None,
         exposure: None,
+        hardening: None,
         hangs_on: Vec::new(),
     })
 }
@@ -212,6 +214,7 @@ fn one_sided(
         fields,
         effect: None,
         exposure: None,
+        hardening: None,
         hangs_on: Vec::new(),
     }
 }

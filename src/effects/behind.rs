@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::exposure::{Arrival, Behind};
-use super::{BUDGET, Sides, published};
+use super::{BUDGET, Sides, hardening, published};
 use crate::model::{
     Bears, Change, Class, Effect, Exposure, Kind, KindSpec, ResourceId, Role, Scope, Status,
     Topology, Traffic, View,
@@ -107,6 +107,7 @@ impl Sides<'_> {
         touched: &BTreeSet<ResourceId>,
         behind: &Behind<'_>,
     ) {
+        hardening::left(change, behind);
         let blind = self.blind(semantics, endpoints, &change.id);
         let is_skipped = blind.as_ref().is_some_and(|blind| blind.skipped);
         let found = match blind {

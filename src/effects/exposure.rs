@@ -12,9 +12,10 @@ use super::passages::{self, Passages};
 use super::resolve::{self, Sets};
 use super::stand_ins::Names;
 use crate::model::{
-    Direction, Endpoint, Exposed, Flow, Reach, ResourceId, Topology, Traffic, Witness,
+    Direction, Endpoint, Exposed, Flow, Kind, Reach, ResourceId, Role, Topology, Traffic, Witness,
 };
-use crate::traffic::{Addresses, Budget, Portion};
+use crate::providers;
+use crate::traffic::{Addresses, Budget, Guard, Portion, Rules};
 
 /// The endpoints that some changes may show at, before and after these changes.
 pub(super) struct Behind<'a> {
@@ -100,6 +101,31 @@ impl<'a> Behind<'a> {
         }
     }
 
+    /// The boundaries that stood before a workload, or before pods of it that are set apart, and stand there no more.
+    pub(super) fn left(&self, id: &ResourceId) -> BTreeSet<String> {
+        let parts = self.sides().into_iter().flat_map(|side| side.stand_ins.parts());
+        let own = parts.filter(|(_, owner)| *owner == id).map(|(part, _)| part).chain([id]);
+        let mut left = BTreeSet::new();
+        for id in own {
+            let [old, new] = self.at(id);
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let [was, is] = [(self.before, old), (self.after, new)].map(|(side, endpoint)| {
+                let shield = side.shields.get(endpoint.shield);
+                let guards = shield.into_iter().flat_map(|one| [&one.ingress, &one.egress]);
+                let lists = guards.flat_map(Guard::lists).filter(|list| !is_unread(list));
+                lists.map(|list| list.boundary.to_string()).collect::<BTreeSet<String>>()
+            });
+            left.extend(was.difference(&is).cloned());
+        }
+        // What stands for their absence, or for the node itself, is nobody's policy.
+        left.retain(|name| {
+            let kind = name.split_once(':').and_then(|(kind, _)| kind.parse::<Kind>().ok());
+            let spec = kind.and_then(|kind| providers::kind_spec(&kind));
+            spec.is_some_and(|spec| spec.role == Role::Boundary)
+        });
+        left
+    }
+
     const fn sides(&self) -> [&'a Topology; 2] {
         [self.before, self.after]
     }
@@ -146,6 +172,12 @@ impl<'a> Behind<'a> {
             closed: Arc::new([]),
         })
     }
+}
+
+/// Whether a list says nothing but that it was not read.
+fn is_unread(list: &Rules) -> bool {
+    let mut symbols = list.rules.iter().flat_map(|rule| &rule.matches).flat_map(|one| &one.symbols);
+    symbols.any(|(symbol, _)| symbol.name == list.boundary)
 }
 
 impl Arrival {

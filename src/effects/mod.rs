@@ -18,6 +18,7 @@ mod difference;
 mod ends;
 mod estate;
 mod exposure;
+mod hardening;
 mod passages;
 mod path;
 mod published;
@@ -55,6 +56,7 @@ pub fn compute(
     assumptions: Assumptions,
 ) -> Vec<Subject> {
     let sides = Sides { before, after, pairing };
+    sides.hardenings(&mut subjects);
     for provider in Provider::ALL {
         let Some(semantics) = providers::semantics(provider) else { continue };
         let mut changes: Vec<&mut Change> = subjects

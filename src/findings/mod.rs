@@ -4,8 +4,11 @@
 //! what else it needs. Each subject of a comparison is told by the first rule that recognises it,
 //! so one change is one finding, and the last rules of the table recognise whatever is left: no change goes untold.
 
+pub mod attack;
 mod grade;
+mod hardening;
 mod identify;
+pub mod protections;
 mod recording;
 mod rule;
 pub mod rules;

@@ -1,5 +1,6 @@
 //! What a rule is.
 
+use super::attack::Attack;
 use crate::model::{Severity, Subject};
 
 /// One rule: its code, its text for people, and what it recognises.
@@ -19,8 +20,8 @@ pub struct Rule {
     pub approve: &'static str,
     /// Its severity unless the change says otherwise.
     pub severity: Severity,
-    /// ATT&CK technique ids, old and new numbering.
-    pub attack: &'static [&'static str],
+    /// Which techniques of ATT&CK it tells of, or why none.
+    pub attack: Attack,
     /// Recognises a subject and says it in one sentence. The first rule of the table that does, tells it.
     pub tell: fn(&Subject) -> Option<Told>,
 }

@@ -1,8 +1,11 @@
 //! The table of rules is whole, and no change goes untold.
 
+mod attack;
+mod engines;
 mod exposure;
 mod published;
 mod recording;
+mod workloads;
 
 use std::collections::BTreeSet;
 
@@ -10,8 +13,9 @@ use serde_json::json;
 
 use super::{Override, Overrides, RULES, find, identify};
 use crate::model::{
-    Action, Bears, Change, Class, Direction, Effect, FieldChange, FieldPath, Flow, Identity,
-    KindSpec, Matching, ResourceId, Severity, Subject, Traffic,
+    Action, Bears, Change, Class, Direction, Effect, FieldChange, FieldPath, Flow, Hardening,
+    Identity, KindSpec, Liberty, Matching, Protection, ResourceId, Role, Severity, Subject, Taken,
+    Traffic,
 };
 use crate::providers::REGISTRY;
 use crate::traffic::{Addresses, Intervals, Match, Service, Symbol};
@@ -35,15 +39,6 @@ fn codes_are_unique_kebab_case_and_documented() {
     }
 }
 
-#[test]
-fn attack_ids_come_in_both_numberings() {
-    for rule in RULES {
-        for (new, old) in [("T1686.001", "T1562.007"), ("T1685.002", "T1562.008")] {
-            assert_eq!(rule.attack.contains(&new), rule.attack.contains(&old), "{}", rule.code);
-        }
-    }
-}
-
 fn specs() -> impl Iterator<Item = &'static KindSpec> {
     REGISTRY.iter().flat_map(|entry| entry.kinds)
 }
@@ -64,6 +59,7 @@ fn change(spec: &KindSpec, action: Action, fields: Vec<FieldChange>) -> Subject 
         fields,
         effect: None,
         exposure: None,
+        hardening: None,
         hangs_on: Vec::new(),
     })
 }
@@ -125,6 +121,9 @@ fn every_rule_is_reached() {
         subjects.push(change(spec, Action::Modified, vec![off.clone()]));
         off.path = FieldPath::from("multi_region");
         subjects.push(change(spec, Action::Modified, vec![off]));
+        let mut image = field(Class::Durable, Bears::Program);
+        image.path = FieldPath::from("image");
+        subjects.push(change(spec, Action::Modified, vec![image]));
     }
     subjects.extend(effects().map(|effect| {
         let fields = vec![field(Class::Durable, Bears::Traffic)];
@@ -133,6 +132,7 @@ fn every_rule_is_reached() {
         };
         Subject::Change(Change { effect: Some(effect), ..one })
     }));
+    subjects.extend(hardened());
     let scope: crate::model::Scope = "aws:111122223333/eu-west-1".parse().unwrap();
     let kind = crate::providers::REGISTRY[0].kinds[0].kind.clone();
     subjects.push(Subject::Gap { scope: scope.clone(), kind: Some(kind.clone()), held: 1 });
@@ -144,6 +144,23 @@ fn every_rule_is_reached() {
     for rule in RULES {
         assert!(reached.contains(rule.code), "nothing reaches {}", rule.code);
     }
+}
+
+/// A workload that lost a protection, of each topic, and one that gained it.
+fn hardened() -> impl Iterator<Item = Subject> {
+    let spec = specs().find(|spec| spec.role == Role::Workload).unwrap();
+    let one = |liberty| vec![Protection { missing: Taken::plain(liberty), container: None }];
+    let lost = [Liberty::Privileged, Liberty::HostNetwork, Liberty::NoLog]
+        .map(|liberty| Hardening { lost: one(liberty), ..Hardening::default() });
+    let gained = Hardening { gained: one(Liberty::Privileged), ..Hardening::default() };
+    lost.into_iter().chain([gained]).map(|hardening| {
+        let mut privileged = field(Class::Durable, Bears::Hardening);
+        privileged.path = FieldPath::from("privileged");
+        let Subject::Change(change) = change(spec, Action::Modified, vec![privileged]) else {
+            unreachable!()
+        };
+        Subject::Change(Change { hardening: Some(Box::new(hardening)), ..change })
+    })
 }
 
 fn flow(direction: Direction, packets: Match) -> Flow {

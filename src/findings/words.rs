@@ -1,6 +1,6 @@
 //! The words that rules share: how a resource is called in a sentence.
 
-use crate::model::{Change, Effect, FieldChange, Kind, Role, Traffic};
+use crate::model::{Change, Effect, Kind, Role, Traffic};
 use crate::providers::{self, kind_spec};
 
 /// Kind, name and identity: "security group `web` (sg-0a12)". One of them alone when it says the other already: the path
@@ -65,36 +65,6 @@ pub(super) fn is_idle(change: &Change) -> bool {
         Some(Effect::Nowhere) => true,
         Some(Effect::Traffic(traffic)) => traffic.is_same() && traffic.whole,
         Some(Effect::Unknown(_)) | None => false,
-    }
-}
-
-/// What takes a workload out of its container, when a field says so and did not before.
-pub(super) fn loosened(field: &FieldChange) -> Option<&'static str> {
-    let (before, after) = (field.before.as_ref(), field.after.as_ref()?);
-    let path = field.path.as_str();
-    let on = after.as_bool() == Some(true);
-    let host = after.as_str() == Some("host");
-    match path.rsplit('.').next()? {
-        "host_network" if on => Some("on the host's network"),
-        "host_pid" if on => Some("among the host's processes"),
-        "host_ipc" if on => Some("in the host's memory"),
-        "privileged" if on => Some("privileged"),
-        "network_mode" if host => Some("on the host's network"),
-        "pid" if host => Some("among the host's processes"),
-        "ipc" if host => Some("in the host's memory"),
-        _ if path.starts_with("host_paths") => Some("with the host's files"),
-        _ if path.starts_with("mounts") && before.is_none() => {
-            let source = after.get("source").and_then(serde_json::Value::as_str);
-            match source {
-                Some(socket) if socket.ends_with("docker.sock") => Some("with the engine's socket"),
-                _ if after.get("type") == Some(&"bind".into()) => Some("with the host's files"),
-                _ => None,
-            }
-        }
-        _ if path.starts_with("containers") && after.get("privileged") == Some(&true.into()) => {
-            Some("privileged")
-        }
-        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::effect::Effect;
 use super::exposure::Exposure;
 use super::field::{Bears, Class};
+use super::hardening::Hardening;
 use super::identity::ResourceId;
 
 /// What happened to a resource.
@@ -105,6 +106,8 @@ pub struct Change {
     pub effect: Option<Effect>,
     /// What it does to endpoints; nothing when none is behind it, or when that is not known.
     pub exposure: Option<Exposure>,
+    /// Which protections of a workload differ; nothing when none does, or when it is no workload.
+    pub hardening: Option<Box<Hardening>>,
     /// The options of the configuration with which effect or exposure would be another one, because documentation leaves it open.
     pub hangs_on: Vec<&'static str>,
 }

@@ -67,6 +67,12 @@ pub enum Matching {
     /// Elements with a key of their own, such as an ACL entry's number or a container's name: equal keys are the same
     /// element, and the key is part of the content.
     Keyed(&'static [&'static str]),
+    /// What was seen of things with a key, on this side or on that. Something else of a key that was seen before is a difference; that
+    /// nothing was seen, or something for the first time, is none.
+    Seen {
+        /// The field that holds the key.
+        key: &'static str,
+    },
     /// Rules that the provider may or may not give an id: equal content is the same rule whatever its id; what
     /// remains is matched by id; the id alone is never a difference.
     Rules {

@@ -6,9 +6,10 @@
 //! | `native` | the provider's own shapes, as its API and its tools print them |
 //! | `parse` | native shapes → resources; the same function for live reads, dumps and manifests |
 //! | `semantics` | resources → the boundaries that they are, with guards, and the endpoints behind them (all but Docker) |
+//! | `hardening` | resources → what a workload is at liberty to do (Kubernetes and Docker) |
 //! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
 //!
-//! Beside them is what all providers share: `live` (what a client is asked), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
+//! Beside them is what all providers share: `live` (what a client is asked), `liberties` (what settings of a container allow), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
 //! items) and `normalised` (native items → a kind's reading).
 //!
 //! Data flows one way: bytes → `native` → `parse` → [`crate::model::ScopeReading`]. A normaliser destructures the native
@@ -22,6 +23,7 @@ pub(crate) mod dumps;
 mod gathered;
 pub mod gcp;
 pub mod kubernetes;
+pub(crate) mod liberties;
 pub mod live;
 pub(crate) mod normalised;
 mod registry;
@@ -33,5 +35,5 @@ mod tests;
 pub(crate) use tests::dice;
 
 pub use gathered::{Answer, Gathered, Unread};
-pub use registry::{ProviderEntry, REGISTRY, entry, kind_spec, semantics, settle};
+pub use registry::{ProviderEntry, REGISTRY, containment, entry, kind_spec, semantics, settle};
 pub use semantics::{Endpoints, Semantics, Which};

@@ -3,7 +3,9 @@
 use super::gathered::Answer;
 use super::live::Live;
 use super::{Semantics, aws, azure, docker, gcp, kubernetes};
-use crate::model::{Kind, KindSpec, Provider, Scope, ScopeReading, Snapshot};
+use crate::model::{
+    Containment, Kind, KindSpec, Provider, Resource, Scope, ScopeReading, Snapshot,
+};
 
 /// What a provider's folder offers to the rest of the house.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +21,8 @@ pub struct ProviderEntry {
     pub live: Option<Live>,
     /// What its resources do with traffic, when this build knows it.
     pub semantics: Option<&'static Semantics>,
+    /// What one of its workloads is at liberty to do, when it has any: nothing for other kinds, and for what can't be read.
+    pub containment: Option<fn(&Kind, &Resource) -> Option<Containment>>,
     /// Once every scope is read: leaves to each what it tells by itself, where the provider repeats one in another.
     pub settle: Option<fn(&mut Snapshot)>,
 }
@@ -43,6 +47,12 @@ pub fn kind_spec(kind: &Kind) -> Option<&'static KindSpec> {
 #[must_use]
 pub fn semantics(provider: Provider) -> Option<&'static Semantics> {
     entry(provider)?.semantics
+}
+
+/// What a workload is at liberty to do, when this build knows it.
+#[must_use]
+pub fn containment(kind: &Kind, resource: &Resource) -> Option<Containment> {
+    entry(kind.provider())?.containment?(kind, resource)
 }
 
 /// Once every scope is read: what any provider's `settle` does.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{exposure, traffic, v1};
+use super::{exposure, hardening, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
@@ -222,13 +222,17 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         }
         _ => (None, None),
     };
+    let hardening = match &finding.subject {
+        Subject::Change(change) => change.hardening.as_deref().map(hardening::document),
+        Subject::Gap { .. } | Subject::Unapproved { .. } => None,
+    };
     let hangs_on = match &finding.subject {
         Subject::Change(change) => {
             change.hangs_on.iter().map(|&option| option.to_owned()).collect()
         }
         Subject::Gap { .. } | Subject::Unapproved { .. } => Vec::new(),
     };
-    let attack = findings::rule(finding.code).map_or(&[][..], |rule| rule.attack);
+    let attack = findings::rule(finding.code).map(|rule| rule.attack.ids());
     v1::Finding {
         id: finding.id.to_string(),
         code: finding.code.to_owned(),
@@ -244,8 +248,9 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         effect_unknown,
         exposure,
         exposure_unknown,
+        hardening,
         hangs_on,
-        attack: attack.iter().map(|&id| id.to_owned()).collect(),
+        attack: attack.into_iter().flatten().map(str::to_owned).collect(),
         baseline: run.baseline.and_then(|root| place(&finding.subject, outcome, root)),
     }
 }

@@ -1,6 +1,7 @@
 //! Reports in which somebody else chose every text, and what must hold of every format all the same.
 
 mod effect;
+mod hardening;
 
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
@@ -80,14 +81,15 @@ fn finding() -> impl Strategy<Value = Finding> {
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
     let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
-    (words, more, of(name), of(change), traffic, vec(text(), 0..3), of(place)).prop_map(
+    let held = of(hardening::hardening());
+    (words, more, of(name), of(change), traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
         |(
             (id, code, severity, title),
             (verdict, attribution, provider, scope),
             resource,
             change,
             (effect, effect_unknown, exposure, exposure_unknown),
-            attack,
+            (hardening, attack),
             baseline,
         )| Finding {
             id,
@@ -104,6 +106,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             effect_unknown,
             exposure,
             exposure_unknown,
+            hardening,
             hangs_on: Vec::new(),
             attack,
             baseline,

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use super::exposure;
 use super::fields::{self, Limits};
+use super::hardening;
 use super::neutral;
 use super::v1::{Finding, Report};
 use super::wording::{self, Gap};
@@ -137,6 +138,9 @@ fn block(finding: &Finding) -> String {
     }
     if left > 0 {
         let _ = writeln!(lines, "  … {left} more lines");
+    }
+    for (label, text) in hardening::remarks(finding, false) {
+        let _ = writeln!(lines, "  {label} {text}");
     }
     for reaches in exposure::lines(finding) {
         let _ = writeln!(lines, "  {reaches}");

@@ -15,6 +15,7 @@ mod fields;
 mod format;
 mod github;
 mod gitlab;
+mod hardening;
 mod json;
 mod jsonl;
 mod junit;

@@ -25,6 +25,7 @@ fn finding(id: &str, code: &str, severity: &str, title: &str) -> Finding {
         effect_unknown: None,
         exposure: None,
         exposure_unknown: None,
+        hardening: None,
         hangs_on: Vec::new(),
         attack: vec![],
         baseline: None,

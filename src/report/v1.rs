@@ -5,6 +5,7 @@
 
 mod effect;
 mod exposure;
+mod hardening;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
+pub use hardening::{Hardening, Protection};
 
 /// The result of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -228,6 +230,9 @@ pub struct Finding {
     /// Why there is no exposure although there are endpoints.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exposure_unknown: Option<String>,
+    /// Which protections of a workload differ; left out when none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hardening: Option<Hardening>,
     /// The options of the configuration that decide what documentation leaves open, such as `kubernetes.ipblock`, with which effect or
     /// exposure would be another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

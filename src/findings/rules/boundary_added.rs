@@ -1,5 +1,6 @@
 //! `boundary-added`: something that filters traffic is there and was never approved.
 
+use crate::findings::attack::{Attack, CLOUD_FIREWALL};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Read its rules below, find out what it is attached to, and remove it or have it approved.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Medium,
-    attack: &["T1686.001", "T1562.007"],
+    attack: Attack::Techniques(&[CLOUD_FIREWALL]),
     tell,
 };
 

@@ -1,5 +1,6 @@
 //! `boundary-changed`: the rules of something that filters traffic differ, and what that opens or closes is not known.
 
+use crate::findings::attack::{Attack, CLOUD_FIREWALL};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Bears, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Compare the rules below with the baseline, and put back the ones that nobody approved.",
     approve: "driftwall baseline accept <finding> --reason '...' records the boundary as it is now.",
     severity: Severity::High,
-    attack: &["T1686.001", "T1562.007"],
+    attack: Attack::Techniques(&[CLOUD_FIREWALL]),
     tell,
 };
 

@@ -1,5 +1,6 @@
 //! `boundary-removed`: something that filtered traffic is gone.
 
+use crate::findings::attack::{Attack, CLOUD_FIREWALL};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Find out what it stood in front of (its file in the baseline says so), and create it again as the baseline has it.",
     approve: "driftwall baseline accept <finding> --reason '...' takes it out of the baseline.",
     severity: Severity::High,
-    attack: &["T1686.001", "T1562.007"],
+    attack: Attack::Techniques(&[CLOUD_FIREWALL]),
     tell,
 };
 

@@ -1,5 +1,6 @@
 //! `coverage-lost`: a kind that the baseline holds could not be read.
 
+use crate::findings::attack::Attack;
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "The coverage entry says what is missing: a file, a permission, a page. Supply it and scan again.",
     approve: "It can't be approved; take the scope or the kind out of the configuration if it is not meant to be watched.",
     severity: Severity::Medium,
-    attack: &[],
+    attack: Attack::None("what was not read may be anything, or nothing"),
     tell,
 };
 

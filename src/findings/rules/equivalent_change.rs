@@ -1,5 +1,6 @@
 //! `equivalent-change`: rules are written in another way and let the same packets through.
 
+use crate::findings::attack::Attack;
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Nothing needs to be put back.",
     approve: "driftwall baseline accept <finding> --reason '...' records the rules as they are written now.",
     severity: Severity::Info,
-    attack: &[],
+    attack: Attack::None("every packet is decided as before"),
     tell,
 };
 

@@ -1,5 +1,6 @@
 //! `exposure-changed`: something around a boundary differs: which boundaries stand before an endpoint, or which routes lead to it.
 
+use crate::findings::attack::{Attack, CLOUD_FIREWALL};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::{grade, traffic, words};
 use crate::model::{Action, Bears, Change, Class, Effect, FieldChange, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "The endpoints are listed, and the witness is a packet that is now decided otherwise. Put back the association or the route that the baseline has, or have the new one approved.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Medium,
-    attack: &["T1686.001", "T1562.007"],
+    attack: Attack::Techniques(&[CLOUD_FIREWALL]),
     tell,
 };
 

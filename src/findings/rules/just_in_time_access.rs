@@ -1,5 +1,6 @@
 //! `just-in-time-access`: a way in that the cloud opens for somebody who asked, and closes by itself.
 
+use crate::findings::attack::{Attack, CLOUD_FIREWALL};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::{grade, traffic, words};
 use crate::model::{Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "The log of just-in-time access says who asked, why and until when. An access that nobody asked for there is an intruder's, and so is one that outlives its time.",
     approve: "It ends by itself: don't accept it, or its end will be told as well. Where it is everyday work, set severity = \"info\" under [findings.just-in-time-access].",
     severity: Severity::Low,
-    attack: &["T1686.001", "T1562.007"],
+    attack: Attack::Techniques(&[CLOUD_FIREWALL]),
     tell,
 };
 

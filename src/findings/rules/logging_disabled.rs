@@ -1,5 +1,6 @@
 //! `logging-disabled`: a trail that recorded records no more.
 
+use crate::findings::attack::{Attack, CLOUD_LOG};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::{recording, words};
 use crate::model::{Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Switch it on again, and treat everything since the baseline was last seen whole as unobserved.",
     approve: "driftwall baseline accept <finding> --reason '...' records it as switched off.",
     severity: Severity::High,
-    attack: &["T1685.002", "T1562.008"],
+    attack: Attack::Techniques(&[CLOUD_LOG]),
     tell,
 };
 

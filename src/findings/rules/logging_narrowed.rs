@@ -1,5 +1,6 @@
 //! `logging-narrowed`: something still records, and less than before.
 
+use crate::findings::attack::{Attack, CLOUD_LOG};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::{recording, words};
 use crate::model::Severity;
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     how: "The title names what is no longer recorded. Put the field back, and treat that part as unobserved since the baseline was last seen whole.",
     approve: "driftwall baseline accept <finding> --reason '...' records it as it is now.",
     severity: Severity::Medium,
-    attack: &["T1685.002", "T1562.008"],
+    attack: Attack::Techniques(&[CLOUD_LOG]),
     tell,
 };
 

@@ -1,8 +1,9 @@
 //! `metadata-changed`: nothing that a packet meets differs.
 
+use crate::findings::attack::Attack;
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
-use crate::model::{Action, Bears, Severity, Subject};
+use crate::model::{Action, Bears, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "metadata-changed",
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Nothing needs to be put back. An edited description beside a changed rule is worth reading.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Info,
-    attack: &[],
+    attack: Attack::None("no packet and no intruder meets it"),
     tell,
 };
 
@@ -21,6 +22,8 @@ fn tell(subject: &Subject) -> Option<Told> {
     if change.action != Action::Modified
         || change.durable_bears() != Bears::Metadata
         || change.bears() >= Bears::Hardening
+        // What runs, too, may be recorded beside it.
+        || words::role(&change.id.kind) == Role::Workload && change.bears() > Bears::Metadata
         || !change.is_durable()
     {
         return None;

@@ -3,22 +3,27 @@
 mod boundary_added;
 mod boundary_changed;
 mod boundary_removed;
+mod command_changed;
 mod coverage_lost;
 mod equivalent_change;
 mod exposure_changed;
 mod image_changed;
 mod just_in_time_access;
+mod log_redirected;
 mod logging_disabled;
 mod logging_narrowed;
 mod metadata_changed;
 mod monitoring_changed;
 mod monitoring_removed;
 mod network_changed;
+mod network_mode_changed;
 mod scope_without_baseline;
 mod traffic_closed;
 mod traffic_opened;
 mod workload_added;
 mod workload_changed;
+mod workload_hardening_gained;
+mod workload_hardening_lost;
 mod workload_removed;
 
 use super::rule::Rule;
@@ -39,8 +44,13 @@ pub const RULES: &[Rule] = &[
     boundary_changed::RULE,
     workload_removed::RULE,
     workload_added::RULE,
-    image_changed::RULE,
+    workload_hardening_lost::RULE,
+    network_mode_changed::RULE,
+    log_redirected::RULE,
     workload_changed::RULE,
+    image_changed::RULE,
+    command_changed::RULE,
+    workload_hardening_gained::RULE,
     monitoring_removed::RULE,
     monitoring_changed::RULE,
     exposure_changed::RULE,

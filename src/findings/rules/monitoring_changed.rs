@@ -1,7 +1,8 @@
 //! `monitoring-changed`: something records in another way, or is new.
 
+use crate::findings::attack::{Attack, CLOUD_LOG};
 use crate::findings::rule::{Rule, Told};
-use crate::findings::{recording, words};
+use crate::findings::words;
 use crate::model::{Action, Bears, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Read the fields below: what is no longer recorded, and who can read the new destination.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Medium,
-    attack: &["T1685.002", "T1562.008"],
+    attack: Attack::Techniques(&[CLOUD_LOG]),
     tell,
 };
 
@@ -24,9 +25,6 @@ fn tell(subject: &Subject) -> Option<Told> {
     }
     let resource = words::resource(change);
     match change.action {
-        Action::Modified if recording::lost(change).elsewhere => {
-            Some(Told::plainly(format!("{resource} delivers its records elsewhere")))
-        }
         Action::Modified => Some(Told::plainly(format!("{resource} records in another way"))),
         Action::Added => Some(Told::at(Severity::Low, format!("{resource} was added"))),
         Action::Removed => None,

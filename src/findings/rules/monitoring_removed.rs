@@ -1,5 +1,6 @@
 //! `monitoring-removed`: something that recorded what happens is gone.
 
+use crate::findings::attack::{Attack, CLOUD_LOG};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Create it again as the baseline has it, and treat the time since as unobserved.",
     approve: "driftwall baseline accept <finding> --reason '...' takes it out of the baseline.",
     severity: Severity::High,
-    attack: &["T1685.002", "T1562.008"],
+    attack: Attack::Techniques(&[CLOUD_LOG]),
     tell,
 };
 

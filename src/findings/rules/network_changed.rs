@@ -1,5 +1,6 @@
 //! `network-changed`: a network, a subnet, a route table or a gateway came, went or was edited.
 
+use crate::findings::attack::{Attack, CLOUD_FIREWALL};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Find out which endpoints are in it and which routes lead there.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Medium,
-    attack: &["T1686.001", "T1562.007"],
+    attack: Attack::Techniques(&[CLOUD_FIREWALL]),
     tell,
 };
 

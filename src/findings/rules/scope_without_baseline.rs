@@ -1,5 +1,6 @@
 //! `scope-without-baseline`: something was read that nobody ever approved or refused.
 
+use crate::findings::attack::Attack;
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Review what is there, then record it.",
     approve: "driftwall baseline record, with --scope for this scope alone.",
     severity: Severity::Medium,
-    attack: &[],
+    attack: Attack::None("there is nothing to say that anything changed"),
     tell,
 };
 

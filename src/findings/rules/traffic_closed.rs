@@ -1,5 +1,6 @@
 //! `traffic-closed`: packets no longer pass a boundary, and none pass that did not.
 
+use crate::findings::attack::{Attack, CLOUD_FIREWALL};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::{grade, traffic, words};
 use crate::model::{Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Find out who used it. The witness is one such packet, with the rule that let it pass.",
     approve: "driftwall baseline accept <finding> --reason '...' records the boundary as it is now.",
     severity: Severity::Low,
-    attack: &["T1686.001", "T1562.007"],
+    attack: Attack::Techniques(&[CLOUD_FIREWALL]),
     tell,
 };
 

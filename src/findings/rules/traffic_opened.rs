@@ -1,5 +1,6 @@
 //! `traffic-opened`: packets pass a boundary that did not pass before.
 
+use crate::findings::attack::{Attack, CLOUD_FIREWALL};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::{grade, traffic, words};
 use crate::model::{Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "The witness is one such packet, with who decided about it before and who does now. Take out or put back the rule that lets it pass.",
     approve: "driftwall baseline accept <finding> --reason '...' records the boundary as it is now.",
     severity: Severity::High,
-    attack: &["T1686.001", "T1562.007"],
+    attack: Attack::Techniques(&[CLOUD_FIREWALL]),
     tell,
 };
 

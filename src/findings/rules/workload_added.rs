@@ -1,7 +1,8 @@
 //! `workload-added`: something runs that nobody approved.
 
+use crate::findings::attack::{Attack, DEPLOY_CONTAINER};
 use crate::findings::rule::{Rule, Told};
-use crate::findings::words;
+use crate::findings::{hardening, words};
 use crate::model::{Action, Role, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Find out who created it and what it runs; stop it when nobody can say.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
     severity: Severity::Medium,
-    attack: &["T1610"],
+    attack: Attack::Techniques(&[DEPLOY_CONTAINER]),
     tell,
 };
 
@@ -22,14 +23,12 @@ fn tell(subject: &Subject) -> Option<Told> {
         return None;
     }
     let resource = words::resource(change);
-    // One that shares the host's network is outside every policy, and one that shares its processes or files, or is
-    // privileged, is outside its container.
-    let mut loose: Vec<&str> = change.fields.iter().filter_map(words::loosened).collect();
-    let mut told = std::collections::BTreeSet::new();
-    loose.retain(|word| told.insert(*word));
-    if loose.is_empty() {
-        return Some(Told::plainly(format!("{resource} was added")));
-    }
-    let title = format!("{resource} was added, {}", loose.join(", "));
-    Some(Told::at(Severity::High, title))
+    // One that is outside every policy, or as good as outside its container, is worse than one more.
+    Some(match hardening::losing(change) {
+        None => Told::plainly(format!("{resource} was added")),
+        Some(found) => {
+            let title = format!("{resource} was added; {}", hardening::brought(found));
+            Told::at(Severity::High, title)
+        }
+    })
 }

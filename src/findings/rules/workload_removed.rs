@@ -1,5 +1,6 @@
 //! `workload-removed`: something that was approved runs no more.
 
+use crate::findings::attack::{Attack, TOOLS};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
 use crate::model::{Action, Role, Severity, Subject};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     how: "Find out what it did, and deploy it again when nobody meant to remove it.",
     approve: "driftwall baseline accept <finding> --reason '...' takes it out of the baseline.",
     severity: Severity::Medium,
-    attack: &["T1685.002", "T1562.008"],
+    attack: Attack::Techniques(&[TOOLS]),
     tell,
 };
 

@@ -125,7 +125,7 @@ fn a_part_that_is_no_longer_recorded_is_named() {
 fn what_is_delivered_elsewhere_is_told_as_that() {
     for (kind, path) in [("aws.trail", "bucket"), ("gcp.log-sink", "destination")] {
         let (code, severity, title) = told(kind, path, json!("logs"), json!("mine"));
-        assert_eq!((code, severity), ("monitoring-changed", Severity::Medium));
+        assert_eq!((code, severity), ("log-redirected", Severity::Medium));
         assert!(title.ends_with("delivers its records elsewhere"), "{title}");
     }
 }

@@ -30,5 +30,6 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     read_dump: dump::read_dump,
     live: None,
     semantics: Some(&semantics::SEMANTICS),
+    containment: None,
     settle: None,
 };

@@ -7,6 +7,7 @@
 //! | `parse` | native shapes → resources, one file a kind; `parse::secrets` keeps secrets out of them |
 //! | `dump` | files of what `docker` printed → native shapes, and how whole they are |
 //! | `gather` | native shapes → a reading |
+//! | `hardening` | resources → what a container is at liberty to do |
 //! | `client` | an engine that answers → a reading; the only room that knows a network |
 //! | `settings`, `policy` | what a live read is told, and the requests that it must be allowed |
 
@@ -15,6 +16,7 @@ mod calls;
 mod client;
 mod dump;
 mod gather;
+mod hardening;
 mod kinds;
 mod native;
 mod parse;
@@ -36,6 +38,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     read_dump: dump::read_dump,
     live: Some(LIVE),
     semantics: None,
+    containment: Some(hardening::containment),
     settle: None,
 };
 

@@ -45,6 +45,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     read_dump: dump::read_dump,
     live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
+    containment: None,
     settle: Some(told_elsewhere::settle),
 };
 

@@ -2,13 +2,14 @@
 //!
 //! A source is a set of files, JSON or YAML, with any number of documents and lists in each. `documents` takes them
 //! apart, `parse` turns the objects in them into resources. The same code reads what `kubectl get` prints from a cluster and
-//! the manifests that it is to be given, with the API's defaults filled in, so that the two can be compared. `client` asks a
-//! cluster itself, and hands its lists to `parse`; `settings` and `policy` are what a live read is told, and the permissions that
+//! the manifests that it is to be given, with the API's defaults filled in, so that the two can be compared. `hardening` says what a workload is at liberty
+//! to do. `client` asks a cluster itself, and hands its lists to `parse`; `settings` and `policy` are what a live read is told, and the permissions that
 //! it needs.
 
 #[cfg(feature = "kubernetes")]
 mod client;
 mod documents;
+mod hardening;
 pub mod kinds;
 mod native;
 pub mod parse;
@@ -32,6 +33,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     read_dump,
     live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
+    containment: Some(hardening::containment),
     settle: None,
 };
 

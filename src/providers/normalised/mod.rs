@@ -3,6 +3,7 @@
 //! A provider's `parse` turns one native item into an [`Outcome`]; a [`Gathering`] takes them page by page, tells what is
 //! there twice or not understood, and ends as the kind's reading.
 
+mod command;
 mod known;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,12 @@ use serde::Serialize;
 
 use crate::model::{Coverage, Document, Identity, Reading, Resource, Status};
 
+pub(crate) use command::Command;
+pub(crate) use command::options;
 pub(crate) use known::Known;
+
+/// What stands where something that may be a secret was.
+pub(crate) const LEFT_OUT: &str = "(left out)";
 
 /// One item of an answer, normalised.
 #[derive(Debug)]

@@ -31,7 +31,7 @@ impl Rules {
                 full_description: Some(message(rule.what)),
                 help: Some(Help { text: help.join("\n\n"), markdown: prose(&markdown) }),
                 default_configuration: Configuration { level: level(rule.severity) },
-                properties: Some(properties(rule.severity, rule.attack.iter().copied())),
+                properties: Some(properties(rule.severity, rule.attack.ids())),
             });
         }
         for finding in findings.iter().take(MOST) {

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style as Paint};
 use super::super::fields::{self, Limits};
 use super::super::v1::Finding;
 use super::super::wrap::wrap;
-use super::super::{exposure, traffic, wording};
+use super::super::{exposure, hardening, traffic, wording};
 use super::{Page, SENTENCE};
 use crate::model::Severity;
 
@@ -58,7 +58,9 @@ impl Page {
         self.change(finding);
         let reaches = exposure::remarks(group, self.style.verbose);
         let limits = if self.style.verbose { Limits::ALL } else { Limits::SOME };
-        for (label, text) in traffic::remarks(finding, limits).into_iter().chain(reaches) {
+        let held = hardening::remarks(finding, self.style.verbose);
+        let remarks = held.into_iter().chain(traffic::remarks(finding, limits)).chain(reaches);
+        for (label, text) in remarks {
             self.labelled_and_wrapped(label, &text);
         }
         if let Some(place) = &finding.baseline {

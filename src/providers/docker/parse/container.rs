@@ -4,7 +4,6 @@
 //! is contained, who can reach it and where its output goes is durable, whoever chose it: the person who created the
 //! container, the image, or the engine.
 
-use super::command::Command;
 use super::container_document::{Context, DeviceRequest, Durable};
 pub(crate) use super::container_fields::FIELDS;
 use super::container_names::{self, Names};
@@ -13,7 +12,7 @@ use crate::model::{Kind, KindSpec, Provider, Role};
 use crate::providers::calls::required;
 use crate::providers::docker::calls::INSPECT;
 use crate::providers::docker::native;
-use crate::providers::normalised::{Outcome, resource, said, set};
+use crate::providers::normalised::{Command, Outcome, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::Command;
 use super::limits::Limits;
 use super::mounts::Mount;
 use super::networks::Membership;
-use crate::providers::normalised::is_off;
+use crate::providers::normalised::{Command, is_off};
 
 /// What is compared.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::addresses::block;
 pub(crate) use super::host_fields::FIELDS;
-use super::{command, labels, secrets};
+use super::{labels, secrets};
 use crate::model::{Kind, KindSpec, Provider, Role};
 use crate::providers::calls::required;
 use crate::providers::docker::calls::INFO;
 use crate::providers::docker::native;
-use crate::providers::normalised::{Outcome, is_off, no_phrase, resource, said, set};
+use crate::providers::normalised::{self, Outcome, is_off, no_phrase, resource, said, set};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {
@@ -266,7 +266,7 @@ fn runtimes(programs: Option<BTreeMap<String, Option<native::Runtime>>>) -> Vec<
             let native::Runtime { path, runtime_args, runtime_type } = runtime.unwrap_or_default();
             Runtime {
                 name,
-                options: command::options(&runtime_args.unwrap_or_default()),
+                options: normalised::options(&runtime_args.unwrap_or_default()),
                 path: said(path),
                 r#type: said(runtime_type),
             }

@@ -6,16 +6,15 @@
 //! of a command and nothing else that may be a secret gets past `secrets`.
 
 mod addresses;
-mod command;
 pub(crate) mod container;
-mod container_document;
+pub(crate) mod container_document;
 mod container_fields;
 mod container_names;
 pub(crate) mod host;
 mod host_fields;
 mod labels;
 mod limits;
-mod mounts;
+pub(crate) mod mounts;
 pub(crate) mod network;
 mod networks;
 mod phrases;

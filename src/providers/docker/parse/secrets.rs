@@ -6,10 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::providers::normalised::said;
-
-/// What is written in the place of a value that may be a secret.
-pub(super) const LEFT_OUT: &str = "(left out)";
+use crate::providers::normalised::{LEFT_OUT, said};
 
 /// A value of an option or a label: what it says when that can't be a secret.
 pub(super) fn value(name: &str, value: &str) -> String {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 /// One object. The kinds differ in `spec` and `status`; a kind whose status says nothing that is recorded
 /// leaves it ignored.
@@ -25,11 +26,26 @@ const fn none<T>() -> Option<T> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Meta {
+    /// Of the annotations those with which containers chose their profile of AppArmor before there was a field, by container.
+    #[serde(rename = "annotations", deserialize_with = "apparmor")]
+    pub(crate) apparmor: BTreeMap<String, String>,
     pub(crate) name: Option<String>,
     pub(crate) generate_name: Option<String>,
     pub(crate) namespace: Option<String>,
     pub(crate) labels: Option<BTreeMap<String, String>>,
     pub(crate) owner_references: Option<Vec<OwnerReference>>,
+}
+
+/// Before the name of a container.
+const APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+
+/// Whatever else annotations are, nobody looks at it.
+fn apparmor<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let Value::Object(all) = Value::deserialize(from)? else { return Ok(BTreeMap::new()) };
+    let profiles = all.into_iter().filter_map(|(key, profile)| {
+        Some((key.strip_prefix(APPARMOR)?.to_owned(), profile.as_str()?.to_owned()))
+    });
+    Ok(profiles.collect())
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -6,17 +6,24 @@
 
 mod cluster;
 mod cluster_policy;
+mod container;
 mod gateway;
 mod ingress;
 mod meta;
 mod network_policy;
+mod pod;
 mod service;
+mod volume;
 mod workload;
 
 pub(crate) use cluster::{NamespaceSpec, NodeAddress, NodeSpec, NodeStatus};
 pub(crate) use cluster_policy::{
     ClusterPeer, ClusterPolicySpec, ClusterPort, ClusterProtocol, ClusterRule, DestinationPort,
     NamedProtocol, NamespacedPod, NumberedPort, PortSpan, PortSpanOf, Subject,
+};
+pub(crate) use container::{
+    Capabilities, Container, ContainerPort, ContainerSecurity, Exec, Handler, Lifecycle, Named,
+    Resources, Variable, VariablesFrom, VolumeDevice, VolumeMount,
 };
 pub(crate) use gateway::{
     AllowedRoutes, BackendRef, GatewayAddress, GatewaySpec, GatewayStatus, GroupKind, Listener,
@@ -30,10 +37,14 @@ pub(crate) use meta::{
     IntOrString, LabelSelector, Meta, Object, OwnerReference, SelectorRequirement,
 };
 pub(crate) use network_policy::{IpBlock, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule};
+pub(crate) use pod::{
+    ContainerStatus, DnsConfig, DnsOption, HostAlias, PodIp, PodSecurity, PodSpec, PodStatus,
+    Profile, SeLinux, Sysctl, Windows,
+};
 pub(crate) use service::{
     LoadBalancerIngress, LoadBalancerStatus, ServicePort, ServiceSpec, WithLoadBalancer,
 };
-pub(crate) use workload::{
-    Container, ContainerPort, ContainerSecurity, ControllerSpec, CronJobSpec, HostPath,
-    JobTemplate, PodIp, PodSpec, PodStatus, PodTemplate, Volume,
+pub(crate) use volume::{
+    Claim, ConfigMap, Csi, HostPath, Nfs, Projected, Secret, Source, Token, Volume,
 };
+pub(crate) use workload::{ControllerSpec, CronJobSpec, JobTemplate, PodTemplate};

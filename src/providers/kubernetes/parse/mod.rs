@@ -5,8 +5,10 @@
 
 pub mod cluster_policy;
 pub mod cluster_policy_kinds;
+pub mod container;
 mod coverage;
 pub mod gateway;
+pub mod image_ids;
 pub mod ingress;
 mod left_out;
 #[cfg(feature = "kubernetes")]
@@ -22,11 +24,14 @@ pub mod pod_settings;
 pub mod port;
 mod reading;
 pub mod route;
+mod security;
 pub mod selector;
 pub mod service;
 mod table;
 mod taken;
+pub mod volumes;
 pub mod workload;
+mod workload_fields;
 pub mod workload_kinds;
 
 #[cfg(test)]

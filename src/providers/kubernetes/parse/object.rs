@@ -88,7 +88,7 @@ pub(crate) struct Known {
 /// Takes the metadata apart; `namespaced` kinds get the namespace `default` when the file names none, as
 /// `kubectl apply` gives them.
 pub(crate) fn metadata(meta: Meta, namespaced: bool) -> Result<Known, Refused> {
-    let Meta { name, generate_name, namespace, labels, owner_references } = meta;
+    let Meta { apparmor: _, name, generate_name, namespace, labels, owner_references } = meta;
     let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
     let name = filled(name)
         .or_else(|| filled(generate_name).map(|prefix| format!("{prefix}*")))

@@ -11,10 +11,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::image_ids::seen;
 use super::object::{Body, Owner, Place, Refused};
 use super::pod_settings::PodSettings;
 use super::table::{ROWS, Row};
-use super::workload::{Pod, PodContext, Workload, WorkloadContext, WorkloadDocument};
+use super::workload::{Pod, Workload, WorkloadContext, WorkloadDocument};
 use crate::model::{Document, Resource};
 
 /// One object as it was read.
@@ -121,8 +122,9 @@ pub(crate) fn fold(
     }
     for ((row, place), (workload, pods)) in workloads {
         let Workload { labels, pod_labels, settings, replicas } = workload;
+        let image_ids = seen(pods.iter().map(|(_, pod)| pod));
         let pods = pods.into_iter().map(|(name, pod)| pod.under(name, &pod_labels, &settings));
-        let context = WorkloadContext::new(pods, replicas);
+        let context = WorkloadContext { image_ids, ..WorkloadContext::new(pods, replicas) };
         let durable = WorkloadDocument::new(&place, labels, pod_labels, settings);
         let resource =
             Resource { durable: Document::of(&durable)?, context: Document::of(&context)? };
@@ -179,9 +181,12 @@ fn alone(
 ) -> Result<(), Refused> {
     let (row, place) = key;
     let (labels, settings) = (pod.labels.clone(), pod.settings.clone());
+    let image_ids = seen(std::iter::once(&pod));
     let entry = pod.under(place.name.clone(), &labels, &settings);
+    let context =
+        WorkloadContext { image_ids, ..WorkloadContext::new(std::iter::once(entry), None) };
     let durable = WorkloadDocument::new(&place, BTreeMap::new(), labels, settings);
-    put((row, place.identity()), &durable, owner, std::iter::once(entry), resources)
+    put((row, place.identity()), &durable, owner, context, resources)
 }
 
 /// Pods of one owner that was not read.
@@ -208,12 +213,13 @@ fn group(
             continue;
         }
         named_by_owner = true;
-        let entries: Vec<PodContext> =
-            pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings)).collect();
+        let image_ids = seen(pods.iter().map(|(_, pod)| pod));
+        let entries = pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings));
+        let context = WorkloadContext { image_ids, ..WorkloadContext::new(entries, None) };
         let identity = format!("{}[{}]", place.identity(), owner.kind);
         let mut durable = WorkloadDocument::new(place, BTreeMap::new(), labels, settings);
         durable.owner_kind = Some(owner.kind.clone());
-        put((row, identity), &durable, Some(&owner), entries.into_iter(), resources)?;
+        put((row, identity), &durable, Some(&owner), context, resources)?;
     }
     Ok(())
 }
@@ -222,11 +228,11 @@ fn put(
     key: (usize, String),
     durable: &WorkloadDocument,
     owner: Option<&Owner>,
-    pods: impl Iterator<Item = PodContext>,
+    context: WorkloadContext,
     resources: &mut Resources,
 ) -> Result<(), Refused> {
     let owner = owner.map(|Owner { kind, name }| format!("{name}[{kind}]"));
-    let context = WorkloadContext { owner, ..WorkloadContext::new(pods, None) };
+    let context = WorkloadContext { owner, ..context };
     let resource = Resource { durable: Document::of(durable)?, context: Document::of(&context)? };
     resources.insert(key, resource);
     Ok(())

@@ -1,25 +1,34 @@
-//! What a pod template, or a pod, says about labels, ports, programs and the host.
-//!
-//! Values of environment variables are never looked at. Deeper container settings (capabilities, seccomp,
-//! mounts) are left to a later version of the kinds.
+//! What a pod template, or a pod, says: its containers, and what they share.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::native::{
-    Container as NativeContainer, ContainerPort as NativePort, ContainerSecurity, HostPath,
-    PodSpec, Volume,
-};
+use super::super::native::{DnsConfig, DnsOption, HostAlias, PodSpec};
+use super::container::{Container, ContainerRole, Pod, container};
 use super::object::{Refused, set};
-use super::port::{Protocol, number, protocol};
+use super::security::{self, Shared};
+use super::volumes;
+use crate::providers::normalised::{is_off, said};
 
-/// The settings that a pod has from its template.
+/// The settings that a pod has from its template. What is left out here is the default.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PodSettings {
     /// Sorted by name.
     pub containers: Vec<Container>,
+    /// Whom it asks for names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dns: Option<Dns>,
+    /// The group of its volumes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fs_group: Option<i64>,
+    /// Its other groups.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<i64>,
+    /// Names that lead elsewhere: `192.0.2.1 db`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub host_aliases: Vec<String>,
     /// Shares the node's memory segments and queues.
     pub host_ipc: bool,
     /// Is the node, for the network: policies don't reach it.
@@ -29,57 +38,41 @@ pub struct PodSettings {
     pub host_paths: Vec<String>,
     /// Sees the node's processes.
     pub host_pid: bool,
+    /// Which program contains it, where somebody chose one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime_class: Option<String>,
     /// Whose name it calls the API in.
     pub service_account: String,
+    /// Whether it is given a token for that, where it says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_account_token: Option<bool>,
+    /// Whether its containers see each other's processes.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub share_processes: bool,
+    /// Settings of the kernel.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sysctls: BTreeMap<String, String>,
+    /// Whether its root is not the node's.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub user_namespace: bool,
 }
 
-/// One container.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// Whom a pod asks for names, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Container {
-    /// As it is written, with tag or digest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image: Option<String>,
-    /// Unique within the pod; a container that a file leaves without one is called after its place, `#1`.
-    pub name: String,
-    /// What it says it listens on; names that policies and services use are resolved here.
+pub struct Dns {
+    /// In order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ports: Vec<ContainerPort>,
-    /// Has the node's devices and all capabilities.
-    pub privileged: bool,
-    /// When it runs.
-    pub role: ContainerRole,
-}
-
-/// When a container runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ContainerRole {
-    /// As long as the pod.
-    Main,
-    /// Before the others, or beside them from the start.
-    Init,
-    /// Put into the running pod for debugging.
-    Ephemeral,
-}
-
-/// One declared port of a container.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ContainerPort {
-    /// The address of the node that the host port is bound to.
+    pub nameservers: Vec<String>,
+    /// As a set: `ndots:2`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// Where that is not the cluster's: `Default`, `None`, `ClusterFirstWithHostNet`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub host_ip: Option<String>,
-    /// A port of the node that leads here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub host_port: Option<u16>,
-    /// What policies and services may call it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The port.
-    pub port: u16,
-    /// Its protocol.
-    pub protocol: Protocol,
+    pub policy: Option<String>,
+    /// What is added to names, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub searches: Vec<String>,
 }
 
 /// Labels that controllers put on the pods and jobs that they make: not a setting of anybody.
@@ -101,21 +94,42 @@ pub(crate) fn take_generated(labels: &mut BTreeMap<String, String>) -> BTreeMap<
     GENERATED.iter().filter_map(|key| labels.remove_entry(*key)).collect()
 }
 
+/// Who has a spec: what stands beside it.
+#[derive(Debug, Default)]
+pub(super) struct Beside<'a> {
+    /// The name of a pod; nothing of a template.
+    pub(super) pod: Option<&'a str>,
+    /// Profiles of AppArmor that annotations name, by container.
+    pub(super) apparmor: BTreeMap<String, String>,
+}
+
 /// Normalises a pod spec. Nothing in `node_name` is a setting: the scheduler writes it.
-pub(crate) fn settings(native: PodSpec) -> Result<PodSettings, Refused> {
+pub(super) fn settings(native: PodSpec, beside: &Beside<'_>) -> Result<PodSettings, Refused> {
     let PodSpec {
+        automount_service_account_token,
         containers,
-        init_containers,
+        dns_config,
+        dns_policy,
         ephemeral_containers,
+        host_aliases,
+        host_ipc,
         host_network,
         host_pid,
-        host_ipc,
+        host_users,
+        init_containers,
         node_name: _,
-        service_account_name,
+        runtime_class_name,
+        security_context,
         service_account,
-        volumes,
+        service_account_name,
+        share_process_namespace,
+        volumes: list,
     } = native;
     let host_network = host_network.unwrap_or_default();
+    let volumes = volumes::volumes(list, beside.pod);
+    let (inherited, Shared { fs_group, groups, sysctls }) = security::of_pod(security_context);
+    let pod =
+        Pod { inherited: &inherited, volumes: &volumes, apparmor: &beside.apparmor, host_network };
     let mut all = Vec::new();
     for (list, role) in [
         (containers, ContainerRole::Main),
@@ -124,68 +138,57 @@ pub(crate) fn settings(native: PodSpec) -> Result<PodSettings, Refused> {
     ] {
         for native in list.unwrap_or_default() {
             let place = all.len().saturating_add(1);
-            all.push(container(native, place, role, host_network)?);
+            all.push(container(native, place, role, &pod)?);
         }
     }
     all.sort_by(|a, b| (&a.name, a).cmp(&(&b.name, b)));
     if all.windows(2).any(|pair| matches!(pair, [a, b] if a.name == b.name)) {
         return Err(Refused("two containers have the same name".to_owned()));
     }
-    let host_paths = volumes.unwrap_or_default().into_iter().filter_map(|volume| {
-        let Volume { host_path } = volume;
-        host_path.map(|HostPath { path }| path)
-    });
-    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
     Ok(PodSettings {
         containers: all,
+        dns: dns(dns_policy, dns_config),
+        fs_group,
+        groups,
+        host_aliases: aliases(host_aliases),
         host_ipc: host_ipc.unwrap_or_default(),
         host_network,
-        host_paths: set(host_paths),
+        host_paths: volumes::host_paths(&volumes),
         host_pid: host_pid.unwrap_or_default(),
+        runtime_class: said(runtime_class_name),
         // The server fills in `default` for pods, and nothing for templates.
-        service_account: filled(service_account_name)
-            .or_else(|| filled(service_account))
+        service_account: said(service_account_name)
+            .or_else(|| said(service_account))
             .unwrap_or_else(|| "default".to_owned()),
+        service_account_token: automount_service_account_token,
+        share_processes: share_process_namespace.unwrap_or_default(),
+        sysctls,
+        user_namespace: host_users == Some(false),
     })
 }
 
-fn container(
-    native: NativeContainer,
-    place: usize,
-    role: ContainerRole,
-    host_network: bool,
-) -> Result<Container, Refused> {
-    let NativeContainer { name, image, ports, security_context } = native;
-    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| format!("#{place}"));
-    let privileged = security_context
-        .and_then(|ContainerSecurity { privileged }| privileged)
-        .unwrap_or_default();
-    let ports: Result<Vec<_>, _> = ports
-        .unwrap_or_default()
-        .into_iter()
-        .map(|port| container_port(port, host_network))
-        .collect();
-    Ok(Container { image, name, ports: set(ports?.into_iter().flatten()), privileged, role })
+fn dns(policy: Option<String>, config: Option<DnsConfig>) -> Option<Dns> {
+    let DnsConfig { nameservers, options, searches } = config.unwrap_or_default();
+    let options =
+        options.unwrap_or_default().into_iter().filter_map(|DnsOption { name, value }| {
+            match (said(name)?, said(value)) {
+                (name, Some(value)) => Some(format!("{name}:{value}")),
+                (name, None) => Some(name),
+            }
+        });
+    let dns = Dns {
+        nameservers: nameservers.unwrap_or_default(),
+        options: set(options),
+        policy: said(policy).filter(|policy| policy != "ClusterFirst"),
+        searches: searches.unwrap_or_default(),
+    };
+    (dns != Dns::default()).then_some(dns)
 }
 
-fn container_port(
-    native: NativePort,
-    host_network: bool,
-) -> Result<Option<ContainerPort>, Refused> {
-    let NativePort { container_port, host_ip, host_port, name, protocol: word } = native;
-    // An entry without a port declares nothing that a name could lead to.
-    let Some(port) = container_port.map(number).transpose()? else { return Ok(None) };
-    // On the host's network the server writes the port's own number here, or not, by its version.
-    let host_port = host_port
-        .filter(|port| *port != 0)
-        .map(number)
-        .transpose()?
-        .filter(|host| !(host_network && *host == port));
-    Ok(Some(ContainerPort {
-        host_ip: host_ip.filter(|ip| !ip.is_empty()),
-        host_port,
-        name: name.filter(|name| !name.is_empty()),
-        port,
-        protocol: protocol(word.as_deref())?,
-    }))
+fn aliases(list: Option<Vec<HostAlias>>) -> Vec<String> {
+    let list = list.unwrap_or_default().into_iter().flat_map(|HostAlias { hostnames, ip }| {
+        let ip = ip.unwrap_or_default();
+        hostnames.unwrap_or_default().into_iter().map(move |name| format!("{ip} {name}"))
+    });
+    set(list)
 }

@@ -11,8 +11,11 @@ use serde_json::Value;
 use super::super::native::{
     ControllerSpec, CronJobSpec, JobTemplate, Object, PodIp, PodSpec, PodStatus, PodTemplate,
 };
+use super::container::Container;
+use super::image_ids::{self, ImageId};
 use super::object::{Body, Known, Normalised, Place, Refused, decode, metadata, set};
-use super::pod_settings::{Container, PodSettings, settings, take_generated};
+use super::pod_settings::{Beside, Dns, PodSettings, settings, take_generated};
+use crate::providers::normalised::is_off;
 
 /// The durable fields of pods and of everything that makes pods.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +23,18 @@ use super::pod_settings::{Container, PodSettings, settings, take_generated};
 pub struct WorkloadDocument {
     /// The containers, by name.
     pub containers: Vec<Container>,
+    /// Whom it asks for names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dns: Option<Dns>,
+    /// The group of its volumes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fs_group: Option<i64>,
+    /// Its other groups.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<i64>,
+    /// Names that lead elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub host_aliases: Vec<String>,
     /// Shares the node's memory segments and queues.
     pub host_ipc: bool,
     /// Is the node, for the network: policies don't reach it.
@@ -42,8 +57,23 @@ pub struct WorkloadDocument {
     /// What its pods are labelled with, and policies select on.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pod_labels: BTreeMap<String, String>,
+    /// Which program contains it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime_class: Option<String>,
     /// Whose name it calls the API in.
     pub service_account: String,
+    /// Whether it is given a token for that, where it says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_account_token: Option<bool>,
+    /// Whether its containers see each other's processes.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub share_processes: bool,
+    /// Settings of the kernel.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sysctls: BTreeMap<String, String>,
+    /// Whether its root is not the node's.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub user_namespace: bool,
 }
 
 /// The context fields.
@@ -54,6 +84,9 @@ pub struct WorkloadContext {
     /// for debugging, an older revision, another label, or a pod that only claims to belong here.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub deviations: BTreeSet<Deviation>,
+    /// What names of images stood for where its pods ran.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub image_ids: BTreeSet<ImageId>,
     /// The owner that a pod names and that was not read: `web-7d9[ReplicaSet]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -113,7 +146,7 @@ impl WorkloadContext {
         let deviations = deviating
             .map(|pod| Deviation { labels: pod.labels.clone(), settings: pod.settings.clone() })
             .collect();
-        Self { deviations, owner: None, pods, replicas }
+        Self { deviations, image_ids: BTreeSet::new(), owner: None, pods, replicas }
     }
 }
 
@@ -135,6 +168,7 @@ pub(crate) struct Pod {
     pub(crate) addresses: Vec<String>,
     pub(crate) node: Option<String>,
     pub(crate) finished: bool,
+    pub(crate) image_ids: Vec<ImageId>,
 }
 
 impl WorkloadDocument {
@@ -147,14 +181,27 @@ impl WorkloadDocument {
     ) -> Self {
         let PodSettings {
             containers,
+            dns,
+            fs_group,
+            groups,
+            host_aliases,
             host_ipc,
             host_network,
             host_paths,
             host_pid,
+            runtime_class,
             service_account,
+            service_account_token,
+            share_processes,
+            sysctls,
+            user_namespace,
         } = settings;
         Self {
             containers,
+            dns,
+            fs_group,
+            groups,
+            host_aliases,
             host_ipc,
             host_network,
             host_paths,
@@ -164,7 +211,55 @@ impl WorkloadDocument {
             namespace: place.namespace(),
             owner_kind: None,
             pod_labels,
+            runtime_class,
             service_account,
+            service_account_token,
+            share_processes,
+            sysctls,
+            user_namespace,
+        }
+    }
+
+    /// The settings alone.
+    pub(crate) fn settings(self) -> PodSettings {
+        let Self {
+            containers,
+            dns,
+            fs_group,
+            groups,
+            host_aliases,
+            host_ipc,
+            host_network,
+            host_paths,
+            host_pid,
+            labels: _,
+            name: _,
+            namespace: _,
+            owner_kind: _,
+            pod_labels: _,
+            runtime_class,
+            service_account,
+            service_account_token,
+            share_processes,
+            sysctls,
+            user_namespace,
+        } = self;
+        PodSettings {
+            containers,
+            dns,
+            fs_group,
+            groups,
+            host_aliases,
+            host_ipc,
+            host_network,
+            host_paths,
+            host_pid,
+            runtime_class,
+            service_account,
+            service_account_token,
+            share_processes,
+            sysctls,
+            user_namespace,
         }
     }
 }
@@ -177,8 +272,15 @@ impl Pod {
         labels: &BTreeMap<String, String>,
         settings: &PodSettings,
     ) -> PodContext {
-        let Self { labels: own, generated_labels, settings: mine, addresses, node, finished } =
-            self;
+        let Self {
+            labels: own,
+            generated_labels,
+            settings: mine,
+            addresses,
+            node,
+            finished,
+            image_ids: _,
+        } = self;
         PodContext {
             addresses,
             finished,
@@ -193,27 +295,41 @@ impl Pod {
 
 /// Normalises a pod.
 pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
-    let (Object { metadata: meta, spec, status }, _) = decode::<Object<PodSpec, PodStatus>>(value)?;
+    let (Object { metadata: mut meta, spec, status }, _) =
+        decode::<Object<PodSpec, PodStatus>>(value)?;
+    let apparmor = std::mem::take(&mut meta.apparmor);
     let Known { place, mut labels, owner } = metadata(meta, true)?;
     // A bare pod that carries such a label was given it by a person.
     let generated_labels =
         if owner.is_some() { take_generated(&mut labels) } else { BTreeMap::new() };
     let spec = spec.ok_or_else(|| Refused("it has no `spec`".to_owned()))?;
     let node = spec.node_name.clone().filter(|node| !node.is_empty());
-    let PodStatus { phase, pod_ip, pod_ips } = status.unwrap_or_default();
+    let PodStatus {
+        container_statuses,
+        ephemeral_container_statuses,
+        init_container_statuses,
+        phase,
+        pod_ip,
+        pod_ips,
+    } = status.unwrap_or_default();
     let addresses = pod_ips
         .unwrap_or_default()
         .into_iter()
         .filter_map(|PodIp { ip }| ip)
         .chain(pod_ip)
         .filter(|ip| !ip.is_empty());
+    let settings = settings(spec, &Beside { pod: Some(&place.name), apparmor })?;
     let pod = Pod {
         labels,
         generated_labels,
         addresses: set(addresses),
         node,
         finished: matches!(phase.as_deref(), Some("Succeeded" | "Failed")),
-        settings: settings(spec)?,
+        image_ids: image_ids::of_pod(
+            [container_statuses, init_container_statuses, ephemeral_container_statuses],
+            &settings,
+        ),
+        settings,
     };
     Ok(Normalised { place, owner, body: Body::Pod(Box::new(pod)), doubts: Vec::new() })
 }
@@ -269,7 +385,8 @@ fn from_template(object: Object<ControllerSpec>, habits: Habits) -> Result<Norma
     }
     take_generated(&mut pod_labels);
     take_generated(&mut labels);
-    let settings = settings(spec.ok_or_else(missing)?)?;
+    let beside = Beside { pod: None, apparmor: template.apparmor };
+    let settings = settings(spec.ok_or_else(missing)?, &beside)?;
     let replicas = replicas.filter(|_| scaled);
     let workload = Workload { labels, pod_labels, settings, replicas };
     Ok(Normalised { place, owner, body: Body::Workload(Box::new(workload)), doubts: Vec::new() })

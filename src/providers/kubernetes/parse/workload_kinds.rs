@@ -1,135 +1,28 @@
 //! The declarations of pods and of everything that makes pods. They share their fields.
 
-use super::left_out;
-use crate::model::{Bears, Call, Field, Kind, KindSpec, Matching, Need, Provider, Role};
+use super::workload_fields::{
+    COMPLETIONS, DEVIATIONS, GENERATED, LABELS, OWNER, OWNER_KIND, REPLICAS, ROLLOUT, SCHEDULE,
+    SELECTOR, SHARED,
+};
+use serde_json::Value;
 
-const CONTAINERS: Field = Field::list(
-    "containers",
-    Bears::Program,
-    Matching::Keyed(&["name"]),
-    "what runs; a container is found again by its name",
-);
-const IMAGE: Field = Field::durable("containers[].image", Bears::Program, "what runs");
-const PORTS: Field = Field::list(
-    "containers[].ports",
-    Bears::Traffic,
-    Matching::Set,
-    "policies and services look port names up here, and a host port leads around both",
-);
-const PRIVILEGED: Field = Field::durable(
-    "containers[].privileged",
-    Bears::Hardening,
-    "a privileged container can do on the node what it likes",
-);
-const HOST_IPC: Field =
-    Field::durable("host_ipc", Bears::Hardening, "shares the node's memory segments");
-const HOST_NETWORK: Field =
-    Field::durable("host_network", Bears::Traffic, "takes the pod out of every policy");
-const HOST_PATHS: Field = Field::list(
-    "host_paths",
-    Bears::Hardening,
-    Matching::Set,
-    "a folder of the node in a pod is a way out of it",
-);
-const HOST_PID: Field =
-    Field::durable("host_pid", Bears::Hardening, "sees and signals the node's processes");
-const LABELS: Field = Field::durable(
-    "labels",
-    Bears::Metadata,
-    "the workload's own; policies look at those of its pods",
-);
-const NAME: Field = Field::durable("name", Bears::Metadata, "part of the identity");
-const NAMESPACE: Field =
-    Field::durable("namespace", Bears::Traffic, "which policies apply hangs on it");
-const OWNER_KIND: Field = Field::durable(
-    "owner_kind",
-    Bears::Metadata,
-    "part of the identity of pods whose owner was not read",
-);
-const OWNER: Field = Field::context(
-    "owner",
-    Bears::Metadata,
-    "pods of one owner are one endpoint where no policy tells them apart",
-);
-const POD_LABELS: Field =
-    Field::durable("pod_labels", Bears::Traffic, "policies and services select pods by them");
-const SERVICE_ACCOUNT: Field =
-    Field::durable("service_account", Bears::Hardening, "what the workload may ask of the API");
-const DEVIATIONS: Field = Field::context(
-    "deviations",
-    Bears::Traffic,
-    "a pod that is set otherwise than its workload says may be out of every policy's reach; how many there are of one sort is no matter",
-);
-const PODS: Field = Field::context(
-    "pods",
-    Bears::Metadata,
-    "pods come and go with scaling and rollouts; their addresses, nodes, own labels and settings are kept for what they explain",
-)
-.matched(Matching::Keyed(&["name"]));
-const REPLICAS: Field =
-    Field::context("replicas", Bears::Metadata, "autoscalers write it all day long");
-const COMMAND: Field = Field::volatile(
-    "spec.template.spec.containers[].command",
-    "commands and arguments may hold secrets; they arrive with the hardening settings, as keyed hashes",
-);
-const ENV: Field =
-    Field::volatile("spec.template.spec.containers[].env", "values are often secrets");
-const SELECTOR: Field = Field::volatile(
-    "spec.selector",
-    "can't be changed after creation; pods are found by their owner references",
-);
-const VOLUMES: Field = Field::volatile(
-    "spec.template.spec.volumes",
-    "all but the paths of the node (`host_paths`) stay inside the pod",
-);
-const SCHEDULING: Field = Field::volatile(
-    "spec.template.spec.nodeSelector",
-    "where a pod may run, with affinity, tolerations, priorities and resources: no traffic hangs on it",
-);
-const ROLLOUT: Field =
-    Field::volatile("spec.strategy", "how a rollout goes; also revision limits and deadlines");
-const SCHEDULE: Field =
-    Field::volatile("spec.schedule", "when a job runs doesn't change what it can reach");
-const COMPLETIONS: Field = Field::volatile(
-    "spec.completions",
-    "how often a job's pods run: also parallelism, back-off and suspension",
-);
-const GENERATED: Field = Field::volatile(
-    "spec.template.metadata.labels.pod-template-hash",
-    "written by controllers, like `controller-revision-hash`, `job-name` and `controller-uid`",
-);
+use crate::model::{Call, Field, Kind, KindSpec, Need, Provider, Role};
+
+/// The fields of every workload, and these.
+const fn with<const MORE: usize, const ALL: usize>(more: [Field; MORE]) -> [Field; ALL] {
+    let mut all = [LABELS; ALL];
+    let (shared, own) = all.split_at_mut(SHARED.len());
+    shared.copy_from_slice(&SHARED);
+    own.copy_from_slice(&more);
+    all
+}
 
 macro_rules! fields {
     ($($more:expr),*) => {
-        &[
-            CONTAINERS,
-            IMAGE,
-            PORTS,
-            PRIVILEGED,
-            HOST_IPC,
-            HOST_NETWORK,
-            HOST_PATHS,
-            HOST_PID,
-            NAME,
-            NAMESPACE,
-            POD_LABELS,
-            SERVICE_ACCOUNT,
-            PODS,
-            COMMAND,
-            ENV,
-            VOLUMES,
-            SCHEDULING,
-            left_out::ANNOTATIONS,
-            left_out::CREATED,
-            left_out::FINALIZERS,
-            left_out::GENERATION,
-            left_out::MANAGED,
-            left_out::OWNERS,
-            left_out::STATUS,
-            left_out::UID,
-            left_out::VERSION,
-            $($more),*
-        ]
+        &const {
+            const MORE: &[Field] = &[$($more),*];
+            with::<{ MORE.len() }, { SHARED.len() + MORE.len() }>([$($more),*])
+        }
     };
 }
 
@@ -155,18 +48,35 @@ const fn spec(
     }
 }
 
-/// A container in words: `web: registry.example/web:1.2, privileged`.
-fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
-    if list != "containers" {
-        return None;
+/// A container in words: `web: registry.example/web:1.2, privileged`. A mount: `/var/log of the node at /logs, read-only`.
+fn phrase(list: &str, element: &Value) -> Option<String> {
+    let text = |key: &str| element.get(key).and_then(Value::as_str);
+    let is = |key: &str| element.get(key) == Some(&true.into());
+    let mut words = match list {
+        "containers" => {
+            let mut words = format!("{}: {}", text("name")?, text("image").unwrap_or("no image"));
+            if is("privileged") {
+                words.push_str(", privileged");
+            }
+            if let Some(role) = text("role").filter(|role| *role != "main") {
+                words.push_str(&format!(" ({role} container)"));
+            }
+            return Some(words);
+        }
+        "containers[].mounts" => match (text("type")?, text("source")) {
+            ("host-path", Some(source)) => format!("{source} of the node at {}", text("path")?),
+            (sort, Some(source)) => {
+                format!("{} {source} at {}", sort.replace('-', " "), text("path")?)
+            }
+            (sort, None) => format!("{} at {}", sort.replace('-', " "), text("path")?),
+        },
+        _ => return None,
+    };
+    if is("read_only") {
+        words.push_str(", read-only");
     }
-    let text = |key: &str| element.get(key).and_then(serde_json::Value::as_str);
-    let mut words = format!("{}: {}", text("name")?, text("image").unwrap_or("no image"));
-    if element.get("privileged") == Some(&true.into()) {
-        words.push_str(", privileged");
-    }
-    if let Some(role) = text("role").filter(|role| *role != "main") {
-        words.push_str(&format!(" ({role} container)"));
+    if let Some(propagation) = text("propagation") {
+        words.push_str(&format!(", {}", propagation.replace('-', " ")));
     }
     Some(words)
 }

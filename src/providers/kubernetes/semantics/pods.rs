@@ -10,9 +10,9 @@ use super::policies::resources;
 use super::rules::PortNames;
 use super::words::{Home, Labels};
 use crate::model::{ResourceId, Scope, View};
+use crate::providers::kubernetes::parse::container::{Container, ContainerRole};
 use crate::providers::kubernetes::parse::namespace::{self, NAME_LABEL, Namespace};
 use crate::providers::kubernetes::parse::node::{self, NodeContext};
-use crate::providers::kubernetes::parse::pod_settings::{Container, ContainerRole};
 use crate::providers::kubernetes::parse::port::Protocol;
 use crate::providers::kubernetes::parse::workload::{
     PodContext, WorkloadContext, WorkloadDocument,
@@ -95,7 +95,7 @@ impl Cluster {
         context: WorkloadContext,
         owned: &mut BTreeMap<ResourceId, Workload>,
     ) {
-        let WorkloadContext { deviations: _, owner, pods, replicas: _ } = context;
+        let WorkloadContext { deviations: _, image_ids: _, owner, pods, replicas: _ } = context;
         let object = object_of(&id.kind).unwrap_or_default();
         let is_pod = id.kind == workload_kinds::POD.kind;
         let sort = Sort {

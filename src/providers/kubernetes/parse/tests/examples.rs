@@ -15,11 +15,26 @@ fn selector() -> Value {
 }
 
 fn template(node: bool) -> Value {
+    let exec = json!({"exec": {"command": ["/bin/check", "--quiet"]}});
     let mut spec = json!({
-        "containers": [{"name": "web", "image": "example.org/web:1", "securityContext": {"privileged": true},
+        "containers": [{"name": "web", "image": "example.org/web:1", "command": ["/bin/web", "--port=80"], "args": ["x"],
+            "env": [{"name": "A", "value": "b"}], "envFrom": [{"secretRef": {"name": "web"}}, {"prefix": "P_", "configMapRef": {"name": "web"}}],
+            "lifecycle": {"postStart": exec, "preStop": exec}, "livenessProbe": exec, "workingDir": "/srv",
+            "resources": {"limits": {"cpu": "1", "example.org/gpu": 1}},
+            "securityContext": {"privileged": true, "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "procMount": "Unmasked",
+                "capabilities": {"add": ["CAP_SYS_ADMIN"], "drop": ["ALL", "KILL"]}, "seLinuxOptions": {"type": "spc_t"},
+                "appArmorProfile": {"type": "Localhost", "localhostProfile": "web"}, "windowsOptions": {"hostProcess": true}},
+            "volumeDevices": [{"name": "raw", "devicePath": "/dev/xvda"}],
+            "volumeMounts": [{"name": "logs", "mountPath": "/logs/", "readOnly": true, "mountPropagation": "HostToContainer", "subPath": "pods"},
+                {"name": "tmp", "mountPath": "/tmp"}, {"name": "unlisted", "mountPath": "/data"}],
             "ports": [{"containerPort": 80, "hostPort": 8080, "hostIP": "192.0.2.1", "name": "http", "protocol": "TCP"}]}],
-        "initContainers": [{"name": "setup", "image": "example.org/setup:1"}],
-        "hostNetwork": true, "hostPID": true, "hostIPC": true, "serviceAccountName": "web",
+        "initContainers": [{"name": "setup", "image": "example.org/setup:1"}, {"name": "mesh", "restartPolicy": "Always"}],
+        "hostNetwork": true, "hostPID": true, "hostIPC": true, "serviceAccountName": "web", "automountServiceAccountToken": false,
+        "shareProcessNamespace": true, "hostUsers": false, "runtimeClassName": "gvisor",
+        "dnsPolicy": "None", "dnsConfig": {"nameservers": ["192.0.2.53"], "searches": ["example.org"], "options": [{"name": "ndots", "value": "2"}]},
+        "hostAliases": [{"ip": "192.0.2.9", "hostnames": ["db"]}],
+        "securityContext": {"runAsUser": 1000, "runAsGroup": 1000, "runAsNonRoot": true, "fsGroup": 1000, "supplementalGroups": [2000],
+            "seccompProfile": {"type": "RuntimeDefault"}, "sysctls": [{"name": "net.ipv4.tcp_syncookies", "value": "1"}]},
         "volumes": [{"name": "logs", "hostPath": {"path": "/var/log"}}, {"name": "tmp", "emptyDir": {}}]
     });
     if node {
@@ -27,6 +42,11 @@ fn template(node: bool) -> Value {
         spec["ephemeralContainers"] = json!([{"name": "debug", "image": "example.org/debug:1"}]);
     }
     spec
+}
+
+fn ran(address: &str) -> Value {
+    let id = format!("example.org/web@sha256:{}", "a".repeat(64));
+    json!({"phase": "Succeeded", "podIP": address, "containerStatuses": [{"name": "web", "imageID": id}, {"name": "gone", "imageID": id}]})
 }
 
 fn controller() -> Value {
@@ -88,7 +108,7 @@ fn populated(object: &str) -> (Value, Value) {
             (spec, Value::Null)
         }
         "Namespace" => (json!({"finalizers": ["kubernetes"]}), Value::Null),
-        "Pod" => (template(true), json!({"phase": "Succeeded", "podIP": "192.0.2.7"})),
+        "Pod" => (template(true), ran("192.0.2.7")),
         "CronJob" => {
             (json!({"schedule": "0 3 * * *", "jobTemplate": {"spec": controller()}}), Value::Null)
         }
@@ -145,7 +165,7 @@ fn estate() -> String {
         }
         items.push(object);
         if row.spec.fields.iter().any(|field| field.path == "pods") && row.object != "Pod" {
-            let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "spec": template(true), "status": {"podIP": "192.0.2.8"},
+            let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "spec": template(true), "status": ran("192.0.2.8"),
                 "metadata": {"name": format!("example-{}", row.plural), "namespace": "shop", "labels": {"pod-template-hash": "1"}}});
             pod["metadata"]["ownerReferences"] = json!([{"apiVersion": "x", "kind": row.object, "name": "example", "controller": true}]);
             items.push(pod);

@@ -6,22 +6,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::secrets::LEFT_OUT;
-use crate::providers::normalised::said;
+use super::{LEFT_OUT, said};
 
 /// A command.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Command {
+pub struct Command {
     /// How many words follow the program.
     #[serde(skip_serializing_if = "is_zero")]
-    pub(crate) arguments: usize,
+    pub arguments: usize,
     /// The names of its long options, as a set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) options: Vec<String>,
+    pub options: Vec<String>,
     /// The program.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) program: Option<String>,
+    pub program: Option<String>,
 }
 
 const fn is_zero(number: &usize) -> bool {
@@ -30,7 +29,7 @@ const fn is_zero(number: &usize) -> bool {
 
 impl Command {
     /// A program and its arguments. Nothing when there is neither.
-    pub(super) fn new(program: Option<String>, arguments: &[String]) -> Option<Self> {
+    pub(crate) fn new(program: Option<String>, arguments: &[String]) -> Option<Self> {
         let program = said(program)
             .map(|program| if is_program(&program) { program } else { LEFT_OUT.to_owned() });
         if program.is_none() && arguments.is_empty() {
@@ -40,14 +39,14 @@ impl Command {
     }
 
     /// The command of a list of words, the first of which is the program.
-    pub(super) fn of(words: &[String]) -> Option<Self> {
+    pub(crate) fn of(words: &[String]) -> Option<Self> {
         let (program, arguments) = words.split_first()?;
         Self::new(Some(program.clone()), arguments)
     }
 }
 
 /// The names of long options, without their values.
-pub(super) fn options(arguments: &[String]) -> Vec<String> {
+pub(crate) fn options(arguments: &[String]) -> Vec<String> {
     let mut names: Vec<String> = arguments
         .iter()
         .filter_map(|word| {
