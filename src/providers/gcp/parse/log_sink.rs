@@ -9,7 +9,7 @@ use crate::model::{Bears, Field, Kind, KindSpec, Less, Matching, Provider, Role}
 use crate::providers::calls::required;
 use crate::providers::gcp::calls::LOGGING_SINKS_LIST;
 use crate::providers::gcp::native;
-use crate::providers::normalised::{Outcome, is_off, no_phrase, resource, said};
+use crate::providers::normalised::{Outcome, is_off, resource, said};
 
 /// The kind's declaration.
 pub(crate) const SPEC: KindSpec = KindSpec {
@@ -21,7 +21,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     named_by: &[],
     comes_and_goes: None,
     fields: FIELDS,
-    phrase: no_phrase,
+    phrase,
 };
 
 /// What is no longer recorded when a sink leaves more out.
@@ -69,6 +69,17 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::volatile("resourceName", "made of the project and the name"),
     Field::volatile("updateTime", "a timestamp"),
 ];
+
+/// Says an exclusion: `leaves out severity<WARNING`.
+fn phrase(list: &str, element: &serde_json::Value) -> Option<String> {
+    if list != "exclusions" {
+        return None;
+    }
+    let Exclusion { description: _, disabled, filter, name: _ } =
+        Exclusion::deserialize(element).ok()?;
+    let does = if disabled { "would leave out" } else { "leaves out" };
+    Some(format!("{does} {}", filter.as_deref().unwrap_or("everything")))
+}
 
 /// What is compared.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
