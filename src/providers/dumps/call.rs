@@ -36,7 +36,7 @@ pub(crate) fn list_of<T: for<'de> Deserialize<'de>>(
 
 /// Reads pages that are no files: those of an answer that a live provider gave, in the same shape. A page is named by its
 /// number.
-#[cfg(feature = "gcp")]
+#[cfg(any(feature = "azure", feature = "gcp"))]
 pub(crate) fn pages<T: for<'de> Deserialize<'de>>(
     whose: &str,
     pages: Vec<Vec<u8>>,

@@ -12,7 +12,7 @@ mod page;
 mod parts;
 mod trouble;
 
-#[cfg(feature = "gcp")]
+#[cfg(any(feature = "azure", feature = "gcp"))]
 pub(crate) use call::pages;
 pub(crate) use call::{alone, enrich, list, list_of, whole};
 pub(crate) use dialect::{Dialect, Refusal};
