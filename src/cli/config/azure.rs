@@ -1,5 +1,6 @@
 //! `[azure]`: what of Azure is read.
 
+use camino::Utf8PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,14 +58,24 @@ pub struct AzureSettings {
     pub client: Option<String>,
     /// With which secret; shown to nobody.
     pub secret: Option<Secret>,
+    /// Or with the token in which file.
+    pub token_file: Option<Utf8PathBuf>,
 }
 
 impl AzureSettings {
     /// As the client takes them.
     #[must_use]
     pub fn client(&self) -> Settings {
-        let Self { subscriptions, management_groups, tenant, cloud, endpoint_url, client, secret } =
-            self;
+        let Self {
+            subscriptions,
+            management_groups,
+            tenant,
+            cloud,
+            endpoint_url,
+            client,
+            secret,
+            token_file,
+        } = self;
         Settings {
             subscriptions: subscriptions.value.clone(),
             management_groups: management_groups.value.clone(),
@@ -73,6 +84,7 @@ impl AzureSettings {
             endpoint_url: endpoint_url.value.clone(),
             client: client.clone(),
             secret: secret.clone(),
+            token_file: token_file.clone(),
         }
     }
 }
@@ -111,6 +123,7 @@ impl Resolver<'_> {
             endpoint_url: self.of_file(endpoint_url, &["azure", "endpoint_url"]),
             client: set(self, &variables::AZURE_CLIENT_ID),
             secret: set(self, &variables::AZURE_CLIENT_SECRET).map(Secret::new),
+            token_file: set(self, &variables::AZURE_FEDERATED_TOKEN_FILE).map(Utf8PathBuf::from),
         }
     }
 }

@@ -120,6 +120,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         endpoint_url,
         client: _,
         secret: _,
+        token_file: _,
     } = azure;
     rows.extend([
         set(

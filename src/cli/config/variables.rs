@@ -92,7 +92,7 @@ pub(super) const STEP_SUMMARY: Variable = Variable {
 pub(super) const AZURE_TENANT_ID: Variable = Variable {
     name: "AZURE_TENANT_ID",
     stands_for: "azure.tenant",
-    meaning: "the tenant to ask in; Azure's own tools read it too, as the next two",
+    meaning: "the tenant to ask in; Azure's own tools read it too, as the next three",
 };
 pub(super) const AZURE_CLIENT_ID: Variable = Variable {
     name: "AZURE_CLIENT_ID",
@@ -103,6 +103,12 @@ pub(super) const AZURE_CLIENT_SECRET: Variable = Variable {
     name: "AZURE_CLIENT_SECRET",
     stands_for: "who asks Azure",
     meaning: "the secret of that application; with it nobody else is asked as",
+};
+
+pub(super) const AZURE_FEDERATED_TOKEN_FILE: Variable = Variable {
+    name: "AZURE_FEDERATED_TOKEN_FILE",
+    stands_for: "who asks Azure",
+    meaning: "the token of a pod with workload identity; Kubernetes sets it",
 };
 
 /// All of them.
@@ -122,6 +128,7 @@ pub const VARIABLES: &[Variable] = &[
     AZURE_TENANT_ID,
     AZURE_CLIENT_ID,
     AZURE_CLIENT_SECRET,
+    AZURE_FEDERATED_TOKEN_FILE,
 ];
 
 /// The time that is to be written down in place of the clock's.

@@ -28,7 +28,5 @@ pub(super) const VM_STATUSES: Named = ("vm-list-status", VM_LIST.1);
 pub(super) const SUBSCRIPTION_LIST: Named =
     ("subscription-list", "Microsoft.Resources/subscriptions/read");
 /// Which subscriptions are below a management group.
-pub(super) const DESCENDANTS: Named = (
-    "management-group-descendants",
-    "Microsoft.Management/managementGroups/descendants/read",
-);
+pub(super) const DESCENDANTS: Named =
+    ("management-group-descendants", "Microsoft.Management/managementGroups/descendants/read");

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use camino::Utf8PathBuf;
 use globset::{GlobBuilder, GlobMatcher};
 
 /// What is configured.
@@ -23,6 +24,8 @@ pub struct Settings {
     pub client: Option<String>,
     /// The secret of that application.
     pub secret: Option<Secret>,
+    /// The file with the token of a pod that asks with workload identity.
+    pub token_file: Option<Utf8PathBuf>,
 }
 
 /// A text that is shown to nobody.

@@ -10,12 +10,13 @@ use crate::cli::config::file::{
     OutputTable, PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
-    AzureTable, GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
+    AzureTable, GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText,
+    read,
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
-use crate::providers::docker::Host;
 use crate::providers::azure::{Cloud, ManagementGroup, SubscriptionGlob, Tenant};
+use crate::providers::docker::Host;
 use crate::providers::gcp::{Number, ProjectGlob};
 use crate::providers::kubernetes::ContextGlob;
 
@@ -77,21 +78,21 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     });
     let subscription = "[!-.0-;=?-[a-z ]{1,12}";
     let subscription = subscription.prop_map(|text| text.parse::<SubscriptionGlob>().unwrap());
-    let group =
-        "[A-Za-z0-9][A-Za-z0-9_().-]{0,8}".prop_map(|text| text.parse::<ManagementGroup>().unwrap());
+    let group = "[A-Za-z0-9][A-Za-z0-9_().-]{0,8}"
+        .prop_map(|text| text.parse::<ManagementGroup>().unwrap());
     let tenant = "[a-z0-9][a-z0-9.-]{0,8}".prop_map(|text| text.parse::<Tenant>().unwrap());
     let cloud = proptest::sample::select(vec![Cloud::Public, Cloud::UsGov, Cloud::China]);
-    let azure =
-        (of(vec(subscription, 0..3)), of(vec(group, 0..3)), of(tenant), of(cloud), of("[ -~]{0,8}"));
-    let azure = azure.prop_map(
-        |(subscriptions, management_groups, tenant, cloud, endpoint_url)| AzureTable {
-            subscriptions,
-            management_groups,
-            tenant,
-            cloud,
-            endpoint_url,
-        },
+    let azure = (
+        of(vec(subscription, 0..3)),
+        of(vec(group, 0..3)),
+        of(tenant),
+        of(cloud),
+        of("[ -~]{0,8}"),
     );
+    let azure =
+        azure.prop_map(|(subscriptions, management_groups, tenant, cloud, endpoint_url)| {
+            AzureTable { subscriptions, management_groups, tenant, cloud, endpoint_url }
+        });
     let scope =
         (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
             .prop_map(|(name, include, exclude, kinds)| ScopeTable {

@@ -40,11 +40,8 @@ pub(super) async fn ask_all(manager: &Manager, desk: &Desk<'_>) -> Yield {
             all!(manager, desk, calls::LB_LIST, load_balancers_client),
         )
     });
-    let (network, (networks, rules), machines) = tokio::join!(
-        network,
-        Box::pin(networks(manager, desk)),
-        Box::pin(machines(manager, desk))
-    );
+    let (network, (networks, rules), machines) =
+        tokio::join!(network, Box::pin(networks(manager, desk)), Box::pin(machines(manager, desk)));
     let (nsgs, tables, nics, asgs, public_ips, balancers) = network;
     let tags = service_tags(manager, desk, [&nsgs, &tables, &networks]).await;
     Yield::default()
@@ -108,7 +105,9 @@ fn network<'a>(id: &'a str, subscription: &str) -> Option<Network<'a>> {
     };
     let is = |word: &str, known: &str| word.eq_ignore_ascii_case(known);
     let is_own = is(subscriptions, "subscriptions") && is(own, subscription);
-    let is_plain = |part: &str| !part.is_empty() && !part.contains(['?', '#', '%', '\\']) && !part.starts_with("..");
+    let is_plain = |part: &str| {
+        !part.is_empty() && !part.contains(['?', '#', '%', '\\']) && !part.starts_with("..")
+    };
     (is_own && is(groups, "resourceGroups") && is_plain(group) && is_plain(name) && *name != ".")
         .then_some(Network { group, name })
 }

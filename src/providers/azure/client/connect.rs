@@ -46,6 +46,8 @@ fn unbuilt(why: &str) -> LiveError {
     LiveError {
         is_wrong: true,
         message: format!("the client of Azure could not be made: {why}"),
-        hint: Some("`endpoint_url` under [azure] is a host alone: https://proxy.example".to_owned()),
+        hint: Some(
+            "`endpoint_url` under [azure] is a host alone: https://proxy.example".to_owned(),
+        ),
     }
 }

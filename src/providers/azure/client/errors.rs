@@ -78,7 +78,9 @@ impl Trouble for Wrong {
     fn refusal(&self, call: Named, place: &str, _limits: &Limits) -> Refusal {
         let (status, what) = match self {
             Self::Refused(said) => refused(call, said),
-            Self::Unsent(error) => (Status::Failed, format!("no connection ({})", innermost(error))),
+            Self::Unsent(error) => {
+                (Status::Failed, format!("no connection ({})", innermost(error)))
+            }
             Self::NoToken(error) => (
                 Status::Denied,
                 format!(
@@ -145,7 +147,9 @@ fn refused(call: Named, said: &Said) -> (Status, String) {
         }
         Means::NotThere => (
             Status::Failed,
-            format!("Azure does not have this call there ({code}); look at `cloud` and `endpoint_url` under [azure]"),
+            format!(
+                "Azure does not have this call there ({code}); look at `cloud` and `endpoint_url` under [azure]"
+            ),
         ),
         Means::Stranger => (
             Status::Failed,

@@ -58,4 +58,3 @@ fn viewed(page: &[u8], views: &HashMap<String, Value>) -> Vec<u8> {
     }
     serde_json::to_vec(&read).unwrap_or_else(|_| page.to_vec())
 }
-

@@ -116,10 +116,7 @@ impl Manager {
     }
 
     /// Sends a request for a list, and reads what the page leads to.
-    pub(super) async fn page(
-        &self,
-        request: Written,
-    ) -> Result<Page<Sheet>, Wrong> {
+    pub(super) async fn page(&self, request: Written) -> Result<Page<Sheet>, Wrong> {
         let (sheet, more) = Sheet::of(self.send(request).await?)?;
         Ok(Page { items: vec![sheet], more })
     }

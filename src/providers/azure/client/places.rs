@@ -133,11 +133,7 @@ async fn list<T: for<'de> Deserialize<'de>>(
 }
 
 /// Every subscription below the management groups, or that the credentials can see.
-async fn search(
-    manager: &Manager,
-    wanted: &Wanted,
-    office: &Office,
-) -> Result<Places, LiveError> {
+async fn search(manager: &Manager, wanted: &Wanted, office: &Office) -> Result<Places, LiveError> {
     let settings = &wanted.settings.azure;
     let desk = Desk::of_account(office, "Azure");
     let seen: Listed<Seen> =
@@ -207,8 +203,7 @@ async fn below(
     let mut all = All::new();
     for group in groups.iter().map(ToString::to_string) {
         let desk = Desk::of_account(office, &group);
-        let path =
-            ["providers", "Microsoft.Management", "managementGroups", &group, "descendants"];
+        let path = ["providers", "Microsoft.Management", "managementGroups", &group, "descendants"];
         let Listed { call: _, pages, coverage } =
             list::<Descendant>(manager, &desk, DESCENDANTS, &path, GROUPS).await;
         if coverage.status != Status::Complete {

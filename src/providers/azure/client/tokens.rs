@@ -29,7 +29,7 @@ use tokio::time::{Instant, timeout};
 use super::errors::Wrong;
 use crate::providers::azure::Settings;
 use crate::providers::azure::settings::Cloud;
-use crate::providers::live::causes::innermost;
+use crate::providers::live::causes::{SAID, innermost};
 use crate::providers::live::{LiveError, Wanted};
 
 /// How long a token is used before its source is asked again. No source hands on one that ends sooner.
@@ -106,8 +106,16 @@ const THE_MACHINE: &str = "the identity of this machine";
 
 /// The ways that there are, those first that are gone first.
 fn sources(settings: &Settings, http: &Client) -> Result<Vec<Source>, LiveError> {
-    let Settings { subscriptions: _, management_groups: _, tenant, cloud, endpoint_url: _, client, secret } =
-        settings;
+    let Settings {
+        subscriptions: _,
+        management_groups: _,
+        tenant,
+        cloud,
+        endpoint_url: _,
+        client,
+        secret,
+        token_file,
+    } = settings;
     let tenant = tenant.as_ref().map(ToString::to_string);
     let options = || ClientOptions {
         transport: Some(Transport::new(Arc::new(Courier(http.clone())))),
@@ -116,7 +124,8 @@ fn sources(settings: &Settings, http: &Client) -> Result<Vec<Source>, LiveError>
     };
     if let Some(secret) = secret {
         let (Some(tenant), Some(client)) = (tenant, client) else {
-            let message = "AZURE_CLIENT_SECRET is set, and not both AZURE_CLIENT_ID and AZURE_TENANT_ID";
+            let message =
+                "AZURE_CLIENT_SECRET is set, and not both AZURE_CLIENT_ID and AZURE_TENANT_ID";
             return Err(LiveError {
                 is_wrong: true,
                 message: message.to_owned(),
@@ -128,14 +137,14 @@ fn sources(settings: &Settings, http: &Client) -> Result<Vec<Source>, LiveError>
         let made = ClientSecretCredential::new(&tenant, client.clone(), secret, Some(options));
         return Ok(vec![("AZURE_CLIENT_SECRET", made.map(|made| made as _))]);
     }
-    let workload = WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
-        credential_options: ClientAssertionCredentialOptions { client_options: options() },
-        client_id: client.clone(),
-        tenant_id: tenant.clone(),
-        ..WorkloadIdentityCredentialOptions::default()
-    }));
-    if let Ok(workload) = workload {
-        return Ok(vec![("workload identity", Ok(workload as _))]);
+    if let Some(file) = token_file {
+        let made = WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
+            credential_options: ClientAssertionCredentialOptions { client_options: options() },
+            client_id: client.clone(),
+            tenant_id: tenant,
+            token_file_path: Some(file.clone().into()),
+        }));
+        return Ok(vec![("workload identity", made.map(|made| made as _))]);
     }
     let cli = AzureCliCredential::new(Some(AzureCliCredentialOptions {
         tenant_id: tenant,
@@ -146,7 +155,10 @@ fn sources(settings: &Settings, http: &Client) -> Result<Vec<Source>, LiveError>
         client_options: options(),
         ..ManagedIdentityCredentialOptions::default()
     }));
-    Ok(vec![("the Azure CLI", cli.map(|cli| cli as _)), (THE_MACHINE, machine.map(|made| made as _))])
+    Ok(vec![
+        ("the Azure CLI", cli.map(|cli| cli as _)),
+        (THE_MACHINE, machine.map(|made| made as _)),
+    ])
 }
 
 /// Where to sign in. In the cloud for everybody the crate looks for AZURE_AUTHORITY_HOST by itself.
@@ -158,12 +170,13 @@ fn in_cloud(cloud: Cloud) -> Option<Arc<CloudConfiguration>> {
     }
 }
 
-/// What an error says first. What comes below are addresses of manuals.
+/// What an error says first, without the name of what says it. What comes below are addresses of manuals.
 pub(super) fn first_line(error: &Error) -> String {
     let text = error.to_string();
     let line = text.trim().lines().next().unwrap_or_default();
-    let line: String = line.chars().filter(|c| !c.is_control()).take(200).collect();
-    if line.is_empty() { innermost(error) } else { line }
+    let said = line.split_once(" authentication failed.").map_or(line, |(_, said)| said).trim();
+    let said: String = said.chars().filter(|c| !c.is_control()).take(SAID).collect();
+    if said.is_empty() { "it failed without a word".to_owned() } else { said }
 }
 
 fn nobody(why: &str) -> LiveError {
