@@ -98,6 +98,10 @@ fn a_scope_is_chosen_before_anybody_is_asked() {
     cloud.forget();
     assert_eq!(scopes(&place.snapshot(&format!("--live live:azure:{BANK}"), 0)), names(&[BANK]));
     assert!(cloud.asked().iter().all(|asked| asked.account == BANK));
+    cloud.forget();
+    let run = place.run("snapshot --live live:azure:..").ends_with(3);
+    assert!(run.stderr.contains("azure:.. is no subscription"), "{}", run.stderr);
+    assert!(cloud.asked().is_empty());
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub(super) const LIST_EFFECTIVE_SECURITY_ADMIN_RULES: Named = (
 pub(super) const BY_ID: &[Named] = &[LIST_EFFECTIVE_SECURITY_ADMIN_RULES];
 
 /// Which machines run, which a list of machines does not say. `az vm list --show-details` asks for both.
+#[cfg(feature = "azure")]
 pub(super) const VM_STATUSES: Named = ("vm-list-status", VM_LIST.1);
 /// Which subscriptions there are that the credentials can see.
 pub(super) const SUBSCRIPTION_LIST: Named =

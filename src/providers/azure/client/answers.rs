@@ -81,22 +81,24 @@ impl Yield {
     }
 }
 
-/// Reads pages, and adds what was found in them to how they came.
+/// Reads pages, and adds what was found in them to how they came. Says also whether all of them came and could be read.
 fn read<T: for<'de> Deserialize<'de>>(
     whose: &str,
     listed: Listed<Sheet>,
     shape: &Shape,
     sink: &mut dyn FnMut(T, &str),
-) -> Coverage {
+) -> (Coverage, bool) {
     let Listed { call: _, pages, mut coverage } = listed;
     let shape = Shape { dialect: &LIVE, ..*shape };
-    let pages = pages.into_iter().flatten().map(|sheet| sheet.json).collect();
-    let Coverage { status, reason, calls: _, pages: _, effort: _ } =
+    let pages: Vec<Vec<u8>> = pages.into_iter().flatten().map(|sheet| sheet.json).collect();
+    let came = pages.len() as u64;
+    let Coverage { status, reason, calls: _, pages: read, effort: _ } =
         dumps::pages(whose, pages, &shape, sink);
+    let is_whole = coverage.status == Status::Complete && read == came;
     if let Some(reason) = reason {
         coverage.lower(status, &reason);
     }
-    coverage
+    (coverage, is_whole)
 }
 
 impl Answers for Yield {
@@ -107,7 +109,7 @@ impl Answers for Yield {
     ) -> Coverage {
         let call = shape.call.0;
         match self.lists.remove(call) {
-            Some(listed) => read(call, listed, shape, sink),
+            Some(listed) => read(call, listed, shape, sink).0,
             None => Coverage::unread(Status::Skipped, format!("{call} was not asked")),
         }
     }
@@ -137,7 +139,13 @@ impl Answers for Yield {
         let call = shape.call.0;
         let listed = self.each.get_mut(call).and_then(|each| each.about.remove(thing));
         match listed {
-            Some(listed) => read(&self.place(call, Some(thing)), listed, shape, sink),
+            Some(listed) => match read(&self.place(call, Some(thing)), listed, shape, sink) {
+                // Some of the rules of a network are none: what is missing may be what matters.
+                (coverage, false) if coverage.status == Status::Partial => {
+                    Coverage { status: Status::Failed, ..coverage }
+                }
+                (coverage, _) => coverage,
+            },
             None => Coverage::unread(Status::Skipped, format!("{call} was not asked")),
         }
     }

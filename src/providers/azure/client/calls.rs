@@ -136,21 +136,28 @@ async fn networks(manager: &Manager, desk: &Desk<'_>) -> (Listed<Sheet>, Each) {
         (id, desk.list(call, page).await)
     });
     let mut about: BTreeMap<String, Listed<Sheet>> = join_all(asked).await.into_iter().collect();
-    name_what_differs(&mut about);
+    settle(&mut about);
     let listing = listed.coverage.clone();
     (listed, Each { call, listing, about })
 }
 
-/// Where not all have the same to say, each says of which network it is.
-fn name_what_differs(about: &mut BTreeMap<String, Listed<Sheet>>) {
+/// Compares what came of one network with what came of the others. Where not all have the same to say, each says of which
+/// network it is; and what one of them has, none can be without, so that it is not there is no answer then.
+fn settle(about: &mut BTreeMap<String, Listed<Sheet>>) {
     let mut reasons = about.values().map(|listed| &listed.coverage.reason);
     let first = reasons.next();
     if reasons.all(|reason| Some(reason) == first) && about.len() > 1 {
         return;
     }
-    for (id, Listed { call: _, pages: _, coverage }) in about {
+    let is_absent = |listed: &Listed<Sheet>| listed.coverage.status == Status::Absent;
+    let are_all_absent = about.values().all(is_absent);
+    for (id, listed) in about {
+        if is_absent(listed) && !are_all_absent {
+            listed.coverage.status = Status::Failed;
+        }
         let name = id.rsplit('/').next().unwrap_or_default();
-        coverage.reason = coverage.reason.take().map(|reason| format!("{name}: {reason}"));
+        let reason = listed.coverage.reason.take();
+        listed.coverage.reason = reason.map(|reason| format!("{name}: {reason}"));
     }
 }
 

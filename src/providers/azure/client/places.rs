@@ -85,6 +85,15 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
     };
     let mut visits = Visits::new(&office, visitor);
     if let Some(only) = &wanted.only {
+        if scope(&only.place()).is_none() {
+            return Err(LiveError {
+                is_wrong: true,
+                message: format!("{only} is no subscription"),
+                hint: Some(
+                    "write its id: live:azure:00000000-0000-0000-0000-000000000000".to_owned(),
+                ),
+            });
+        }
         visits.begin(found(Places { open: BTreeSet::from([only.clone()]), ..Places::default() }));
         return visits.finish().await;
     }
@@ -108,8 +117,11 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
     visits.finish().await
 }
 
-/// The scope of a subscription.
+/// The scope of a subscription. Its id becomes a part of paths, so it is letters, digits and dashes, as all ids are.
 fn scope(id: &str) -> Option<Scope> {
+    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return None;
+    }
     Scope::new(Provider::Azure, &id.to_lowercase()).ok()
 }
 
@@ -177,7 +189,16 @@ async fn search(manager: &Manager, wanted: &Wanted, office: &Office) -> Result<P
     }
     let mut places = Places::default();
     for id in all.into_keys() {
-        let Some(scope) = scope(&id).filter(|scope| (wanted.takes)(scope)) else { continue };
+        let Some(scope) = scope(&id) else {
+            return Err(unknown(
+                "Azure does not say which subscriptions there are: one has an id that can't be one"
+                    .to_owned(),
+                "name every subscription by its id in `subscriptions` under [azure]; what answers there?",
+            ));
+        };
+        if !(wanted.takes)(&scope) {
+            continue;
+        }
         match states.get(&id).map(String::as_str) {
             Some(state @ ("Disabled" | "Deleted")) => {
                 let reason = format!(
