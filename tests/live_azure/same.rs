@@ -48,17 +48,14 @@ fn an_estate_is_the_same_live_from_its_dump_and_from_a_file() {
 fn every_field_is_the_same_live_and_from_a_dump() {
     let mut answers = answers(Path::new(FIXTURES));
     for (call, answer) in &mut answers {
-        // Where tags are asked for is where something is.
-        if call == "nsg-list" {
+        // Where tags are asked for is where something is, as people may have written it.
+        if ["nsg-list", "route-table-list", "vnet-list"].contains(&call.as_str()) {
             answer["value"][0]["location"] = "West Europe".into();
         }
         // `az` adds it; Resource Manager has it in the view of the machine.
         if call == "vm-list" {
             let machine = answer["value"][0].as_object_mut().unwrap();
             assert!(machine.remove("powerState").is_some());
-        }
-        if call == "route-table-list" || call == "vnet-list" {
-            answer["value"][0]["location"] = "westeurope".into();
         }
     }
     let cloud = Cloud::start(

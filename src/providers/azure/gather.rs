@@ -32,13 +32,13 @@ pub(super) trait Answers {
     /// How finding those things went.
     fn finding(&self, call: &'static str) -> Coverage;
 
-    /// Hands on the items of the answer about one of them.
+    /// Hands on the items of the answer about one of them, and says whether these are all.
     fn about<T: for<'de> Deserialize<'de>>(
         &mut self,
         shape: &Shape,
         thing: &str,
         sink: &mut dyn FnMut(T, &str),
-    ) -> Coverage;
+    ) -> (Coverage, bool);
 
     /// Whether a thing that was asked about is this network.
     fn is_about(&self, thing: &str, network: &str) -> bool;
@@ -193,7 +193,8 @@ impl<A: Answers> Gather<'_, A> {
         for thing in self.answers.things(call) {
             let mut rules: Vec<native::EffectiveSecurityAdminRule> = Vec::new();
             let shape = &shapes::SECURITY_ADMIN_RULES;
-            let read = self.answers.about(shape, &thing, &mut |rule, _| rules.push(rule));
+            let (read, are_all) =
+                self.answers.about(shape, &thing, &mut |rule, _| rules.push(rule));
             let place = self.answers.place(call, Some(&thing));
             let about: Vec<&String> =
                 networks.iter().filter(|network| self.answers.is_about(&thing, network)).collect();
@@ -228,7 +229,8 @@ impl<A: Answers> Gather<'_, A> {
                 continue;
             }
             match read.status {
-                Status::Complete | Status::Partial => {
+                // Some of the rules of a network are none: what is missing may be what matters.
+                Status::Complete | Status::Partial if are_all => {
                     let name = parse::last(network).to_owned();
                     let outcome = parse::security_admin_rules::normalise(
                         network.clone(),

@@ -105,10 +105,9 @@ fn network<'a>(id: &'a str, subscription: &str) -> Option<Network<'a>> {
     };
     let is = |word: &str, known: &str| word.eq_ignore_ascii_case(known);
     let is_own = is(subscriptions, "subscriptions") && is(own, subscription);
-    let is_plain = |part: &str| {
-        !part.is_empty() && !part.contains(['?', '#', '%', '\\']) && !part.starts_with("..")
-    };
-    (is_own && is(groups, "resourceGroups") && is_plain(group) && is_plain(name) && *name != ".")
+    let is_plain =
+        |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['?', '#', '%', '\\']);
+    (is_own && is(groups, "resourceGroups") && is_plain(group) && is_plain(name))
         .then_some(Network { group, name })
 }
 
@@ -170,8 +169,10 @@ async fn service_tags(
 ) -> Listed<Sheet> {
     let call = calls::LIST_SERVICE_TAGS;
     let things = naming.into_iter().flat_map(Listed::items).flat_map(|sheet| &sheet.things);
-    let is_plain = |place: &&str| place.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let place = things.filter_map(|thing| thing.location()).filter(is_plain).min();
+    // Some resources have the name of their place that people read: `West Europe`.
+    let places = things.filter_map(|thing| thing.location()).map(|name| name.replace(' ', ""));
+    let is_plain = |place: &String| place.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let place = places.map(|place| place.to_lowercase()).filter(is_plain).min();
     let Some(place) = place else {
         // Where nothing names a tag, none is of interest.
         let mut coverage = Coverage::complete(Vec::new(), 0);
@@ -184,7 +185,7 @@ async fn service_tags(
     };
     let request = || {
         written(&manager.endpoint, |azure| {
-            stream::once(azure.service_tags_client().list(place, desk.place).send())
+            stream::once(azure.service_tags_client().list(&*place, desk.place).send())
         })
     };
     list(manager, desk, call, request).await

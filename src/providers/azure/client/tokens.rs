@@ -153,7 +153,6 @@ fn sources(settings: &Settings, http: &Client) -> Result<Vec<Source>, LiveError>
     let machine = ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
         user_assigned_id: client.clone().map(UserAssignedId::ClientId),
         client_options: options(),
-        ..ManagedIdentityCredentialOptions::default()
     }));
     Ok(vec![
         ("the Azure CLI", cli.map(|cli| cli as _)),

@@ -60,8 +60,8 @@ impl Answers for Dump {
         shape: &Shape,
         thing: &str,
         sink: &mut dyn FnMut(T, &str),
-    ) -> Coverage {
-        dumps::list_of(&mut self.files, shape, thing, sink)
+    ) -> (Coverage, bool) {
+        dumps::list_in_full(&mut self.files, shape, thing, sink)
     }
 
     /// By the name in the file's name: the network's own, or that of its resource group, a dot, and its own.
