@@ -9,7 +9,7 @@
 //! By default a spread selection is run, in which every call meets every fault that lies quietly: those that a careless
 //! reader takes for an answer. `DRIFTWALL_SOAK=1` runs everything. A provider that goes live joins [`PROVIDERS`].
 
-#![cfg(any(feature = "aws", feature = "kubernetes"))]
+#![cfg(any(feature = "aws", feature = "azure", feature = "kubernetes"))]
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
@@ -19,6 +19,8 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+#[cfg(feature = "azure")]
+mod azure;
 mod cases;
 #[expect(dead_code, reason = "what only the simulator's own tests use")]
 #[path = "../support/cloudsim/mod.rs"]
@@ -81,6 +83,8 @@ struct Told {
 const PROVIDERS: &[Live] = &[
     #[cfg(feature = "aws")]
     aws::LIVE,
+    #[cfg(feature = "azure")]
+    azure::LIVE,
     #[cfg(feature = "docker")]
     docker::LIVE,
     #[cfg(feature = "gcp")]

@@ -48,6 +48,40 @@ fn azure_leads_on_by_links_in_any_case() {
 }
 
 #[test]
+fn azure_tells_of_machines_and_of_what_they_are_doing_apart() {
+    let of = "Microsoft.Compute/virtualMachines";
+    let here = format!("/subscriptions/{SUBSCRIPTION}");
+    let machine = json!({
+        "id": format!("{here}/resourceGroups/shop/providers/{of}/web"), "name": "web", "type": of,
+        "location": "westeurope",
+        "properties": {"vmId": "7", "instanceView": {"statuses": [{"code": "PowerState/running"}]}},
+    });
+    let cloud = Cloud::start(Estate::default().azure(SUBSCRIPTION, |all| all.put(&machine)));
+    let mut client = Client::to(&cloud);
+    let path = format!("{here}/providers/{of}?api-version=2024-07-01");
+    let plain = client.get(&path).json()["value"][0].clone();
+    assert_eq!(plain["properties"], json!({"vmId": "7"}));
+    let told = client.get(&format!("{path}&statusOnly=true")).json()["value"][0].clone();
+    let view = json!({"instanceView": {"statuses": [{"code": "PowerState/running"}]}});
+    assert_eq!((&told["properties"], &told["id"]), (&view, &machine["id"]));
+    let other = format!("{here}/providers/{NSG}?api-version=1&statusOnly=true");
+    assert_eq!(client.get(&other).status, 400);
+    cloud.edit(|estate| {
+        let estate = estate.azure(SUBSCRIPTION, |all| all.unregistered("Microsoft.Compute"));
+        estate.azure(SUBSCRIPTION, |all| {
+            all.put(&nsg("shop", "a")).put(&nsg("shop", "b")).leading_to("http://198.51.100.7")
+        })
+    });
+    let reply = client.get(&path);
+    let code = reply.json()["error"]["code"].clone();
+    assert_eq!((reply.status, code), (409, json!("MissingSubscriptionRegistration")));
+    cloud.edit(|estate| estate.pages_of(1));
+    let next = client.get(&format!("{here}/providers/{NSG}?api-version=1")).json();
+    let next = next["nextLink"].as_str().unwrap().to_owned();
+    assert!(next.starts_with("http://198.51.100.7/subscriptions/"), "{next}");
+}
+
+#[test]
 fn azure_refuses_what_it_does_not_know() {
     let cloud = everything();
     let mut client = Client::to(&cloud);

@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::assumed::IpBlockText;
+use super::azure::AzureTable;
 use super::gcp::GcpTable;
 use super::live::TimeText;
 use super::pattern::{KindGlob, ResourceGlob, ScopeGlob};
@@ -41,6 +42,10 @@ pub struct ConfigFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "AwsTable")]
     pub aws: Option<AwsTable>,
+    /// What of Azure is read by `live`. Credentials are those of the environment, of the Azure CLI or of the machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AzureTable")]
+    pub azure: Option<AzureTable>,
     /// Which Docker hosts `live` reads, and with which certificates.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "DockerTable")]

@@ -1,4 +1,4 @@
-//! What live reads are told: `[aws]`, `[docker]`, `[kubernetes]`, and how long and how many at once under `[scan]`.
+//! What live reads are told: `[aws]`, `[azure]`, `[docker]`, `[gcp]`, `[kubernetes]`, and how long and how many at once under `[scan]`.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,6 +9,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use jiff::SignedDuration;
 
+use super::azure::AzureSettings;
 use super::file::{AwsTable, ConfigFile, DockerTable, KubernetesTable};
 use super::gcp::GcpSettings;
 use super::resolve::Resolver;
@@ -63,6 +64,8 @@ pub struct LiveSettings {
     pub cert_path: Setting<Option<Utf8PathBuf>>,
     /// `[gcp]`
     pub gcp: GcpSettings,
+    /// `[azure]`
+    pub azure: AzureSettings,
 }
 
 impl LiveSettings {
@@ -93,6 +96,7 @@ impl LiveSettings {
             hosts,
             cert_path,
             gcp,
+            azure,
         } = self;
         ProviderSettings {
             asked: asked.clone(),
@@ -113,6 +117,7 @@ impl LiveSettings {
                 cert_path: cert_path.value.clone(),
             },
             gcp: gcp.client(),
+            azure: azure.client(),
         }
     }
 }
@@ -164,6 +169,7 @@ impl Resolver<'_> {
             contexts: self.of_file(contexts, &["kubernetes", "contexts"]),
             kubeconfig: self.of_file(&kubeconfig, &["kubernetes", "kubeconfig"]),
             gcp: self.gcp(file),
+            azure: self.azure(file),
             hosts: self.of_file(&docker.hosts, &["docker", "hosts"]),
             cert_path: self.of_file(&cert_path, &["docker", "cert_path"]),
         }
@@ -244,6 +250,7 @@ fn asked(file: &ConfigFile) -> BTreeSet<Provider> {
     let hosts = file.docker.as_ref().and_then(|docker| docker.hosts.as_ref());
     asked.extend(hosts.map(|_| Provider::Docker));
     asked.extend(file.gcp.is_some().then_some(Provider::Gcp));
+    asked.extend(file.azure.is_some().then_some(Provider::Azure));
     if asked.is_empty() {
         asked.insert(Provider::Aws);
     }

@@ -6,7 +6,7 @@
 //! | `source`, `pattern`, `text` | values that parse: sources, globs, severities |
 //! | `read`, `places` | text → keys, with a line and a column for everything that is wrong |
 //! | `load`, `find`, `resolve` | flags over `DRIFTWALL_*` over the file over the defaults |
-//! | `live`, `gcp` | what live reads are told: `[aws]`, `[docker]`, `[gcp]`, `[kubernetes]`, deadlines, requests at once |
+//! | `live`, `azure`, `gcp` | what live reads are told: `[aws]`, `[azure]`, `[docker]`, `[gcp]`, `[kubernetes]`, deadlines, requests at once |
 //! | `assumed` | what documentation leaves open: `[kubernetes]` |
 //! | `variables` | every environment variable, declared once |
 //! | `settings` | the result: every value knows its origin |
@@ -18,6 +18,7 @@
 //! in here reads the environment: [`Surroundings`] is passed in.
 
 mod assumed;
+mod azure;
 mod error;
 pub mod file;
 mod filter;
@@ -43,6 +44,7 @@ mod variables;
 mod tests;
 
 pub use assumed::{IpBlockText, UnknownIpBlock};
+pub use azure::{AzureSettings, AzureTable};
 pub use error::{ConfigError, Fault};
 pub use filter::{Filter, LeftOut, Side};
 pub use gcp::{GcpSettings, GcpTable};

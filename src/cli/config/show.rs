@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::azure::AzureSettings;
 use super::gcp::GcpSettings;
 use super::live::LiveSettings;
 use super::settings::{Origin, Setting, Settings};
@@ -93,6 +94,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         hosts,
         cert_path,
         gcp,
+        azure,
         asked: _,
     } = reads;
     rows.extend([row("scan.deadline", deadline), row("scan.concurrency", concurrency)]);
@@ -109,6 +111,33 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         set("aws.regions", regions.value.as_ref().map(|globs| joined(globs)), &regions.origin),
         set("aws.profile", profile.value.clone(), &profile.origin),
         set("aws.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
+    ]);
+    let AzureSettings {
+        subscriptions,
+        management_groups,
+        tenant,
+        cloud,
+        endpoint_url,
+        client: _,
+        secret: _,
+        token_file: _,
+    } = azure;
+    rows.extend([
+        set(
+            "azure.subscriptions",
+            subscriptions.value.as_ref().map(|globs| joined(globs)),
+            &subscriptions.origin,
+        ),
+        set(
+            "azure.management_groups",
+            management_groups.value.as_ref().map(|groups| joined(groups)),
+            &management_groups.origin,
+        ),
+        set("azure.tenant", tenant.value.as_ref().map(ToString::to_string), &tenant.origin),
+        row("azure.cloud", cloud),
+        set("azure.endpoint_url", endpoint_url.value.clone(), &endpoint_url.origin),
+    ]);
+    rows.extend([
         set("docker.hosts", hosts.value.as_ref().map(|hosts| joined(hosts)), &hosts.origin),
         set(
             "docker.cert_path",

@@ -115,6 +115,20 @@ const REST: &str = "\
 # Where every AWS service answers, in place of AWS itself.
 #endpoint_url = \"https://aws-proxy.example\"
 
+# What of Azure `live = \"live\"` reads. Credentials are those of the environment, of the Azure CLI or of the machine.
+#[azure]
+# The subscriptions to read, by id or name; * matches anything. Without it, all of the management groups below,
+# and without those all that the credentials can see.
+#subscriptions = [\"prod-*\", \"Shop Production\"]
+# The management groups whose subscriptions are read, with all that is below them.
+#management_groups = [\"shop\"]
+# The tenant to ask in, in place of that of the credentials.
+#tenant = \"shop.example\"
+# Which of Microsoft's clouds: public, usgov or china.
+#cloud = \"public\"
+# Where Resource Manager answers, in place of Azure itself.
+#endpoint_url = \"https://azure-proxy.example\"
+
 # Which Docker hosts `live = \"live\"` reads.
 #[docker]
 # Where their engines listen: a socket, TCP with TLS, or ssh. A name in front is what the scope is called.

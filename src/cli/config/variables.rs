@@ -89,6 +89,28 @@ pub(super) const STEP_SUMMARY: Variable = Variable {
     meaning: "the file that `--output github` adds a page to; GitHub Actions sets it",
 };
 
+pub(super) const AZURE_TENANT_ID: Variable = Variable {
+    name: "AZURE_TENANT_ID",
+    stands_for: "azure.tenant",
+    meaning: "the tenant to ask in; Azure's own tools read it too, as the next three",
+};
+pub(super) const AZURE_CLIENT_ID: Variable = Variable {
+    name: "AZURE_CLIENT_ID",
+    stands_for: "who asks Azure",
+    meaning: "the id of an application, or of a managed identity",
+};
+pub(super) const AZURE_CLIENT_SECRET: Variable = Variable {
+    name: "AZURE_CLIENT_SECRET",
+    stands_for: "who asks Azure",
+    meaning: "the secret of that application; with it nobody else is asked as",
+};
+
+pub(super) const AZURE_FEDERATED_TOKEN_FILE: Variable = Variable {
+    name: "AZURE_FEDERATED_TOKEN_FILE",
+    stands_for: "who asks Azure",
+    meaning: "the token of a pod with workload identity; Kubernetes sets it",
+};
+
 /// All of them.
 pub const VARIABLES: &[Variable] = &[
     CONFIG,
@@ -103,6 +125,10 @@ pub const VARIABLES: &[Variable] = &[
     NOW,
     COLUMNS,
     STEP_SUMMARY,
+    AZURE_TENANT_ID,
+    AZURE_CLIENT_ID,
+    AZURE_CLIENT_SECRET,
+    AZURE_FEDERATED_TOKEN_FILE,
 ];
 
 /// The time that is to be written down in place of the clock's.

@@ -21,3 +21,13 @@ pub(super) const LIST_EFFECTIVE_SECURITY_ADMIN_RULES: Named = (
 
 /// Those that are asked once for each thing, whose name follows the call's in a dump.
 pub(super) const BY_ID: &[Named] = &[LIST_EFFECTIVE_SECURITY_ADMIN_RULES];
+
+/// Which machines run, which a list of machines does not say. `az vm list --show-details` asks for both.
+#[cfg(feature = "azure")]
+pub(super) const VM_STATUSES: Named = ("vm-list-status", VM_LIST.1);
+/// Which subscriptions there are that the credentials can see.
+pub(super) const SUBSCRIPTION_LIST: Named =
+    ("subscription-list", "Microsoft.Resources/subscriptions/read");
+/// Which subscriptions are below a management group.
+pub(super) const DESCENDANTS: Named =
+    ("management-group-descendants", "Microsoft.Management/managementGroups/descendants/read");

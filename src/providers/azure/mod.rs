@@ -7,29 +7,54 @@
 //! | `parse` | native shapes → resources, one file a kind |
 //! | `semantics` | security groups and admin rules → the boundaries that they are, with guards |
 //! | `dump` | files of what `az` printed or Resource Manager answered → native shapes, and how whole they are |
+//! | `gather` | the answers to all calls → a reading, asking each call in its turn |
+//! | `client` | a live subscription → answers; the only room that knows Azure's crates |
+//! | `words` | what Azure's words for an error mean |
+//! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 
 mod calls;
+#[cfg(feature = "azure")]
+mod client;
 mod dump;
+mod gather;
 mod kinds;
 mod native;
 mod parse;
+mod policy;
 mod semantics;
+mod settings;
 #[cfg(test)]
 mod tests;
+mod words;
 
 #[cfg(test)]
 pub(crate) use semantics::tests::born_with;
 
 use super::ProviderEntry;
+use super::live::Live;
 use crate::model::Provider;
+
+pub use settings::{
+    Cloud, CloudError, ManagementGroup, ManagementGroupError, Secret, Settings, SubscriptionGlob,
+    SubscriptionGlobError, Tenant, TenantError,
+};
 
 /// The provider's row in the registry.
 pub const ENTRY: ProviderEntry = ProviderEntry {
     provider: Provider::Azure,
     kinds: kinds::KINDS,
     read_dump: dump::read_dump,
-    live: None,
+    live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
     settle: None,
+};
+
+const LIVE: Live = Live {
+    policy: policy::policy,
+    caller_policy: Some(policy::above),
+    #[cfg(feature = "azure")]
+    client: Some(client::CLIENT),
+    #[cfg(not(feature = "azure"))]
+    client: None,
 };

@@ -15,7 +15,7 @@ pub(crate) fn list<T: for<'de> Deserialize<'de>>(
     sink: impl FnMut(T, &str),
 ) -> Coverage {
     match files.take(shape.call.0, None) {
-        Some(pages) => read(pages, shape.call.0, shape, sink),
+        Some(pages) => read(pages, shape.call.0, shape, sink).0,
         None => Coverage::unread(Status::Skipped, format!("no {}.json in the dump", shape.call.0)),
     }
 }
@@ -27,16 +27,30 @@ pub(crate) fn list_of<T: for<'de> Deserialize<'de>>(
     id: &str,
     sink: impl FnMut(T, &str),
 ) -> Coverage {
+    list_in_full(files, shape, id, sink).0
+}
+
+/// The same. Says also whether nothing that was handed on lacks its fellows: no page is missing, unreadable or the
+/// beginning of more. A field that nobody knows leaves a part as well, of which all is there.
+pub(crate) fn list_in_full<T: for<'de> Deserialize<'de>>(
+    files: &mut Files,
+    shape: &Shape,
+    id: &str,
+    sink: impl FnMut(T, &str),
+) -> (Coverage, bool) {
     let stem = names::stem(shape.call.0, Some(id));
     match files.take(shape.call.0, Some(id)) {
         Some(pages) => read(pages, &stem, shape, sink),
-        None => Coverage::unread(Status::Skipped, format!("no {stem}.json in the dump")),
+        None => {
+            let reason = format!("no {stem}.json in the dump");
+            (Coverage::unread(Status::Skipped, reason), false)
+        }
     }
 }
 
 /// Reads pages that are no files: those of an answer that a live provider gave, in the same shape. A page is named by its
 /// number.
-#[cfg(feature = "gcp")]
+#[cfg(any(feature = "azure", feature = "gcp"))]
 pub(crate) fn pages<T: for<'de> Deserialize<'de>>(
     whose: &str,
     pages: Vec<Vec<u8>>,
@@ -48,7 +62,7 @@ pub(crate) fn pages<T: for<'de> Deserialize<'de>>(
         (number, Answer { name: whose.to_owned(), path, read: Box::new(|| Ok(bytes)) })
     };
     let by_number = (1..).zip(pages).map(answer).collect();
-    read(Pages { by_number, twice: Vec::new() }, whose, shape, sink)
+    read(Pages { by_number, twice: Vec::new() }, whose, shape, sink).0
 }
 
 /// Reads an answer about one thing that is one item as a whole.
@@ -103,7 +117,7 @@ fn read<T: for<'de> Deserialize<'de>>(
     stem: &str,
     shape: &Shape,
     mut sink: impl FnMut(T, &str),
-) -> Coverage {
+) -> (Coverage, bool) {
     let mut coverage = Coverage::complete(vec![shape.call.0.to_owned()], 0);
     let mut unknown = Unknown::default();
     let mut wrong: Vec<Unread> = Vec::new();
@@ -148,6 +162,7 @@ fn read<T: for<'de> Deserialize<'de>>(
             (shape.dialect.rest)(shape.call)
         ));
     }
+    let is_whole = wrong.is_empty() && gaps.is_empty();
     for Unread { status, reason } in wrong {
         // A page that is missing among others leaves a part.
         let status = if coverage.pages > 0 { Status::Partial } else { status };
@@ -157,7 +172,7 @@ fn read<T: for<'de> Deserialize<'de>>(
         coverage.lower(Status::Partial, &gaps.text());
     }
     tell(unknown, shape, &mut coverage);
-    coverage
+    (coverage, is_whole)
 }
 
 /// Says which fields nobody knows.

@@ -12,9 +12,9 @@ mod page;
 mod parts;
 mod trouble;
 
-#[cfg(feature = "gcp")]
+#[cfg(any(feature = "azure", feature = "gcp"))]
 pub(crate) use call::pages;
-pub(crate) use call::{alone, enrich, list, list_of, whole};
+pub(crate) use call::{alone, enrich, list, list_in_full, list_of, whole};
 pub(crate) use dialect::{Dialect, Refusal};
 pub(crate) use names::Files;
 pub(crate) use page::Shape;

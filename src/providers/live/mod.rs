@@ -19,7 +19,13 @@
 //! file.
 
 #![cfg_attr(
-    not(all(feature = "aws", feature = "docker", feature = "gcp", feature = "kubernetes")),
+    not(all(
+        feature = "aws",
+        feature = "azure",
+        feature = "docker",
+        feature = "gcp",
+        feature = "kubernetes"
+    )),
     allow(dead_code, reason = "a build with some of the clients alone does not use all of it")
 )]
 
@@ -48,7 +54,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{aws, docker, gcp, kubernetes};
+use super::{aws, azure, docker, gcp, kubernetes};
 use crate::model::{Effort, Provider, Scope, ScopeReading, Status};
 
 /// What is yet to come.
@@ -116,6 +122,8 @@ pub struct Settings {
     pub docker: docker::Settings,
     /// `[gcp]`
     pub gcp: gcp::Settings,
+    /// `[azure]`
+    pub azure: azure::Settings,
 }
 
 /// How much is done at once, and how long anything may take.

@@ -145,6 +145,11 @@ aws.external_id                    not set            default
 aws.regions                        not set            default
 aws.profile                        not set            default
 aws.endpoint_url                   not set            default
+azure.subscriptions                not set            default
+azure.management_groups            not set            default
+azure.tenant                       not set            default
+azure.cloud                        public             default
+azure.endpoint_url                 not set            default
 docker.hosts                       not set            default
 docker.cert_path                   not set            default
 gcp.projects                       not set            default

@@ -10,10 +10,12 @@ use crate::cli::config::file::{
     OutputTable, PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
-    GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText, read,
+    AzureTable, GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText,
+    read,
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
+use crate::providers::azure::{Cloud, ManagementGroup, SubscriptionGlob, Tenant};
 use crate::providers::docker::Host;
 use crate::providers::gcp::{Number, ProjectGlob};
 use crate::providers::kubernetes::ContextGlob;
@@ -74,6 +76,23 @@ fn file() -> impl Strategy<Value = ConfigFile> {
         folders,
         endpoint_url,
     });
+    let subscription = "[!-.0-;=?-[a-z ]{1,12}";
+    let subscription = subscription.prop_map(|text| text.parse::<SubscriptionGlob>().unwrap());
+    let group = "[A-Za-z0-9][A-Za-z0-9_().-]{0,8}"
+        .prop_map(|text| text.parse::<ManagementGroup>().unwrap());
+    let tenant = "[a-z0-9][a-z0-9.-]{0,8}".prop_map(|text| text.parse::<Tenant>().unwrap());
+    let cloud = proptest::sample::select(vec![Cloud::Public, Cloud::UsGov, Cloud::China]);
+    let azure = (
+        of(vec(subscription, 0..3)),
+        of(vec(group, 0..3)),
+        of(tenant),
+        of(cloud),
+        of("[ -~]{0,8}"),
+    );
+    let azure =
+        azure.prop_map(|(subscriptions, management_groups, tenant, cloud, endpoint_url)| {
+            AzureTable { subscriptions, management_groups, tenant, cloud, endpoint_url }
+        });
     let scope =
         (of(name), of(vec(resource(), 0..3)), of(vec(resource(), 0..3)), of(vec(kind(), 0..3)))
             .prop_map(|(name, include, exclude, kinds)| ScopeTable {
@@ -89,17 +108,18 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     (
         of(path()).prop_map(|path| BaselineTable { path }),
         scan,
-        (aws, docker, gcp, kubernetes),
+        (aws, azure, docker, gcp, kubernetes),
         vec(scope, 0..3),
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
         .prop_map(
-            |(baseline, scan, (aws, docker, gcp, kubernetes), scope, findings, output)| {
+            |(baseline, scan, (aws, azure, docker, gcp, kubernetes), scope, findings, output)| {
                 ConfigFile {
                     baseline,
                     scan,
                     aws: Some(aws),
+                    azure: Some(azure),
                     docker,
                     gcp: Some(gcp),
                     kubernetes,

@@ -3,11 +3,12 @@
 use super::flat::flat;
 use crate::model::Status;
 use crate::providers::Unread;
+use crate::providers::azure::words::{Means, means};
 use crate::providers::calls::Named;
 use crate::providers::dumps::{Dialect, Refusal};
 
 /// The habits of `az` and of Resource Manager.
-pub(super) const DIALECT: Dialect = Dialect {
+pub(crate) const DIALECT: Dialect = Dialect {
     more: &[
         ("nextLink", "a nextLink"),
         ("@odata.nextLink", "a nextLink"),
@@ -76,43 +77,25 @@ fn spoken(text: &str) -> Option<Refusal> {
 /// What an error of Azure means for what is known.
 fn refused(path: &str, call: Named, refusal: &Refusal) -> Unread {
     let code = refusal.code();
-    let (status, reason) = match code.as_str() {
-        "AuthorizationFailed"
-        | "LinkedAuthorizationFailed"
-        | "AuthorizationFailure"
-        | "AuthenticationFailed"
-        | "AuthenticationFailedInvalidHeader"
-        | "ExpiredAuthenticationToken"
-        | "InvalidAuthenticationToken"
-        | "InvalidAuthenticationTokenTenant"
-        | "Forbidden"
-        | "Unauthorized"
-        | "401"
-        | "403" => (Status::Denied, format!("{path}: denied ({code}), needs {}", call.1)),
-        "NotLoggedIn" => (
-            Status::Denied,
-            format!("{path}: nobody was logged in; run `az login`, then `{}` again", command(call)),
-        ),
-        "TooManyRequests"
-        | "OperationNotAllowedThrottled"
-        | "RateLimitExceeded"
-        | "RequestThrottled"
-        | "ResourceRequestsThrottled"
-        | "SubscriptionRequestsThrottled"
-        | "429" => (
+    if code == "NotLoggedIn" {
+        let reason =
+            format!("{path}: nobody was logged in; run `az login`, then `{}` again", command(call));
+        return Unread { status: Status::Denied, reason };
+    }
+    let (status, reason) = match means(&code) {
+        Means::Denied | Means::Nobody => {
+            (Status::Denied, format!("{path}: denied ({code}), needs {}", call.1))
+        }
+        Means::Throttled => (
             Status::Throttled,
             format!("{path}: throttled ({code}); run `{}` again later", command(call)),
         ),
-        "NoRegisteredProviderFound"
-        | "InvalidResourceType"
-        | "InvalidResourceNamespace"
-        | "MissingSubscriptionRegistration"
-        | "SubscriptionNotRegistered" => (
+        Means::Unregistered | Means::NotThere => (
             Status::Absent,
             format!("{path}: the subscription does not have this kind of resource ({code})"),
         ),
         // It may be gone; more often it is another tenant's, and a login there would see it.
-        "SubscriptionNotFound" | "InvalidSubscriptionId" => (
+        Means::Stranger => (
             Status::Failed,
             format!(
                 "{path}: Azure does not know the subscription here ({code}); log in to its tenant \
@@ -120,7 +103,7 @@ fn refused(path: &str, call: Named, refusal: &Refusal) -> Unread {
                 command(call)
             ),
         ),
-        _ => (
+        Means::Else => (
             Status::Failed,
             format!("{path}: Azure answered with the error {code}; run `{}` again", command(call)),
         ),

@@ -23,32 +23,32 @@ const fn shape(call: Named, fields: &'static [Field]) -> Shape {
     }
 }
 
-pub(super) const NSGS: Shape = Shape {
+pub(crate) const NSGS: Shape = Shape {
     rules: &["securityRules", "defaultSecurityRules"],
     ..shape(calls::NSG_LIST, parse::nsg::FIELDS)
 };
 
-pub(super) const VIRTUAL_NETWORKS: Shape = shape(calls::VNET_LIST, parse::virtual_network::FIELDS);
+pub(crate) const VIRTUAL_NETWORKS: Shape = shape(calls::VNET_LIST, parse::virtual_network::FIELDS);
 
-pub(super) const NETWORK_INTERFACES: Shape =
+pub(crate) const NETWORK_INTERFACES: Shape =
     shape(calls::NIC_LIST, parse::network_interface::FIELDS);
 
-pub(super) const VIRTUAL_MACHINES: Shape = shape(calls::VM_LIST, parse::virtual_machine::FIELDS);
+pub(crate) const VIRTUAL_MACHINES: Shape = shape(calls::VM_LIST, parse::virtual_machine::FIELDS);
 
-pub(super) const PUBLIC_IPS: Shape = shape(calls::PUBLIC_IP_LIST, parse::public_ip::FIELDS);
+pub(crate) const PUBLIC_IPS: Shape = shape(calls::PUBLIC_IP_LIST, parse::public_ip::FIELDS);
 
-pub(super) const APPLICATION_SECURITY_GROUPS: Shape =
+pub(crate) const APPLICATION_SECURITY_GROUPS: Shape =
     shape(calls::ASG_LIST, parse::application_security_group::FIELDS);
 
-pub(super) const LOAD_BALANCERS: Shape = shape(calls::LB_LIST, parse::load_balancer::FIELDS);
+pub(crate) const LOAD_BALANCERS: Shape = shape(calls::LB_LIST, parse::load_balancer::FIELDS);
 
-pub(super) const ROUTE_TABLES: Shape = shape(calls::ROUTE_TABLE_LIST, parse::route_table::FIELDS);
+pub(crate) const ROUTE_TABLES: Shape = shape(calls::ROUTE_TABLE_LIST, parse::route_table::FIELDS);
 
-pub(super) const SERVICE_TAGS: Shape =
+pub(crate) const SERVICE_TAGS: Shape =
     Shape { key: "values", ..shape(calls::LIST_SERVICE_TAGS, parse::service_tag::FIELDS) };
 
 /// The whole of an item is a rule.
-pub(super) const SECURITY_ADMIN_RULES: Shape = Shape {
+pub(crate) const SECURITY_ADMIN_RULES: Shape = Shape {
     rules: &[""],
     ..shape(calls::LIST_EFFECTIVE_SECURITY_ADMIN_RULES, parse::security_admin_rules::FIELDS)
 };

@@ -17,6 +17,9 @@ use super::request::Request;
 /// The call that is a POST, and has its token in the body.
 const ADMIN_RULES: &str =
     "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action";
+const MACHINES: &str = "Microsoft.Compute/virtualMachines/read";
+/// Of machines: what they are doing, in place of what they are.
+const STATUS_ONLY: &str = "statusOnly";
 const SERVICE_TAGS: &str = "Microsoft.Network/locations/serviceTags/read";
 const SUBSCRIPTIONS: &str = "Microsoft.Resources/subscriptions/read";
 const GROUPS: &str = "Microsoft.Management/managementGroups/read";
@@ -28,7 +31,7 @@ const fn paged(name: &'static str) -> Action {
 
 /// What can be asked.
 pub(crate) const ACTIONS: &[Action] = &[
-    paged("Microsoft.Compute/virtualMachines/read"),
+    paged(MACHINES),
     paged(DESCENDANTS),
     paged(GROUPS),
     paged("Microsoft.Network/applicationSecurityGroups/read"),
@@ -87,10 +90,10 @@ pub(crate) fn answer(
     if let Some(refusal) = fault.and_then(|fault| words::refusal(asked, fault)) {
         return refusal;
     }
-    let odd = request
-        .query
-        .iter()
-        .find(|(name, _)| !["api-version", "$skiptoken", "$skipToken"].contains(&name.as_str()));
+    let odd = request.query.iter().find(|(name, _)| {
+        let is_known = ["api-version", "$skiptoken", "$skipToken"].contains(&name.as_str());
+        !is_known && (name != STATUS_ONLY || asked.action != MACHINES)
+    });
     if let Some((name, _)) = odd {
         return words::bad_parameter(name);
     }

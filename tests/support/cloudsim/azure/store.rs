@@ -1,6 +1,6 @@
 //! What a subscription holds: objects as Azure Resource Manager returns them, put in by tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -18,6 +18,10 @@ pub(crate) struct Subscription {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) state: String,
+    /// Where its pages say that the next one is, when that is somewhere else.
+    pub(super) leads_to: Option<String>,
+    /// Namespaces that nobody has registered in it.
+    pub(super) unregistered: BTreeSet<String>,
     /// By type and by id, both in lower case.
     pub(super) resources: BTreeMap<String, BTreeMap<String, Value>>,
     /// The service tags as a location tells them, in lower case.
@@ -32,6 +36,8 @@ impl Subscription {
             id: id.to_owned(),
             name: format!("subscription {id}"),
             state: "Enabled".to_owned(),
+            leads_to: None,
+            unregistered: BTreeSet::new(),
             resources: BTreeMap::new(),
             tags: BTreeMap::new(),
             admin_rules: BTreeMap::new(),
@@ -46,6 +52,17 @@ impl Subscription {
     /// `Enabled`, `Disabled`, `Deleted`, `PastDue` or `Warned`.
     pub(crate) fn in_state(self, state: &str) -> Self {
         Self { state: state.to_owned(), ..self }
+    }
+
+    /// Its pages lead to another host: `http://198.51.100.7`.
+    pub(crate) fn leading_to(self, host: &str) -> Self {
+        Self { leads_to: Some(host.to_owned()), ..self }
+    }
+
+    /// Nobody has registered a namespace in it, such as `Microsoft.Compute`.
+    pub(crate) fn unregistered(mut self, namespace: &str) -> Self {
+        self.unregistered.insert(namespace.to_owned());
+        self
     }
 
     /// A resource with its `id` and `type`. One with the same id is replaced.

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::store::Subscription;
-use super::{ACTIONS, ADMIN_RULES, DESCENDANTS, GROUPS, SERVICE_TAGS, SUBSCRIPTIONS, words};
+use super::{
+    ACTIONS, ADMIN_RULES, DESCENDANTS, GROUPS, MACHINES, SERVICE_TAGS, STATUS_ONLY, SUBSCRIPTIONS,
+    words,
+};
 use crate::cloudsim::Estate;
 use crate::cloudsim::answer::Answer;
 use crate::cloudsim::asked::Asked;
@@ -23,10 +26,13 @@ struct Lister<'a> {
     asked: &'a Asked,
     twist: Twist,
     size: usize,
+    /// The server, as a page names it that leads on.
+    host: String,
 }
 
 pub(super) fn answer(estate: &Estate, request: &Request, asked: &Asked, twist: Twist) -> Answer {
-    let lister = Lister { request, asked, twist, size: estate.page_for(PAGE) };
+    let host = format!("http://{}", request.header("host"));
+    let mut lister = Lister { request, asked, twist, size: estate.page_for(PAGE), host };
     let parts = request.parts();
     let is_post = request.method == "POST";
     if is_post != (asked.action == ADMIN_RULES) {
@@ -56,6 +62,10 @@ pub(super) fn answer(estate: &Estate, request: &Request, asked: &Asked, twist: T
     if !ACTIONS.iter().any(|action| action.name == asked.action) {
         return words::not_there(asked);
     }
+    if there.unregistered.contains(&asked.service) {
+        return words::unregistered(asked);
+    }
+    lister.host = there.leads_to.clone().unwrap_or(lister.host);
     let path = request.path.trim_end_matches('/').to_ascii_lowercase();
     let last = |back: usize| parts.iter().rev().nth(back).map_or("", String::as_str);
     match asked.action.as_str() {
@@ -84,11 +94,34 @@ fn resources(lister: &Lister<'_>, there: &Subscription, path: &str) -> Answer {
             None => words::no_resource(path),
         };
     };
+    let is_told = lister.request.asks(STATUS_ONLY) == Some("true");
+    let row = |one: &Value| match lister.asked.action.as_str() {
+        MACHINES => machine(one, is_told),
+        _ => one.clone(),
+    };
     if !scope.contains("/resourcegroups/") {
-        return lister.page(all, Value::clone);
+        return lister.page(all, row);
     }
     let inside = all.iter().filter(|(id, _)| id.starts_with(&format!("{scope}/")));
-    lister.page(&inside.map(|(id, one)| (id.clone(), one.clone())).collect(), Value::clone)
+    lister.page(&inside.map(|(id, one)| (id.clone(), one.clone())).collect(), row)
+}
+
+/// A machine as it is listed: what it is, or, asked for its status, what it is doing.
+fn machine(one: &Value, is_status: bool) -> Value {
+    let mut row = one.clone();
+    let view = row.get_mut("properties").and_then(Value::as_object_mut);
+    let view = view.and_then(|properties| properties.remove("instanceView"));
+    if !is_status {
+        return row;
+    }
+    let mut status = json!({"properties": {}});
+    for field in ["id", "name", "type", "location"] {
+        status[field] = one[field].clone();
+    }
+    if let Some(view) = view {
+        status["properties"]["instanceView"] = view;
+    }
+    status
 }
 
 impl Lister<'_> {
@@ -106,11 +139,13 @@ impl Lister<'_> {
             if self.asked.action == ADMIN_RULES {
                 body["skipToken"] = next.into();
             } else {
-                let host = self.request.header("host");
                 let version = self.request.asks("api-version").unwrap_or_default();
+                let status = self.request.asks(STATUS_ONLY);
+                let status =
+                    status.map_or(String::new(), |asked| format!("&{STATUS_ONLY}={asked}"));
                 body["nextLink"] = format!(
-                    "http://{host}{}?api-version={version}&$skiptoken={next}",
-                    self.request.path
+                    "{}{}?api-version={version}{status}&$skiptoken={next}",
+                    self.host, self.request.path
                 )
                 .into();
             }

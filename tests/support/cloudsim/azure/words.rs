@@ -88,6 +88,15 @@ pub(super) fn no_resource(path: &str) -> Answer {
     error(404, "ResourceNotFound", &message)
 }
 
+/// A namespace that nobody has asked for in the subscription.
+pub(super) fn unregistered(asked: &Asked) -> Answer {
+    let message = format!(
+        "The subscription '{}' is not registered to use namespace '{}'.",
+        asked.account, asked.service
+    );
+    error(409, "MissingSubscriptionRegistration", &message)
+}
+
 /// A type that the provider does not have.
 pub(super) fn not_there(asked: &Asked) -> Answer {
     let message = format!(

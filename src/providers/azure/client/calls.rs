@@ -1,0 +1,192 @@
+//! Every call of one scope, and what became of it.
+
+use std::collections::BTreeMap;
+
+use azure_mgmt_network::package_2024_03::models::QueryRequestOptions;
+use futures_util::future::join_all;
+use futures_util::stream;
+
+use super::answers::{Each, Yield};
+use super::errors::Wrong;
+use super::machines::with_statuses;
+use super::manager::{Manager, Sheet};
+use super::scribe::{Written, written};
+use crate::model::{Coverage, Status};
+use crate::providers::azure::calls;
+use crate::providers::calls::Named;
+use crate::providers::live::desk::{Desk, Listed};
+
+/// The version of Microsoft.Compute that is asked, which Azure has no such crate for as for Microsoft.Network.
+const COMPUTE: &str = "2024-07-01";
+
+/// A call of Microsoft.Network that lists what the subscription has.
+macro_rules! all {
+    ($manager:expr, $desk:expr, $call:expr, $client:ident) => {
+        list($manager, $desk, $call, || {
+            written(&$manager.endpoint, |azure| azure.$client().list_all($desk.place).into_stream())
+        })
+    };
+}
+
+/// Asks everything, the calls of a subscription side by side.
+pub(super) async fn ask_all(manager: &Manager, desk: &Desk<'_>) -> Yield {
+    let network = Box::pin(async {
+        tokio::join!(
+            all!(manager, desk, calls::NSG_LIST, network_security_groups_client),
+            all!(manager, desk, calls::ROUTE_TABLE_LIST, route_tables_client),
+            all!(manager, desk, calls::NIC_LIST, network_interfaces_client),
+            all!(manager, desk, calls::ASG_LIST, application_security_groups_client),
+            all!(manager, desk, calls::PUBLIC_IP_LIST, public_ip_addresses_client),
+            all!(manager, desk, calls::LB_LIST, load_balancers_client),
+        )
+    });
+    let (network, (networks, rules), machines) =
+        tokio::join!(network, Box::pin(networks(manager, desk)), Box::pin(machines(manager, desk)));
+    let (nsgs, tables, nics, asgs, public_ips, balancers) = network;
+    let tags = service_tags(manager, desk, [&nsgs, &tables, &networks]).await;
+    Yield::default()
+        .listed(nics)
+        .listed(asgs)
+        .listed(nsgs)
+        .listed(networks)
+        .asked(rules)
+        .listed(tables)
+        .listed(machines)
+        .listed(public_ips)
+        .listed(balancers)
+        .listed(tags)
+}
+
+/// Asks for every page of a list. The first has a request of its own, the others are linked to.
+async fn list<F>(
+    manager: &Manager,
+    desk: &Desk<'_>,
+    call: Named,
+    first: impl Fn() -> F,
+) -> Listed<Sheet>
+where
+    F: Future<Output = Result<Written, Wrong>>,
+{
+    let first = &first;
+    let page = |next: Option<String>| async move {
+        let request = match next {
+            Some(link) => manager.next(&link)?,
+            None => first().await?,
+        };
+        manager.page(request).await
+    };
+    desk.list(call, page).await
+}
+
+/// Machines, and which of them run.
+async fn machines(manager: &Manager, desk: &Desk<'_>) -> Listed<Sheet> {
+    let path = ["subscriptions", desk.place, "providers", "Microsoft.Compute", "virtualMachines"];
+    let plain = manager.address(&path, COMPUTE);
+    let mut statuses = plain.clone();
+    statuses.query_pairs_mut().append_pair("statusOnly", "true");
+    let (machines, statuses) = tokio::join!(
+        list(manager, desk, calls::VM_LIST, || async { Ok(Written::get(plain.clone())) }),
+        list(manager, desk, calls::VM_STATUSES, || async { Ok(Written::get(statuses.clone())) }),
+    );
+    with_statuses(machines, statuses)
+}
+
+/// A network of the subscription, as it is asked about.
+struct Network<'a> {
+    group: &'a str,
+    name: &'a str,
+}
+
+/// Takes the id of a network apart. What is no such id can't be asked about, and is told of by who reads the network.
+fn network<'a>(id: &'a str, subscription: &str) -> Option<Network<'a>> {
+    let parts: Vec<&str> = id.trim_end_matches('/').split('/').collect();
+    let ["", subscriptions, own, groups, group, _, _, _, name] = parts.as_slice() else {
+        return None;
+    };
+    let is = |word: &str, known: &str| word.eq_ignore_ascii_case(known);
+    let is_own = is(subscriptions, "subscriptions") && is(own, subscription);
+    let is_plain =
+        |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['?', '#', '%', '\\']);
+    (is_own && is(groups, "resourceGroups") && is_plain(group) && is_plain(name))
+        .then_some(Network { group, name })
+}
+
+/// Networks, and the admin rules that are in force in each.
+async fn networks(manager: &Manager, desk: &Desk<'_>) -> (Listed<Sheet>, Each) {
+    let listed = all!(manager, desk, calls::VNET_LIST, virtual_networks_client).await;
+    let ids: BTreeMap<String, Network<'_>> = listed
+        .items()
+        .flat_map(|sheet| &sheet.things)
+        .filter_map(|thing| thing.id())
+        .filter_map(|id| Some((id.trim_end_matches('/').to_lowercase(), network(id, desk.place)?)))
+        .collect();
+    let call = calls::LIST_EFFECTIVE_SECURITY_ADMIN_RULES;
+    let asked = ids.into_iter().map(|(id, Network { group, name })| async move {
+        let page = |token: Option<String>| async move {
+            let options = QueryRequestOptions { skip_token: token };
+            let request = written(&manager.endpoint, |azure| {
+                let asked = azure.list_network_manager_effective_security_admin_rules(
+                    desk.place, group, name, options,
+                );
+                stream::once(asked.send())
+            });
+            manager.page(request.await?).await
+        };
+        (id, desk.list(call, page).await)
+    });
+    let mut about: BTreeMap<String, Listed<Sheet>> = join_all(asked).await.into_iter().collect();
+    settle(&mut about);
+    let listing = listed.coverage.clone();
+    (listed, Each { call, listing, about })
+}
+
+/// Compares what came of one network with what came of the others. Where not all have the same to say, each says of which
+/// network it is; and what one of them has, none can be without, so that it is not there is no answer then.
+fn settle(about: &mut BTreeMap<String, Listed<Sheet>>) {
+    let mut reasons = about.values().map(|listed| &listed.coverage.reason);
+    let first = reasons.next();
+    if reasons.all(|reason| Some(reason) == first) && about.len() > 1 {
+        return;
+    }
+    let is_absent = |listed: &Listed<Sheet>| listed.coverage.status == Status::Absent;
+    let are_all_absent = about.values().all(is_absent);
+    for (id, listed) in about {
+        if is_absent(listed) && !are_all_absent {
+            listed.coverage.status = Status::Failed;
+        }
+        let name = id.rsplit('/').next().unwrap_or_default();
+        let reason = listed.coverage.reason.take();
+        listed.coverage.reason = reason.map(|reason| format!("{name}: {reason}"));
+    }
+}
+
+/// Service tags. Any place tells of those of all places, so the first is asked in which there is something that may name
+/// them.
+async fn service_tags(
+    manager: &Manager,
+    desk: &Desk<'_>,
+    naming: [&Listed<Sheet>; 3],
+) -> Listed<Sheet> {
+    let call = calls::LIST_SERVICE_TAGS;
+    let things = naming.into_iter().flat_map(Listed::items).flat_map(|sheet| &sheet.things);
+    // Some resources have the name of their place that people read: `West Europe`.
+    let places = things.filter_map(|thing| thing.location()).map(|name| name.replace(' ', ""));
+    let is_plain = |place: &String| place.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let place = places.map(|place| place.to_lowercase()).filter(is_plain).min();
+    let Some(place) = place else {
+        // Where nothing names a tag, none is of interest.
+        let mut coverage = Coverage::complete(Vec::new(), 0);
+        for Listed { call: _, pages: _, coverage: unread } in naming {
+            if let (true, Some(reason)) = (unread.status != Status::Complete, &unread.reason) {
+                coverage.lower(unread.status, &format!("no place is known to ask in: {reason}"));
+            }
+        }
+        return Listed { call: call.0, pages: Vec::new(), coverage };
+    };
+    let request = || {
+        written(&manager.endpoint, |azure| {
+            stream::once(azure.service_tags_client().list(&*place, desk.place).send())
+        })
+    };
+    list(manager, desk, call, request).await
+}

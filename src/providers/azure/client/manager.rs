@@ -1,0 +1,123 @@
+//! Resource Manager: requests out, pages in, as the bytes that they came as.
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Client, Url};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::errors::{Said, Wrong};
+use super::scribe::Written;
+use super::tokens::Tokens;
+use crate::providers::live::desk::Page;
+
+/// Who asks it.
+#[derive(Debug)]
+pub(super) struct Manager {
+    http: Client,
+    tokens: Tokens,
+    /// Where it is asked.
+    pub(super) endpoint: Url,
+    /// Where it says that it is.
+    home: Url,
+}
+
+/// One page of an answer: as it came, and what is asked further about what is on it.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) json: Vec<u8>,
+    pub(super) things: Vec<Thing>,
+}
+
+/// What of an item leads to further questions. Whoever reads the item says what is wrong with it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Thing {
+    #[serde(default)]
+    id: Value,
+    #[serde(default)]
+    location: Value,
+}
+
+impl Thing {
+    pub(super) fn id(&self) -> Option<&str> {
+        self.id.as_str()
+    }
+
+    pub(super) fn location(&self) -> Option<&str> {
+        self.location.as_str()
+    }
+}
+
+/// A list always has its list, whatever else a page has.
+#[derive(Deserialize)]
+struct Listing {
+    #[serde(alias = "values")]
+    value: Option<Vec<Thing>>,
+    #[serde(rename = "nextLink", alias = "@odata.nextLink")]
+    next_link: Option<String>,
+    #[serde(rename = "skipToken", alias = "$skipToken")]
+    skip_token: Option<String>,
+}
+
+impl Sheet {
+    /// Reads what leads on: to the next page, and to what is on this one.
+    pub(super) fn of(json: Vec<u8>) -> Result<(Self, Option<String>), Wrong> {
+        let Listing { value, next_link, skip_token } = serde_json::from_slice(&json)?;
+        let things = value.ok_or(Wrong::Without("value"))?;
+        Ok((Self { json, things }, next_link.filter(|link| !link.is_empty()).or(skip_token)))
+    }
+}
+
+impl Manager {
+    pub(super) fn new(http: Client, tokens: Tokens, endpoint: Url, home: Url) -> Self {
+        Self { http, tokens, endpoint, home }
+    }
+
+    /// The address of something, in a version of the API.
+    pub(super) fn address(&self, path: &[&str], version: &str) -> Url {
+        let mut url = self.endpoint.clone();
+        if let Ok(mut parts) = url.path_segments_mut() {
+            parts.clear().extend(path);
+        }
+        url.query_pairs_mut().append_pair("api-version", version);
+        url
+    }
+
+    /// The request for the page that a link leads to. A token goes nowhere but where it is for: behind a proxy Resource
+    /// Manager names itself, and whoever else is named gets nothing.
+    pub(super) fn next(&self, link: &str) -> Result<Written, Wrong> {
+        let link = Url::parse(link).map_err(|_| Wrong::Elsewhere)?;
+        if link.origin() != self.endpoint.origin() && link.origin() != self.home.origin() {
+            return Err(Wrong::Elsewhere);
+        }
+        let mut url = self.endpoint.clone();
+        url.set_path(link.path());
+        url.set_query(link.query());
+        Ok(Written::get(url))
+    }
+
+    /// Sends a request, and gives back the whole of the answer when it is one.
+    pub(super) async fn send(&self, Written { url, body }: Written) -> Result<Vec<u8>, Wrong> {
+        let token = self.tokens.token().await?;
+        let request = match body {
+            Some(body) => self.http.post(url).header(CONTENT_TYPE, "application/json").body(body),
+            None => self.http.get(url),
+        };
+        let request = request.bearer_auth(token.secret()).header(ACCEPT, "application/json");
+        let answer = request.send().await.map_err(|error| Wrong::Unsent(error.without_url()))?;
+        let http = answer.status();
+        let after = answer.headers().get(RETRY_AFTER).and_then(|text| text.to_str().ok());
+        let after = after.map(str::to_owned);
+        let body = answer.bytes().await.map_err(|error| Wrong::Broken(error.without_url()))?;
+        if http.is_success() {
+            Ok(body.into())
+        } else {
+            Err(Wrong::Refused(Said::of(http.as_u16(), after.as_deref(), &body)))
+        }
+    }
+
+    /// Sends a request for a list, and reads what the page leads to.
+    pub(super) async fn page(&self, request: Written) -> Result<Page<Sheet>, Wrong> {
+        let (sheet, more) = Sheet::of(self.send(request).await?)?;
+        Ok(Page { items: vec![sheet], more })
+    }
+}

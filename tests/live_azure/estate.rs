@@ -1,0 +1,87 @@
+//! The synthetic estate of the examples, put into the simulator as its dumps have it.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::cloudsim::Estate;
+use super::cloudsim::azure::store::Subscription;
+
+pub(crate) const SUBSCRIPTION: &str = "00000000-0000-4000-8000-000000000000";
+/// The management group that it is in.
+pub(crate) const GROUP: &str = "platform";
+
+/// The calls of a dump, and the types that they list.
+pub(crate) const TYPES: &[(&str, &str)] = &[
+    ("asg-list", "Microsoft.Network/applicationSecurityGroups"),
+    ("lb-list", "Microsoft.Network/loadBalancers"),
+    ("nic-list", "Microsoft.Network/networkInterfaces"),
+    ("nsg-list", "Microsoft.Network/networkSecurityGroups"),
+    ("public-ip-list", "Microsoft.Network/publicIPAddresses"),
+    ("route-table-list", "Microsoft.Network/routeTables"),
+    ("vm-list", "Microsoft.Compute/virtualMachines"),
+    ("vnet-list", "Microsoft.Network/virtualNetworks"),
+];
+
+/// The dump of what was approved.
+pub(crate) fn dump() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/estate/approved")
+}
+
+/// All of it: a subscription in a management group.
+pub(crate) fn all() -> Estate {
+    let answers = answers(&dump().join("azure").join(SUBSCRIPTION));
+    Estate::default()
+        .azure(SUBSCRIPTION, |subscription| filled(subscription.named("Shop (prod)"), &answers))
+        .management_group(GROUP, "Platform", &[SUBSCRIPTION])
+}
+
+/// The answers in a folder, each with the name of its file.
+pub(crate) fn answers(folder: &Path) -> Vec<(String, Value)> {
+    let files = std::fs::read_dir(folder).unwrap();
+    let mut answers: Vec<(String, Value)> = files
+        .map(|file| {
+            let path = file.unwrap().path();
+            let answer = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            (path.file_stem().unwrap().to_string_lossy().into_owned(), answer)
+        })
+        .collect();
+    answers.sort_by(|a, b| a.0.cmp(&b.0));
+    answers
+}
+
+/// The items of an answer, as a list alone or as Resource Manager wraps it.
+fn items(answer: &Value) -> &Vec<Value> {
+    answer.as_array().or_else(|| answer["value"].as_array()).unwrap()
+}
+
+/// Puts what a dump holds into a subscription.
+pub(crate) fn filled(mut subscription: Subscription, answers: &[(String, Value)]) -> Subscription {
+    let networks = answers.iter().find(|(call, _)| call == "vnet-list");
+    let networks: Vec<String> = networks
+        .iter()
+        .flat_map(|(_, answer)| items(answer))
+        .map(|network| network["id"].as_str().unwrap().to_owned())
+        .collect();
+    for (call, answer) in answers {
+        if let Some(network) = call.strip_prefix("list-effective-security-admin-rules.") {
+            let ending = format!("/{network}").to_lowercase();
+            let id = networks.iter().find(|id| id.to_lowercase().ends_with(&ending)).unwrap();
+            // As it is asked: whatever the id says that it is, a network is one.
+            let parts: Vec<&str> = id.split('/').collect();
+            let group = parts[..5].join("/");
+            let id = format!("{group}/providers/Microsoft.Network/virtualNetworks/{}", parts[8]);
+            subscription = subscription.admin_rules(&id, items(answer));
+        } else if call == "list-service-tags" {
+            subscription = subscription.service_tags("westeurope", answer);
+        } else {
+            let (_, of) = TYPES.iter().find(|(name, _)| name == call).unwrap();
+            for item in items(answer) {
+                let mut item = item.clone();
+                item["type"] = (*of).into();
+                subscription = subscription.put(&item);
+            }
+        }
+    }
+    subscription
+}
