@@ -35,10 +35,7 @@ pub(crate) const ROW: Row = Row {
     rounds: 3,
     cloud: |subscriptions| Cloud::start(estate(subscriptions)),
     surroundings: |url| Surroundings {
-        files: vec![(
-            "driftwall.toml",
-            format!("{WITH_LIVE}[azure]\nendpoint_url = \"{url}\"\n"),
-        )],
+        files: vec![("driftwall.toml", format!("{WITH_LIVE}[azure]\nendpoint_url = \"{url}\"\n"))],
         variables: Vec::new(),
     },
     drain: Some(|url| drained(drain(url.to_owned()))),
@@ -50,8 +47,9 @@ fn id(number: usize) -> String {
 }
 
 fn estate(subscriptions: usize) -> Estate {
-    (1..=subscriptions)
-        .fold(Estate::default(), |estate, number| estate.azure(&id(number), |one| filled(one, number)))
+    (1..=subscriptions).fold(Estate::default(), |estate, number| {
+        estate.azure(&id(number), |one| filled(one, number))
+    })
 }
 
 fn filled(subscription: Subscription, number: usize) -> Subscription {
@@ -84,7 +82,11 @@ fn filled(subscription: Subscription, number: usize) -> Subscription {
         thing("networkInterfaces", &name, json!({"ipConfigurations": addresses, "primary": true}))
     };
     let subscription = subscription
-        .put(&thing("networkSecurityGroups", "web", json!({"securityRules": rules, "defaultSecurityRules": []})))
+        .put(&thing(
+            "networkSecurityGroups",
+            "web",
+            json!({"securityRules": rules, "defaultSecurityRules": []}),
+        ))
         .put(&thing("virtualNetworks", NETWORK, network));
     let tags = json!({
         "name": "Public", "id": "tags", "type": "Microsoft.Network/serviceTags", "changeNumber": "1",

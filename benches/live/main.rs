@@ -19,6 +19,8 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+#[cfg(feature = "azure")]
+mod azure;
 #[path = "../../tests/support/cloudsim/mod.rs"]
 mod cloudsim;
 #[cfg(feature = "gcp")]
@@ -63,6 +65,8 @@ const ROWS: &[Row] = &[
     aws::MANY,
     #[cfg(feature = "aws")]
     aws::THROTTLED,
+    #[cfg(feature = "azure")]
+    azure::ROW,
     #[cfg(feature = "gcp")]
     gcp::ROW,
     #[cfg(feature = "kubernetes")]
