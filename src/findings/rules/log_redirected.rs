@@ -43,7 +43,8 @@ fn tell(subject: &Subject) -> Option<Told> {
             },
         ),
         Some((Some("none"), _)) => {
-            Told::at(Severity::Low, format!("{resource} keeps a log, which it did not"))
+            let own = hardening::put_right(change, hardening::LOGS);
+            Told::at(own, format!("{resource} keeps a log, which it did not"))
         }
         Some((_, Some(after))) => Told::plainly(format!("the log of {resource} goes to {after}")),
         _ => Told::plainly(format!("the log of {resource} is kept in another way")),
