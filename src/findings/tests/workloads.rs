@@ -352,6 +352,20 @@ fn a_tag_that_was_moved_is_told_and_what_was_not_seen_before_is_not() {
 }
 
 #[test]
+fn labels_that_change_with_an_image_are_told_by_what_they_open() {
+    let estate = |label: &str, image: &str| {
+        let mut web = workload(KINDS[1], &with(&held(), "/containers/0/image", image.into()));
+        web["spec"]["template"]["metadata"] = json!({"labels": {"app": label}});
+        let deny = json!({"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "web", "namespace": "shop"}, "spec": {"podSelector": {"matchLabels": {"app": "web"}}}});
+        applied(&json!({"apiVersion": "v1", "kind": "List", "items": [web, deny]}).to_string())
+    };
+    let all = found(&estate("web", "a"), &estate("bew", "b"));
+    let [one] = &all[..] else { panic!("{all:?}") };
+    assert_eq!(one.code, "exposure-changed");
+    assert!(one.severity >= Severity::High, "{}", one.title);
+}
+
+#[test]
 fn the_policies_that_a_pod_left_are_named() {
     let policies = json!({"apiVersion": "v1", "kind": "List", "items": [
         {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "default-deny", "namespace": "shop"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}},
