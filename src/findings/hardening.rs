@@ -3,7 +3,7 @@
 use super::{grade, protections, words};
 use crate::model::{
     Action, Bears, Change, FieldChange, Hardening, Liberty, Protection, Role, Severity, Taken,
-    Topic,
+    Topic, is_within,
 };
 
 /// As many protections as a title names.
@@ -96,10 +96,14 @@ pub(super) fn left(hardening: &Hardening) -> String {
 
 /// What else differs and other rules would tell, as the end of a sentence.
 pub(super) fn besides(change: &Change) -> &'static str {
-    match (about(change, IMAGE), runs_otherwise(change)) {
-        (true, _) => "; it also runs another image",
-        (false, true) => "; it also runs another command",
-        (false, false) => "",
+    if about(change, IMAGE) {
+        "; it also runs another image"
+    } else if about(change, COMMAND) {
+        "; it also runs another command"
+    } else if runs_otherwise(change) {
+        "; it also runs with other settings"
+    } else {
+        ""
     }
 }
 
@@ -136,18 +140,33 @@ pub(super) fn runs_otherwise(change: &Change) -> bool {
     change.fields.iter().any(|field| field.bears == Bears::Program && !IMAGE.contains(&leaf(field)))
 }
 
-/// Whether something differs in how it is contained that no protection which it gained explains.
-pub(super) fn is_more_than_gained(change: &Change) -> bool {
+/// Whether something differs in how it is contained that no protection which it gained explains, fields of these names aside.
+pub(super) fn is_more_than_gained(change: &Change, aside: &[&str]) -> bool {
     let gained = change.hardening.iter().flat_map(|hardening| &hardening.gained);
-    let gained: Vec<Liberty> = gained.map(|one| one.missing.liberty).collect();
+    // What reads logs no more may have been there for that.
+    let is_blind =
+        |one: &Taken| one.detail.as_deref().is_some_and(|path| is_within(path, LOG_FOLDER));
+    let gained: Vec<Liberty> = gained
+        .filter(|one| one.missing.liberty == Liberty::LogCovered || !is_blind(&one.missing))
+        .map(|one| one.missing.liberty)
+        .collect();
     let explained = |field: &FieldChange| {
         let is_of = gained.iter().any(|liberty| fields(*liberty).contains(&leaf(field)));
         // What is mounted anew protects nobody.
         let is_new = field.before.is_none() && field.path.as_str().ends_with(']');
         is_of && !(is_new && matches!(leaf(field), "mounts" | "host_paths" | "devices"))
+            || aside.contains(&leaf(field))
     };
     change.fields.iter().any(|field| field.bears > Bears::Program && !explained(field))
 }
+
+/// How much it matters that something of these fields was put right: not less than what else differs.
+pub(super) fn put_right(change: &Change, aside: &[&str]) -> Severity {
+    if is_more_than_gained(change, aside) { Severity::Medium } else { Severity::Low }
+}
+
+/// Where hosts keep logs.
+const LOG_FOLDER: &str = "/var/log";
 
 /// The fields in which a liberty is written down.
 const fn fields(liberty: Liberty) -> &'static [&'static str] {

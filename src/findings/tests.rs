@@ -3,6 +3,7 @@
 mod attack;
 mod engines;
 mod exposure;
+mod policies;
 mod published;
 mod recording;
 mod workloads;

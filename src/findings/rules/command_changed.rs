@@ -3,8 +3,7 @@
 use crate::findings::attack::{ADMINISTRATION, Attack, DEPLOY_CONTAINER};
 use crate::findings::rule::{Rule, Told};
 use crate::findings::{hardening, words};
-use crate::model::Severity;
-use crate::model::{Bears, Subject};
+use crate::model::{Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "command-changed",
@@ -20,14 +19,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
-    // What else a change of these is about was told before.
-    if !hardening::is_modified(change)
-        || change.bears() < Bears::Program
-        || hardening::about(change, hardening::IMAGE)
-    {
-        return None;
-    }
-    if !hardening::runs_otherwise(change) {
+    let only = hardening::is_modified(change)
+        && hardening::runs_otherwise(change)
+        && !hardening::about(change, hardening::IMAGE)
+        && !hardening::is_more_than_gained(change, &[]);
+    if !only {
         return None;
     }
     let resource = words::resource(change);

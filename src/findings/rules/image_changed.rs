@@ -19,7 +19,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
-    if !hardening::is_modified(change) || !hardening::about(change, hardening::IMAGE) {
+    // Other labels may mean other policies, and that is told by what it opens.
+    let only = hardening::is_modified(change)
+        && hardening::about(change, hardening::IMAGE)
+        && !hardening::is_more_than_gained(change, &[]);
+    if !only {
         return None;
     }
     let resource = words::resource(change);

@@ -38,20 +38,24 @@ fn tell(subject: &Subject) -> Option<Told> {
         return None;
     }
     let resource = words::resource(change);
-    Some(match driver(change) {
-        Some((_, Some("none"))) => Told::at(
+    let (own, title) = match driver(change) {
+        Some((_, Some("none"))) => (
             Severity::High,
             match change.id.kind.word() {
                 "host" => format!("{resource} keeps no log of containers that don't ask for one"),
                 _ => format!("{resource} keeps no log"),
             },
         ),
-        Some((Some("none"), _)) => {
-            Told::at(Severity::Low, format!("{resource} keeps a log, which it did not"))
+        Some((Some("none"), _)) => (
+            hardening::put_right(change, hardening::LOGS),
+            format!("{resource} keeps a log, which it did not"),
+        ),
+        Some((_, Some(after))) => {
+            (Severity::Medium, format!("the log of {resource} goes to {after}"))
         }
-        Some((_, Some(after))) => Told::plainly(format!("the log of {resource} goes to {after}")),
-        _ => Told::plainly(format!("the log of {resource} is kept in another way")),
-    })
+        _ => (Severity::Medium, format!("the log of {resource} is kept in another way")),
+    };
+    Some(Told::at(hardening::severity(change, own), title))
 }
 
 /// The log driver before and after, where it differs.

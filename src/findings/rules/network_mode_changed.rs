@@ -42,7 +42,7 @@ fn tell(subject: &Subject) -> Option<Told> {
     });
     if let Some(found) = gained {
         return Some(Told::at(
-            hardening::severity(change, Severity::Low),
+            hardening::severity(change, hardening::put_right(change, hardening::NETWORKS)),
             hardening::gained(change, found),
         ));
     }

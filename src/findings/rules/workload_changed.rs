@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
-    if !hardening::is_modified(change) || !hardening::is_more_than_gained(change) {
+    if !hardening::is_modified(change) || !hardening::is_more_than_gained(change, &[]) {
         return None;
     }
     // Labels decide which policies stand before its pods: that is `exposure-changed`.

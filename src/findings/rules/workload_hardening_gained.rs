@@ -20,6 +20,6 @@ pub(super) const RULE: Rule = Rule {
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
     let found = change.hardening.as_deref().filter(|_| hardening::is_modified(change))?;
-    let only = found.lost.is_empty() && !hardening::is_more_than_gained(change);
+    let only = found.lost.is_empty() && !hardening::is_more_than_gained(change, &[]);
     only.then(|| Told::plainly(hardening::gained(change, found)))
 }

@@ -126,4 +126,11 @@ fn a_log_that_goes_elsewhere_is_told() {
     assert_eq!(say(&held(), &short).0, "log-redirected");
     let (code, severity, _) = say(&log("none", json!({})), &held());
     assert_eq!((code, severity), ("log-redirected", Severity::Low), "it keeps one again");
+    let mut other = log("none", json!({}));
+    other["HostConfig"]["Sysctls"] = json!({"net.ipv4.ip_forward": "1"});
+    assert_eq!(say(&other, &held()).1, Severity::Medium, "and something else is another way");
+    // An agent that no longer sees what it is there to read.
+    let agent = with("HostConfig/Binds", json!(["/var/log:/logs:ro"]));
+    let (code, severity, _) = say(&agent, &held());
+    assert_eq!((code, severity), ("workload-changed", Severity::Medium));
 }

@@ -9,7 +9,7 @@ use crate::model::{Assumptions, Finding, Severity, Snapshot, Subject};
 use crate::providers::kubernetes::applied;
 
 /// The kinds that hold a template, and a pod of its own: the version, the kind, and where in it the spec of its pods is.
-const KINDS: &[(&str, &str, &str)] = &[
+pub(super) const KINDS: &[(&str, &str, &str)] = &[
     ("v1", "Pod", "/spec"),
     ("apps/v1", "Deployment", "/spec/template/spec"),
     ("apps/v1", "ReplicaSet", "/spec/template/spec"),
@@ -21,7 +21,7 @@ const KINDS: &[(&str, &str, &str)] = &[
 ];
 
 /// A pod that is held as closely as can be.
-fn held() -> Value {
+pub(super) fn held() -> Value {
     json!({
         "automountServiceAccountToken": false,
         "hostUsers": false,
@@ -36,7 +36,7 @@ fn held() -> Value {
 }
 
 /// A workload of a kind around a spec.
-fn workload((version, kind, at): (&str, &str, &str), spec: &Value) -> Value {
+pub(super) fn workload((version, kind, at): (&str, &str, &str), spec: &Value) -> Value {
     let mut object = json!({"apiVersion": version, "kind": kind, "metadata": {"name": "web", "namespace": "shop"}});
     let mut place = &mut object;
     for key in at.split('/').skip(1) {
@@ -47,7 +47,7 @@ fn workload((version, kind, at): (&str, &str, &str), spec: &Value) -> Value {
 }
 
 /// The same with a value put at a place.
-fn with(spec: &Value, at: &str, value: Value) -> Value {
+pub(super) fn with(spec: &Value, at: &str, value: Value) -> Value {
     let mut spec = spec.clone();
     let mut place = &mut spec;
     for key in at.split('/').skip(1) {
@@ -96,6 +96,15 @@ fn mounting(volume: Value, mount: Value) -> Value {
     mount["name"] = "x".into();
     let spec = with(&held(), "/volumes", json!([volume]));
     with(&spec, "/containers/0/volumeMounts", json!([mount]))
+}
+
+/// A folder of the node where the server mounts tokens, under the name that it gives them.
+fn host_for_token() -> Value {
+    let at = json!({"mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"});
+    let mut spec = mounting(json!({"hostPath": {"path": "/etc"}}), at);
+    spec["volumes"][0]["name"] = "kube-api-access-x".into();
+    spec["containers"][0]["volumeMounts"][0]["name"] = "kube-api-access-x".into();
+    spec
 }
 
 /// A loosened pod, what it lost, how grave that is, and which rule tells it.
@@ -163,6 +172,7 @@ fn loosened() -> Vec<(Value, &'static str, Severity, &'static str)> {
             Medium,
             "log-redirected",
         ),
+        (host_for_token(), "web host-system:/etc", High, LOST),
         (
             mounting(
                 json!({"projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}}),
@@ -349,33 +359,4 @@ fn a_tag_that_was_moved_is_told_and_what_was_not_seen_before_is_not() {
     assert_eq!(told(&seen("a"), &nothing), None, "it was scaled down");
     let pinned = |digest| pod("example.org/web@sha256:a", Some(digest));
     assert_eq!(told(&pinned("a"), &pinned("b")), None, "a digest is what it says");
-}
-
-#[test]
-fn the_policies_that_a_pod_left_are_named() {
-    let policies = json!({"apiVersion": "v1", "kind": "List", "items": [
-        {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "default-deny", "namespace": "shop"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}},
-        {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "web", "namespace": "shop"}, "spec": {"podSelector": {"matchLabels": {"app": "web"}}, "ingress": [{}]}},
-        {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "others", "namespace": "shop"}, "spec": {"podSelector": {"matchLabels": {"app": "db"}}}},
-    ]});
-    let estate = |spec: &Value| {
-        let mut web = workload(KINDS[1], spec);
-        web["spec"]["template"]["metadata"] = json!({"labels": {"app": "web"}});
-        let mut all = policies.clone();
-        all["items"].as_array_mut().unwrap().push(web);
-        applied(&all.to_string())
-    };
-    let host = with(&held(), "/hostNetwork", true.into());
-    let all = found(&estate(&held()), &estate(&host));
-    let [one] = &all[..] else { panic!("{all:?}") };
-    assert_eq!(one.code, "network-mode-changed");
-    assert!(one.severity >= Severity::High);
-    assert_eq!(
-        one.title,
-        "deployment `shop/web` now is on its host's network; 2 policies no longer bind it: shop/default-deny, shop/web"
-    );
-    let both = with(&host, "/hostPID", true.into());
-    let all = found(&estate(&held()), &estate(&both));
-    assert_eq!(all[0].code, "workload-hardening-lost");
-    assert!(all[0].title.contains("; 2 policies no longer bind it: "), "{}", all[0].title);
 }

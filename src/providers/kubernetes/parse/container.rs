@@ -210,8 +210,9 @@ pub(super) fn container(
     Ok(Container {
         apparmor: app_armor_profile
             .and_then(security::profile)
-            .or_else(|| inherited.apparmor.clone())
-            .or_else(noted),
+            // The server makes fields of such notes, and those of a container are nearer than the pod's.
+            .or_else(noted)
+            .or_else(|| inherited.apparmor.clone()),
         block_devices: volumes::block_devices(volume_devices),
         capabilities_added: security::capabilities(add),
         capabilities_dropped: security::capabilities(drop),

@@ -10,6 +10,7 @@
 //! well be folded away on the other side.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::image_ids::seen;
 use super::object::{Body, Owner, Place, Refused};
@@ -180,7 +181,7 @@ fn alone(
     resources: &mut Resources,
 ) -> Result<(), Refused> {
     let (row, place) = key;
-    let (labels, settings) = (pod.labels.clone(), pod.settings.clone());
+    let (labels, settings) = (pod.labels.clone(), PodSettings::clone(&pod.settings));
     let image_ids = seen(std::iter::once(&pod));
     let entry = pod.under(place.name.clone(), &labels, &settings);
     let context =
@@ -196,7 +197,7 @@ fn group(
     pods: Vec<(Key, Pod)>,
     resources: &mut Resources,
 ) -> Result<(), Refused> {
-    type Shape = (BTreeMap<String, String>, PodSettings);
+    type Shape = (BTreeMap<String, String>, Arc<PodSettings>);
     let mut shapes: BTreeMap<Shape, Vec<(Key, Pod)>> = BTreeMap::new();
     for (key, pod) in pods {
         shapes.entry((pod.labels.clone(), pod.settings.clone())).or_default().push((key, pod));
@@ -217,6 +218,7 @@ fn group(
         let entries = pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings));
         let context = WorkloadContext { image_ids, ..WorkloadContext::new(entries, None) };
         let identity = format!("{}[{}]", place.identity(), owner.kind);
+        let settings = Arc::unwrap_or_clone(settings);
         let mut durable = WorkloadDocument::new(place, BTreeMap::new(), labels, settings);
         durable.owner_kind = Some(owner.kind.clone());
         put((row, identity), &durable, Some(&owner), context, resources)?;

@@ -142,6 +142,7 @@ pub(super) fn settings(native: PodSpec, beside: &Beside<'_>) -> Result<PodSettin
         }
     }
     all.sort_by(|a, b| (&a.name, a).cmp(&(&b.name, b)));
+    all.shrink_to_fit();
     if all.windows(2).any(|pair| matches!(pair, [a, b] if a.name == b.name)) {
         return Err(Refused("two containers have the same name".to_owned()));
     }

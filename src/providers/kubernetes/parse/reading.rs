@@ -4,15 +4,18 @@
 //! a large dump is never in memory as a whole. Nothing in here fails: what can't be read lowers the coverage of every
 //! kind that it might have held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::super::documents::{self, Outcome, refusal_in_text, refusal_of_status};
 use super::coverage::Progress;
+use super::object::Body;
 use super::ownerless::settle;
 use super::owners::{Key, Stored};
 use super::pages::Page;
+use super::pod_settings::PodSettings;
 use super::table::{ROWS, called, filters_traffic, find, named_by_file};
 use super::taken::{Taken, group_and_version, same, take};
 use crate::model::{Coverage, Identity, Reading, ScopeReading, Status};
@@ -62,6 +65,8 @@ pub(crate) struct Collector {
     tree: Tree,
     kinds: Vec<Progress>,
     objects: BTreeMap<Key, Stored>,
+    /// How pods are set, each way once.
+    settings: BTreeSet<Arc<PodSettings>>,
     unrecognised: BTreeMap<String, String>,
     /// Objects of kinds that are not read, by kind and group.
     others: BTreeMap<(String, String), (usize, String)>,
@@ -73,6 +78,7 @@ impl Collector {
             tree,
             kinds: ROWS.iter().map(|_| Progress::default()).collect(),
             objects: BTreeMap::new(),
+            settings: BTreeSet::new(),
             unrecognised: BTreeMap::new(),
             others: BTreeMap::new(),
         }
@@ -286,7 +292,14 @@ impl Collector {
         for gap in gaps {
             self.kind(index, |progress| progress.gap(gap));
         }
-        let Some((key, stored)) = kept else { return };
+        let Some((key, mut stored)) = kept else { return };
+        if let Body::Pod(pod) = &mut stored.body {
+            if let Some(known) = self.settings.get(&pod.settings) {
+                pod.settings = known.clone();
+            } else {
+                self.settings.insert(pod.settings.clone());
+            }
+        }
         match self.objects.get(&key) {
             None => {
                 self.objects.insert(key, stored);
@@ -329,7 +342,7 @@ impl Collector {
         self,
         coverage: impl Fn(usize, Progress) -> Coverage,
     ) -> ScopeReading {
-        let Self { tree, kinds, objects, mut unrecognised, others } = self;
+        let Self { tree, kinds, objects, settings: _, mut unrecognised, others } = self;
         for ((kind, group), (count, file)) in others {
             // The API's own inventory says nothing about traffic and fills every dump.
             let own = !group.contains('.') || group.ends_with(".k8s.io");

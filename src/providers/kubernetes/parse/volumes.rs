@@ -138,7 +138,12 @@ fn mounted(mount: VolumeMount, volumes: &[Known]) -> Option<Mount> {
     let path = folder(mount_path.as_deref().unwrap_or_default());
     let name = name.unwrap_or_default();
     let behind = volumes.iter().find(|volume| volume.name == name);
-    let is_generated = name.starts_with("kube-api-access-") || name.contains("-token-");
+    // By the name alone anything could hide there.
+    let is_generated = behind.is_some_and(|volume| match volume.r#type.as_str() {
+        SERVICE_ACCOUNT_TOKEN => name.starts_with("kube-api-access-"),
+        "secret" => name.contains("-token-"),
+        _ => false,
+    });
     if path == TOKEN && is_generated {
         return None;
     }

@@ -4,6 +4,7 @@
 //! How pods are folded into their workloads is told in `owners`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -164,7 +165,8 @@ pub(crate) struct Workload {
 pub(crate) struct Pod {
     pub(crate) labels: BTreeMap<String, String>,
     pub(crate) generated_labels: BTreeMap<String, String>,
-    pub(crate) settings: PodSettings,
+    /// Pods of one workload are mostly set alike, and share it.
+    pub(crate) settings: Arc<PodSettings>,
     pub(crate) addresses: Vec<String>,
     pub(crate) node: Option<String>,
     pub(crate) finished: bool,
@@ -288,7 +290,7 @@ impl Pod {
             labels: (own != *labels).then_some(own),
             name,
             node,
-            settings: (mine != *settings).then_some(mine),
+            settings: (*mine != *settings).then(|| Arc::unwrap_or_clone(mine)),
         }
     }
 }
@@ -329,7 +331,7 @@ pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
             [container_statuses, init_container_statuses, ephemeral_container_statuses],
             &settings,
         ),
-        settings,
+        settings: Arc::new(settings),
     };
     Ok(Normalised { place, owner, body: Body::Pod(Box::new(pod)), doubts: Vec::new() })
 }
