@@ -172,3 +172,24 @@ fn plain_http_is_for_this_machine_and_a_path_for_nobody() {
     assert!(run.stderr.contains("`endpoint_url` has a path"), "{}", run.stderr);
     assert!(cloud.asked().is_empty());
 }
+
+#[test]
+fn what_can_not_be_meant_is_an_error_with_its_line() {
+    let cloud = Cloud::start(all());
+    let place = Place::before(&cloud, "");
+    for (line, said) in [
+        ("subscriptions = []", "an empty list leaves no subscription to read"),
+        ("management_groups = []", "an empty list leaves no management group to read"),
+        ("subscriptions = [\"a/b\"]", "`a/b` is not a subscription"),
+        ("management_groups = [\"..\"]", "`..` is not the id of a management group"),
+        ("tenant = \"a b\"", "`a b` is not a tenant"),
+        ("cloud = \"moon\"", "known are `public`, `usgov` and `china`"),
+        ("subscription = \"x\"", "unknown key `subscription`"),
+    ] {
+        place.configure(&cloud.url(), line);
+        let run = place.run("snapshot").ends_with(3);
+        assert!(run.stderr.contains(said), "{line}: {}", run.stderr);
+        assert!(run.stderr.contains("driftwall.toml:5"), "{line}: {}", run.stderr);
+    }
+    assert!(cloud.asked().is_empty());
+}

@@ -190,3 +190,27 @@ async fn service_tags(
     };
     list(manager, desk, call, request).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn only_the_id_of_a_network_of_the_subscription_is_asked_about() {
+        let of = "providers/Microsoft.Network/virtualNetworks";
+        let id = format!("/Subscriptions/5D3C/resourcegroups/Shop (1)/{of}/main/");
+        let found = network(&id, "5d3c").map(|found| (found.group, found.name));
+        assert_eq!(found, Some(("Shop (1)", "main")));
+        for wrong in [
+            format!("/subscriptions/9999/resourceGroups/shop/{of}/main"),
+            format!("/subscriptions/5d3c/resourceGroups/../{of}/main"),
+            format!("/subscriptions/5d3c/resourceGroups/shop/{of}/.."),
+            format!("/subscriptions/5d3c/resourceGroups/shop/{of}/main?x"),
+            format!("/subscriptions/5d3c/resourceGroups/shop/{of}/%2e%2e"),
+            format!("/subscriptions/5d3c/resourceGroups/shop/{of}/main/subnets/web"),
+            "main".to_owned(),
+        ] {
+            assert!(network(&wrong, "5d3c").is_none(), "{wrong}");
+        }
+    }
+}

@@ -57,7 +57,9 @@ impl Said {
     pub(super) fn of(http: u16, after: Option<&str>, body: &[u8]) -> Self {
         let said: Value = serde_json::from_slice(body).unwrap_or_default();
         let word = |value: &Value| match value {
-            Value::String(code) if !code.is_empty() => Some(code.chars().take(80).collect()),
+            Value::String(code) if !code.is_empty() => {
+                Some(code.chars().filter(|c| !c.is_control()).take(80).collect())
+            }
             _ => None,
         };
         let inside = said.get("error").unwrap_or(&said);
@@ -177,5 +179,64 @@ fn unreadable(error: &serde_json::Error) -> String {
             format!("the answer can't be read: another type than Azure's at {place}")
         }
         _ => format!("the answer can't be read: no JSON at {place}; what answers there?"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Said, Wrong};
+    use crate::model::Status;
+    use crate::providers::azure::calls::{LIST_EFFECTIVE_SECURITY_ADMIN_RULES, NSG_LIST};
+    use crate::providers::live::Limits;
+    use crate::providers::live::refusal::{Again, Trouble};
+
+    fn said(http: u16, after: Option<&str>, body: &str) -> Wrong {
+        Wrong::Refused(Said::of(http, after, body.as_bytes()))
+    }
+
+    #[test]
+    fn a_refusal_has_a_meaning_and_a_way_out() {
+        let limits = Limits { concurrency: 1, deadline: Duration::from_mins(1) };
+        let coded = |code: &str| format!("{{\"error\": {{\"code\": \"{code}\"}}}}");
+        for (http, body, status, part) in [
+            (403, coded("AuthorizationFailed"), Status::Denied, "needs Microsoft.Network/"),
+            (403, String::new(), Status::Denied, "denied (HTTP 403), needs"),
+            (401, coded("InvalidAuthenticationToken"), Status::Denied, "`az login`"),
+            (429, "<html>".to_owned(), Status::Throttled, "throttled (HTTP 429)"),
+            (409, coded("MissingSubscriptionRegistration"), Status::Absent, "does not have"),
+            (404, coded("SubscriptionNotFound"), Status::Failed, "`tenant` under [azure]"),
+            (404, coded("InvalidResourceType"), Status::Failed, "`cloud` and `endpoint_url`"),
+            (400, "{\"Code\": \"Odd\\nOne\"}".to_owned(), Status::Failed, "the error OddOne"),
+            (302, String::new(), Status::Failed, "what answers there?"),
+        ] {
+            let refusal = said(http, None, &body).refusal(NSG_LIST, "5d3c", &limits);
+            assert_eq!(refusal.status, status, "{http} {body}");
+            assert!(refusal.reason.starts_with("nsg-list in 5d3c: "), "{}", refusal.reason);
+            assert!(refusal.reason.contains(part), "{}", refusal.reason);
+            let is_missing = body.contains("AuthorizationFailed") || (http == 403);
+            assert_eq!(refusal.missing, is_missing.then_some(NSG_LIST.1), "{http} {body}");
+        }
+        let absent = said(404, None, &coded("InvalidResourceType"));
+        let refusal = absent.refusal(LIST_EFFECTIVE_SECURITY_ADMIN_RULES, "5d3c", &limits);
+        assert_eq!(refusal.status, Status::Absent);
+    }
+
+    #[test]
+    fn only_what_may_pass_is_asked_again() {
+        for (http, after, again) in [
+            (429, Some("7"), Again::Slower(Some(Duration::from_secs(7)))),
+            (429, Some("99999"), Again::Slower(Some(Duration::from_mins(2)))),
+            (429, Some("soon"), Again::Slower(None)),
+            (503, Some("1"), Again::Slower(Some(Duration::from_secs(1)))),
+            (503, None, Again::Soon),
+            (500, None, Again::Soon),
+            (403, Some("1"), Again::Never),
+            (404, None, Again::Never),
+        ] {
+            assert_eq!(said(http, after, "").again(), again, "{http} {after:?}");
+        }
+        assert_eq!(Wrong::Elsewhere.again(), Again::Never);
     }
 }

@@ -121,3 +121,52 @@ impl Manager {
         Ok(Page { items: vec![sheet], more })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::{Client, Url};
+
+    use super::{Manager, Sheet, Tokens, Wrong};
+
+    #[test]
+    fn a_page_has_its_list_and_says_what_comes_next() {
+        let sheet = |json: &str| Sheet::of(json.as_bytes().to_vec());
+        let (page, more) =
+            sheet(r#"{"value": [{"id": "/x", "location": 7}], "nextLink": "there"}"#).unwrap();
+        assert_eq!((page.things[0].id(), page.things[0].location()), (Some("/x"), None));
+        assert_eq!(more.as_deref(), Some("there"));
+        let (_, more) = sheet(r#"{"values": [], "nextLink": "", "skipToken": "x"}"#).unwrap();
+        assert_eq!(more.as_deref(), Some("x"));
+        assert!(sheet(r#"{"value": []}"#).unwrap().1.is_none());
+        for listless in ["{}", r#"{"value": null}"#, r#"{"nextLink": "there"}"#] {
+            assert!(matches!(sheet(listless), Err(Wrong::Without("value"))), "{listless}");
+        }
+        for wrong in ["", "[]", r#"{"value": {}}"#, r#"{"value": [7]}"#, r#"{"value": []} x"#] {
+            assert!(matches!(sheet(wrong), Err(Wrong::Unreadable(_))), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_followed_where_the_token_is_for() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let url = |text: &str| Url::parse(text).unwrap();
+        let (proxy, home) = ("https://proxy.example", "https://management.azure.com");
+        let manager = Manager::new(Client::new(), Tokens::of_nobody(), url(proxy), url(home));
+        for (link, followed) in [
+            ("https://proxy.example/a?b=c", Some("https://proxy.example/a?b=c")),
+            ("https://management.azure.com:443/a?b=%20", Some("https://proxy.example/a?b=%20")),
+            ("https://management.azure.com@198.51.100.7/a", None),
+            ("https://management.azure.com.example/a", None),
+            ("http://management.azure.com/a", None),
+            ("https://proxy.example:8443/a", None),
+            ("/a?b=c", None),
+            ("", None),
+        ] {
+            let next = manager.next(link).ok().map(|written| written.url.to_string());
+            assert_eq!(next.as_deref(), followed, "{link}");
+        }
+        let path = ["subscriptions", "a/b", "x y"];
+        let address = manager.address(&path, "1").to_string();
+        assert_eq!(address, "https://proxy.example/subscriptions/a%2Fb/x%20y?api-version=1");
+    }
+}

@@ -85,3 +85,38 @@ impl TokenCredential for Nobody {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use azure_mgmt_network::package_2024_03::models::QueryRequestOptions;
+    use futures_util::stream;
+    use reqwest::Url;
+
+    use super::written;
+
+    #[tokio::test]
+    async fn what_the_crate_would_send_is_taken_down() {
+        let endpoint = Url::parse("https://management.azure.com").unwrap();
+        let list = written(&endpoint, |azure| {
+            azure.network_security_groups_client().list_all("5d3c").into_stream()
+        });
+        let list = list.await.unwrap();
+        assert_eq!(
+            list.url.as_str(),
+            "https://management.azure.com/subscriptions/5d3c/providers/Microsoft.Network/networkSecurityGroups?api-version=2024-03-01"
+        );
+        assert!(list.body.is_none());
+        let rules = written(&endpoint, |azure| {
+            let options = QueryRequestOptions { skip_token: Some("more".to_owned()) };
+            let call = azure.list_network_manager_effective_security_admin_rules(
+                "5d3c", "Shop (1)", "main", options,
+            );
+            stream::once(call.send())
+        });
+        let rules = rules.await.unwrap();
+        assert!(rules.url.path().ends_with(
+            "/resourceGroups/Shop%20(1)/providers/Microsoft.Network/virtualNetworks/main/listNetworkManagerEffectiveSecurityAdminRules"
+        ));
+        assert_eq!(rules.body.as_deref(), Some(&br#"{"skipToken":"more"}"#[..]));
+    }
+}
