@@ -15,6 +15,7 @@ mod binary;
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
 mod dockerd;
+mod hardened;
 mod hosts;
 mod place;
 mod real;
