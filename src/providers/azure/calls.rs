@@ -27,6 +27,9 @@ pub(super) const BY_ID: &[Named] = &[LIST_EFFECTIVE_SECURITY_ADMIN_RULES, FLOW_L
 /// Which machines run, which a list of machines does not say. `az vm list --show-details` asks for both.
 #[cfg(feature = "azure")]
 pub(super) const VM_STATUSES: Named = ("vm-list-status", VM_LIST.1);
+/// Which network watchers there are, each of which lists its flow logs. In a dump the files say so.
+pub(super) const NETWORK_WATCHER_LIST: Named =
+    ("network-watcher-list", "Microsoft.Network/networkWatchers/read");
 /// Which subscriptions there are that the credentials can see.
 pub(super) const SUBSCRIPTION_LIST: Named =
     ("subscription-list", "Microsoft.Resources/subscriptions/read");
