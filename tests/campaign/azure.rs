@@ -138,7 +138,19 @@ fn things(subscription: Subscription, number: usize) -> Subscription {
         })
         .collect();
     let public = id("publicIPAddresses", &name("web"));
+    // On two pages of each network watcher.
+    let region = format!("region{number}");
+    let logs = ["a", "b", "c"].map(|letter| {
+        json!({
+            "id": format!("{}/flowLogs/{letter}", id("networkWatchers", &name("watcher"))), "name": letter,
+            "location": region, "properties": {
+                "enabled": true, "targetResourceId": network,
+                "storageId": format!("/subscriptions/{SUBSCRIPTION}/flows"),
+            },
+        })
+    });
     subscription
+        .watcher(&region, &logs)
         .put(&nsg(number, "198.51.100.0/24"))
         .put(&resource(
             "virtualNetworks",

@@ -87,7 +87,8 @@ fn subscription(estate: Estate) -> Estate {
         let subscription = subscription
             .named("shop")
             .service_tags("westeurope", &tags)
-            .admin_rules(&id("Microsoft.Network/virtualNetworks", "vnet-0"), &rules);
+            .admin_rules(&id("Microsoft.Network/virtualNetworks", "vnet-0"), &rules)
+            .watcher("westeurope", &rules);
         types.iter().fold(subscription, |subscription, kind| {
             (0..EACH).fold(subscription, |subscription, number| {
                 let name = format!("thing-{number}");
@@ -268,6 +269,9 @@ fn azure_path(action: &str) -> String {
         "Microsoft.Network/locations/serviceTags" => {
             format!("{inside}/Microsoft.Network/locations/westeurope/serviceTags")
         }
+        "Microsoft.Network/networkWatchers/flowLogs" => format!(
+            "/subscriptions/{SUBSCRIPTION}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope/flowLogs"
+        ),
         kind if kind.contains("listNetworkManager") => format!(
             "/subscriptions/{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Network/virtualNetworks/vnet-0/{}",
             kind.rsplit('/').next().unwrap()

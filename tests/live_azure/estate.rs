@@ -1,8 +1,8 @@
 //! The synthetic estate of the examples, put into the simulator as its dumps have it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::cloudsim::Estate;
 use super::cloudsim::azure::store::Subscription;
@@ -23,14 +23,34 @@ pub(crate) const TYPES: &[(&str, &str)] = &[
     ("vnet-list", "Microsoft.Network/virtualNetworks"),
 ];
 
-/// The dump of what was approved.
-pub(crate) fn dump() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/estate/approved")
+/// The answers of a dump of all of it: those of the example, and a flow log, which that has none of.
+pub(crate) fn dumped() -> Vec<(String, Value)> {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/estate/approved/azure");
+    let mut answers = answers(&example.join(SUBSCRIPTION));
+    let log = flow_log(SUBSCRIPTION, "westeurope", "main");
+    answers.push(("flow-log-list.westeurope".to_owned(), json!({"value": [log]})));
+    answers
+}
+
+/// A flow log of the network watcher of a region.
+pub(crate) fn flow_log(subscription: &str, region: &str, name: &str) -> Value {
+    let groups = format!("/subscriptions/{subscription}/resourceGroups");
+    let watcher = format!("Microsoft.Network/networkWatchers/NetworkWatcher_{region}");
+    json!({
+        "id": format!("{groups}/NetworkWatcherRG/providers/{watcher}/flowLogs/{name}"), "name": name,
+        "type": "Microsoft.Network/networkWatchers/flowLogs", "location": region,
+        "properties": {
+            "enabled": true, "provisioningState": "Succeeded",
+            "storageId": format!("{groups}/audit/providers/Microsoft.Storage/storageAccounts/flows"),
+            "targetResourceId": format!("{groups}/shop/providers/Microsoft.Network/virtualNetworks/{name}"),
+            "format": {"type": "JSON", "version": 2}, "retentionPolicy": {"days": 90, "enabled": true},
+        },
+    })
 }
 
 /// All of it: a subscription in a management group.
 pub(crate) fn all() -> Estate {
-    let answers = answers(&dump().join("azure").join(SUBSCRIPTION));
+    let answers = dumped();
     Estate::default()
         .azure(SUBSCRIPTION, |subscription| filled(subscription.named("Shop (prod)"), &answers))
         .management_group(GROUP, "Platform", &[SUBSCRIPTION])
@@ -72,6 +92,8 @@ pub(crate) fn filled(mut subscription: Subscription, answers: &[(String, Value)]
             let group = parts[..5].join("/");
             let id = format!("{group}/providers/Microsoft.Network/virtualNetworks/{}", parts[8]);
             subscription = subscription.admin_rules(&id, items(answer));
+        } else if let Some(region) = call.strip_prefix("flow-log-list.") {
+            subscription = subscription.watcher(region, items(answer));
         } else if call == "list-service-tags" {
             subscription = subscription.service_tags("westeurope", answer);
         } else {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::cloudsim::faults::{Fault, Kind};
 use super::cloudsim::{Cloud, Estate};
-use super::estate::{SUBSCRIPTION, all};
+use super::estate::{SUBSCRIPTION, all, flow_log};
 use super::place::{Place, coverage, resources};
 
 const NSGS: &str = "Microsoft.Network/networkSecurityGroups/read";
@@ -162,6 +162,56 @@ fn one_network_that_is_refused_leaves_the_others() {
     let (status, reason, read) =
         told(Kind::LostPage.on("Microsoft.Network/virtualNetworks/read").page(2));
     assert!(status == "partial" && reason.contains("vnet-list") && read == 1, "{status}, {reason}");
+}
+
+#[test]
+fn one_network_watcher_that_is_refused_leaves_the_others() {
+    const WATCHERS: &str = "Microsoft.Network/networkWatchers/read";
+    const LOGS: &str = "Microsoft.Network/networkWatchers/flowLogs/read";
+    let estate = || {
+        Estate::default().pages_of(1).azure("5d3c", |subscription| {
+            ["northeurope", "westeurope"].into_iter().fold(subscription, |subscription, region| {
+                let logs = ["a", "b"].map(|name| flow_log("5d3c", region, name));
+                subscription.watcher(region, &logs)
+            })
+        })
+    };
+    let told = |fault: Option<Fault>, estate: Estate, exit: i32| {
+        let cloud = Cloud::start(estate);
+        fault.into_iter().for_each(|fault| cloud.fault(fault));
+        let place = Place::before(&cloud, "");
+        let snapshot = place.snapshot("", exit);
+        let (status, reason) = coverage(&snapshot, "5d3c", "flow-log");
+        let read = resources(&snapshot, "5d3c", "flow-log");
+        (status, reason, read.as_object().unwrap().len())
+    };
+    let (status, reason, read) = told(None, estate(), 0);
+    assert!(status == "complete" && read == 4, "{status}, {reason}");
+    let (status, reason, read) = told(Some(Kind::Denied.on(LOGS)), estate(), 4);
+    assert!(status == "denied" && read == 0 && reason.contains(LOGS), "{status}, {reason}");
+    let (status, reason, read) = told(Some(Kind::Denied.on(LOGS).first(1)), estate(), 4);
+    assert!(status == "partial" && read == 2, "{status}, {reason}");
+    let is_named = |region: &str| reason.contains(&format!("networkwatcher_{region}: "));
+    assert!(is_named("northeurope") != is_named("westeurope"), "{reason}");
+    let (status, reason, read) = told(Some(Kind::NotThere.on(LOGS).first(1)), estate(), 4);
+    assert!(status == "partial" && read == 2, "{status}, {reason}");
+    let (status, reason, read) = told(Some(Kind::LostPage.on(LOGS).page(2).first(1)), estate(), 4);
+    assert!(status == "partial" && read == 3, "{status}, {reason}");
+    // What watchers there are is how it is known whom to ask.
+    let (status, reason, read) = told(Some(Kind::Denied.on(WATCHERS)), estate(), 4);
+    assert!(status == "denied" && read == 0, "{status}, {reason}");
+    assert!(reason.contains("network-watcher-list") && reason.contains(WATCHERS), "{reason}");
+    let nobody = Estate::default().azure("5d3c", |empty| empty);
+    let (status, reason, read) = told(None, nobody, 0);
+    assert!(status == "complete" && read == 0, "{status}, {reason}");
+    let odd = estate().azure("5d3c", |subscription| {
+        let of = "Microsoft.Network/networkWatchers";
+        let id = format!("/subscriptions/5d3c/resourceGroups/shop/providers/{of}/odd/part");
+        subscription.put(&json!({"id": id, "name": "odd", "type": of, "location": "westeurope"}))
+    });
+    let (status, reason, read) = told(None, odd, 4);
+    assert!(status == "partial" && read == 4, "{status}, {reason}");
+    assert!(reason.contains("a network watcher has no id"), "{reason}");
 }
 
 #[test]

@@ -81,17 +81,20 @@ fn doctor_says_what_is_allowed() {
             |row: &&Value| row["scope"] == format!("azure:{SUBSCRIPTION}") && row["call"] == call;
         rows.iter().find(is).unwrap_or_else(|| panic!("no {call}"))
     };
-    assert_eq!(rows.len(), 10);
+    assert_eq!(rows.len(), 11);
     assert!(rows.iter().all(|row| row["access"] == "allowed"), "{rows:#?}");
     assert_eq!(of("vm-list")["permission"], "Microsoft.Compute/virtualMachines/read");
-    // An empty subscription names no tag and has no network.
+    // An empty subscription names no tag and has no network and no network watcher.
     cloud.edit(|estate| estate.azure("0000000a-0000-4000-8000-00000000000e", |empty| empty));
     let line = "doctor --output json --scope azure:0000000a-*";
     let document = place.run(line).ends_with(0).json();
     let rows = document["calls"].as_array().unwrap();
     let untried = rows.iter().filter(|row| row["access"] == "not tried").map(|row| &row["call"]);
     let untried: Vec<&Value> = untried.collect();
-    assert_eq!(untried, ["list-effective-security-admin-rules", "list-service-tags"]);
+    assert_eq!(
+        untried,
+        ["flow-log-list", "list-effective-security-admin-rules", "list-service-tags"]
+    );
 }
 
 #[test]

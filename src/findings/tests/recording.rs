@@ -36,6 +36,7 @@ fn told_of(kind: &str, edits: Vec<(&str, Value, Value)>) -> (&'static str, Sever
 fn what_is_switched_off_is_loud_where_it_records_for_many() {
     for (kind, path, on, severity) in [
         ("aws.trail", "logging", json!(true), Severity::High),
+        ("azure.flow-log", "logging", json!(true), Severity::High),
         ("gcp.firewall-rule", "logging", json!(true), Severity::Medium),
         ("gcp.subnetwork", "flow_logs", json!({"sampling": "0.5"}), Severity::Medium),
     ] {
@@ -55,6 +56,37 @@ fn a_part_that_is_no_longer_recorded_is_named() {
         ("aws.trail", "global_events", json!(true), json!(null), "IAM and other global services"),
         ("aws.flow-log", "traffic", json!("ALL"), json!("REJECT"), "all traffic"),
         ("aws.flow-log", "max_interval", json!(60), json!(600), "short intervals"),
+        (
+            "azure.flow-log",
+            "retention",
+            json!(null),
+            json!({"days": 7}),
+            "what is older than its retention",
+        ),
+        ("azure.flow-log", "retention.days", json!(90), json!(7), "as many days"),
+        (
+            "azure.flow-log",
+            "analytics",
+            json!({"interval": 10}),
+            json!(null),
+            "what analyses the flows",
+        ),
+        (
+            "azure.flow-log",
+            "analytics.interval",
+            json!(10),
+            json!(60),
+            "short intervals of analysis",
+        ),
+        (
+            "azure.flow-log",
+            "filter",
+            json!(null),
+            json!("dstport=22"),
+            "what its filter leaves out",
+        ),
+        ("azure.flow-log", "left_out[]", json!(null), json!("deny"), "flows in all their states"),
+        ("azure.flow-log", "format_version", json!(2), json!(1), "as much of each flow"),
         (
             "gcp.subnetwork",
             "flow_logs.sampling",
@@ -112,6 +144,10 @@ fn a_part_that_is_no_longer_recorded_is_named() {
         ("aws.trail", "multi_region", json!(null), json!(true)),
         ("aws.flow-log", "traffic", json!("REJECT"), json!("ALL")),
         ("aws.flow-log", "max_interval", json!(600), json!(60)),
+        ("azure.flow-log", "retention", json!({"days": 7}), json!(null)),
+        ("azure.flow-log", "retention.days", json!(7), json!(90)),
+        ("azure.flow-log", "analytics", json!(null), json!({"workspace": "w"})),
+        ("azure.flow-log", "left_out[]", json!("deny"), json!(null)),
         ("gcp.subnetwork", "flow_logs.sampling", json!("0.1"), json!("1")),
         ("gcp.log-sink", "exclusions[noise]", json!({"filter": "severity<ERROR"}), json!(null)),
     ];
@@ -123,7 +159,12 @@ fn a_part_that_is_no_longer_recorded_is_named() {
 
 #[test]
 fn what_is_delivered_elsewhere_is_told_as_that() {
-    for (kind, path) in [("aws.trail", "bucket"), ("gcp.log-sink", "destination")] {
+    for (kind, path) in [
+        ("aws.trail", "bucket"),
+        ("azure.flow-log", "analytics.workspace"),
+        ("azure.flow-log", "storage"),
+        ("gcp.log-sink", "destination"),
+    ] {
         let (code, severity, title) = told(kind, path, json!("logs"), json!("mine"));
         assert_eq!((code, severity), ("log-redirected", Severity::Medium));
         assert!(title.ends_with("delivers its records elsewhere"), "{title}");

@@ -18,13 +18,18 @@ pub(super) const LIST_EFFECTIVE_SECURITY_ADMIN_RULES: Named = (
     "list-effective-security-admin-rules",
     "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action",
 );
+pub(super) const FLOW_LOG_LIST: Named =
+    ("flow-log-list", "Microsoft.Network/networkWatchers/flowLogs/read");
 
 /// Those that are asked once for each thing, whose name follows the call's in a dump.
-pub(super) const BY_ID: &[Named] = &[LIST_EFFECTIVE_SECURITY_ADMIN_RULES];
+pub(super) const BY_ID: &[Named] = &[LIST_EFFECTIVE_SECURITY_ADMIN_RULES, FLOW_LOG_LIST];
 
 /// Which machines run, which a list of machines does not say. `az vm list --show-details` asks for both.
 #[cfg(feature = "azure")]
 pub(super) const VM_STATUSES: Named = ("vm-list-status", VM_LIST.1);
+/// Which network watchers there are, each of which lists its flow logs. In a dump the files say so.
+pub(super) const NETWORK_WATCHER_LIST: Named =
+    ("network-watcher-list", "Microsoft.Network/networkWatchers/read");
 /// Which subscriptions there are that the credentials can see.
 pub(super) const SUBSCRIPTION_LIST: Named =
     ("subscription-list", "Microsoft.Resources/subscriptions/read");

@@ -77,6 +77,7 @@ pub(super) fn gather(scope: &Scope, answers: &mut impl Answers) -> ScopeReading 
         parse::load_balancer::normalise,
     );
     gather.service_tags();
+    gather.flow_logs();
     gather.reading
 }
 
@@ -278,5 +279,36 @@ impl<A: Answers> Gather<'_, A> {
                 }
             });
         self.tell(&parse::service_tag::SPEC, gathering, coverage);
+    }
+
+    /// The flow logs of each network watcher. What one of them is silent about, the others still say.
+    fn flow_logs(&mut self) {
+        let call = calls::FLOW_LOG_LIST.0;
+        let subscription = self.subscription;
+        let mut gathering = Gathering::default();
+        let mut coverage = self.answers.finding(call);
+        let watchers = self.answers.things(call);
+        if watchers.is_empty() {
+            coverage = self.answers.unasked(call, coverage);
+        }
+        let mut told = Vec::new();
+        for watcher in &watchers {
+            let shape = &shapes::FLOW_LOGS;
+            let (read, _) = self.answers.about(shape, watcher, &mut |log, page| {
+                gathering.take(parse::flow_log::normalise(log, subscription), page);
+            });
+            coverage.count(&read);
+            told.push(read);
+        }
+        let is_unread =
+            |read: &Coverage| !matches!(read.status, Status::Complete | Status::Partial);
+        let is_silent = told.iter().all(is_unread);
+        for read in told {
+            let status = if is_unread(&read) && !is_silent { Status::Partial } else { read.status };
+            if status != Status::Complete || read.reason.is_some() {
+                coverage.lower(status, read.reason.as_deref().unwrap_or_default());
+            }
+        }
+        self.tell(&parse::flow_log::SPEC, gathering, coverage);
     }
 }

@@ -16,4 +16,5 @@ pub(super) const KINDS: &[KindSpec] = &[
     parse::public_ip::SPEC,
     parse::load_balancer::SPEC,
     parse::service_tag::SPEC,
+    parse::flow_log::SPEC,
 ];

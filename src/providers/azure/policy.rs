@@ -8,7 +8,8 @@ use super::{calls, kinds};
 /// The role for subscriptions.
 pub(super) fn policy() -> String {
     let calls = kinds::KINDS.iter().flat_map(|spec| spec.calls);
-    let actions = calls.map(|call| call.permission).chain([calls::SUBSCRIPTION_LIST.1]).collect();
+    let finding = [calls::SUBSCRIPTION_LIST.1, calls::NETWORK_WATCHER_LIST.1];
+    let actions = calls.map(|call| call.permission).chain(finding).collect();
     role(
         "Driftwall reads subscriptions",
         "What driftwall asks of a subscription. Assign it in each, or in a management group above.",

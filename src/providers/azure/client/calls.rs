@@ -40,8 +40,12 @@ pub(super) async fn ask_all(manager: &Manager, desk: &Desk<'_>) -> Yield {
             all!(manager, desk, calls::LB_LIST, load_balancers_client),
         )
     });
-    let (network, (networks, rules), machines) =
-        tokio::join!(network, Box::pin(networks(manager, desk)), Box::pin(machines(manager, desk)));
+    let (network, (networks, rules), machines, flow_logs) = tokio::join!(
+        network,
+        Box::pin(networks(manager, desk)),
+        Box::pin(machines(manager, desk)),
+        Box::pin(flow_logs(manager, desk)),
+    );
     let (nsgs, tables, nics, asgs, public_ips, balancers) = network;
     let tags = service_tags(manager, desk, [&nsgs, &tables, &networks]).await;
     Yield::default()
@@ -55,6 +59,7 @@ pub(super) async fn ask_all(manager: &Manager, desk: &Desk<'_>) -> Yield {
         .listed(public_ips)
         .listed(balancers)
         .listed(tags)
+        .asked(flow_logs)
 }
 
 /// Asks for every page of a list. The first has a request of its own, the others are linked to.
@@ -91,14 +96,14 @@ async fn machines(manager: &Manager, desk: &Desk<'_>) -> Listed<Sheet> {
     with_statuses(machines, statuses)
 }
 
-/// A network of the subscription, as it is asked about.
-struct Network<'a> {
+/// A network or a network watcher of the subscription, as it is asked about.
+struct Found<'a> {
     group: &'a str,
     name: &'a str,
 }
 
-/// Takes the id of a network apart. What is no such id can't be asked about, and is told of by who reads the network.
-fn network<'a>(id: &'a str, subscription: &str) -> Option<Network<'a>> {
+/// Takes an id apart. What is no such id can't be asked about.
+fn found<'a>(id: &'a str, subscription: &str) -> Option<Found<'a>> {
     let parts: Vec<&str> = id.trim_end_matches('/').split('/').collect();
     let ["", subscriptions, own, groups, group, _, _, _, name] = parts.as_slice() else {
         return None;
@@ -108,40 +113,75 @@ fn network<'a>(id: &'a str, subscription: &str) -> Option<Network<'a>> {
     let is_plain =
         |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['?', '#', '%', '\\']);
     (is_own && is(groups, "resourceGroups") && is_plain(group) && is_plain(name))
-        .then_some(Network { group, name })
+        .then_some(Found { group, name })
 }
 
-/// Networks, and the admin rules that are in force in each.
+/// What was listed and can be asked about, by its id in lower case.
+fn all_found<'a>(listed: &'a Listed<Sheet>, desk: &Desk<'_>) -> BTreeMap<String, Found<'a>> {
+    let things = listed.items().flat_map(|sheet| &sheet.things);
+    let ids = things.filter_map(|thing| thing.id());
+    ids.filter_map(|id| Some((id.trim_end_matches('/').to_lowercase(), found(id, desk.place)?)))
+        .collect()
+}
+
+/// Networks, and the admin rules that are in force in each. A network with an id that can't be asked about is told of by
+/// who reads the network.
 async fn networks(manager: &Manager, desk: &Desk<'_>) -> (Listed<Sheet>, Each) {
     let listed = all!(manager, desk, calls::VNET_LIST, virtual_networks_client).await;
-    let ids: BTreeMap<String, Network<'_>> = listed
-        .items()
-        .flat_map(|sheet| &sheet.things)
-        .filter_map(|thing| thing.id())
-        .filter_map(|id| Some((id.trim_end_matches('/').to_lowercase(), network(id, desk.place)?)))
-        .collect();
     let call = calls::LIST_EFFECTIVE_SECURITY_ADMIN_RULES;
-    let asked = ids.into_iter().map(|(id, Network { group, name })| async move {
-        let page = |token: Option<String>| async move {
-            let options = QueryRequestOptions { skip_token: token };
-            let request = written(&manager.endpoint, |azure| {
-                let asked = azure.list_network_manager_effective_security_admin_rules(
-                    desk.place, group, name, options,
-                );
-                stream::once(asked.send())
-            });
-            manager.page(request.await?).await
-        };
-        (id, desk.list(call, page).await)
-    });
+    let asked =
+        all_found(&listed, desk).into_iter().map(|(id, Found { group, name })| async move {
+            let page = |token: Option<String>| async move {
+                let options = QueryRequestOptions { skip_token: token };
+                let request = written(&manager.endpoint, |azure| {
+                    let asked = azure.list_network_manager_effective_security_admin_rules(
+                        desk.place, group, name, options,
+                    );
+                    stream::once(asked.send())
+                });
+                manager.page(request.await?).await
+            };
+            (id, desk.list(call, page).await)
+        });
     let mut about: BTreeMap<String, Listed<Sheet>> = join_all(asked).await.into_iter().collect();
     settle(&mut about);
     let listing = listed.coverage.clone();
     (listed, Each { call, listing, about })
 }
 
-/// Compares what came of one network with what came of the others. Where not all have the same to say, each says of which
-/// network it is; and what one of them has, none can be without, so that it is not there is no answer then.
+/// The flow logs of each network watcher. Nobody else reads the watchers, so what can't be asked about is told here.
+async fn flow_logs(manager: &Manager, desk: &Desk<'_>) -> Each {
+    let watchers = list(manager, desk, calls::NETWORK_WATCHER_LIST, || {
+        written(&manager.endpoint, |azure| {
+            stream::once(azure.network_watchers_client().list_all(desk.place).send())
+        })
+    });
+    let watchers = watchers.await;
+    let call = calls::FLOW_LOG_LIST;
+    let asked = all_found(&watchers, desk).into_iter().map(|(id, watcher)| async move {
+        let Found { group, name } = watcher;
+        let first = || {
+            written(&manager.endpoint, |azure| {
+                azure.flow_logs_client().list(group, name, desk.place).into_stream()
+            })
+        };
+        (id, list(manager, desk, call, first).await)
+    });
+    let mut about: BTreeMap<String, Listed<Sheet>> = join_all(asked).await.into_iter().collect();
+    settle(&mut about);
+    let mut listing = watchers.coverage.clone();
+    let mut things = watchers.items().flat_map(|sheet| &sheet.things);
+    let can_be_asked = |id: &str| found(id, desk.place).is_some();
+    if !things.all(|thing| thing.id().is_some_and(can_be_asked)) {
+        let (list, _) = calls::NETWORK_WATCHER_LIST;
+        let reason = format!("{list}: a network watcher has no id that it could be asked by");
+        listing.lower(Status::Partial, &reason);
+    }
+    Each { call, listing, about }
+}
+
+/// Compares what came of one thing with what came of the others. Where not all have the same to say, each says of which
+/// thing it is; and what one of them has, none can be without, so that it is not there is no answer then.
 fn settle(about: &mut BTreeMap<String, Listed<Sheet>>) {
     let mut reasons = about.values().map(|listed| &listed.coverage.reason);
     let first = reasons.next();
@@ -193,14 +233,14 @@ async fn service_tags(
 
 #[cfg(test)]
 mod tests {
-    use super::network;
+    use super::found;
 
     #[test]
-    fn only_the_id_of_a_network_of_the_subscription_is_asked_about() {
+    fn only_the_id_of_a_thing_of_the_subscription_is_asked_about() {
         let of = "providers/Microsoft.Network/virtualNetworks";
         let id = format!("/Subscriptions/5D3C/resourcegroups/Shop (1)/{of}/main/");
-        let found = network(&id, "5d3c").map(|found| (found.group, found.name));
-        assert_eq!(found, Some(("Shop (1)", "main")));
+        let parts = found(&id, "5d3c").map(|found| (found.group, found.name));
+        assert_eq!(parts, Some(("Shop (1)", "main")));
         for wrong in [
             format!("/subscriptions/9999/resourceGroups/shop/{of}/main"),
             format!("/subscriptions/5d3c/resourceGroups/../{of}/main"),
@@ -210,7 +250,7 @@ mod tests {
             format!("/subscriptions/5d3c/resourceGroups/shop/{of}/main/subnets/web"),
             "main".to_owned(),
         ] {
-            assert!(network(&wrong, "5d3c").is_none(), "{wrong}");
+            assert!(found(&wrong, "5d3c").is_none(), "{wrong}");
         }
     }
 }

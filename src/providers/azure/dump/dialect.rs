@@ -36,6 +36,9 @@ fn command((name, _): Named) -> String {
              --virtual-network-name <vnet> -o json"
                 .to_owned()
         }
+        "flow-log-list" => {
+            "az network watcher flow-log list --location <region> -o json".to_owned()
+        }
         list => format!("az network {} list -o json", list.trim_end_matches("-list")),
     }
 }

@@ -1,7 +1,8 @@
 //! What `az` printed, or Azure Resource Manager answered, for one subscription → answers for `gather`.
 //!
 //! The admin rules of a network have no list of their own. A file is named after the network, or after its group and the
-//! network where two networks have one name.
+//! network where two networks have one name. Flow logs are listed region by region; a file is named after the region, or the
+//! network watcher in it, and the files say which regions there are.
 
 mod dialect;
 mod flat;
@@ -80,7 +81,8 @@ impl Answers for Dump {
     }
 
     fn unasked(&self, call: &'static str, _finding: Coverage) -> Coverage {
-        Coverage::unread(Status::Skipped, format!("no {call}.<vnet>.json in the dump"))
+        let each = if call == calls::FLOW_LOG_LIST.0 { "region" } else { "vnet" };
+        Coverage::unread(Status::Skipped, format!("no {call}.<{each}>.json in the dump"))
     }
 
     fn unanswered(&self, call: &str, thing: &str) -> String {

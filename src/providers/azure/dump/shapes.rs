@@ -47,6 +47,8 @@ pub(crate) const ROUTE_TABLES: Shape = shape(calls::ROUTE_TABLE_LIST, parse::rou
 pub(crate) const SERVICE_TAGS: Shape =
     Shape { key: "values", ..shape(calls::LIST_SERVICE_TAGS, parse::service_tag::FIELDS) };
 
+pub(crate) const FLOW_LOGS: Shape = shape(calls::FLOW_LOG_LIST, parse::flow_log::FIELDS);
+
 /// The whole of an item is a rule.
 pub(crate) const SECURITY_ADMIN_RULES: Shape = Shape {
     rules: &[""],

@@ -6,6 +6,7 @@
 //! here: whatever Azure may leave out is optional, and numbers are as wide as JSON allows.
 
 mod admin_rule;
+mod flow_log;
 mod load_balancer;
 mod network_interface;
 mod nsg;
@@ -18,6 +19,9 @@ mod virtual_network;
 use std::collections::BTreeMap;
 
 pub(crate) use admin_rule::{AddressPrefixItem, EffectiveSecurityAdminRule, NetworkGroupItem};
+pub(crate) use flow_log::{
+    FlowAnalytics, FlowLog, FlowLogFormat, FlowLogRetention, TrafficAnalytics,
+};
 pub(crate) use load_balancer::{
     BackendAddress, BackendAddressPool, FrontendIpConfiguration, InboundNatPool, InboundNatRule,
     LoadBalancer, LoadBalancingRule, OutboundRule, Probe, TunnelInterface,

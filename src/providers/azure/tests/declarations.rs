@@ -30,8 +30,8 @@ fn documented() -> Documented {
             // What every object of Resource Manager has is declared once.
             let last = path.rsplit('.').next().unwrap();
             let envelope = ["etag", "provisioningState", "resourceGroup", "resourceGuid"];
-            let is_type =
-                last == "type" && !path.contains("tunnelInterfaces") && !path.contains("identity");
+            let own_types = ["format", "identity", "tunnelInterfaces"];
+            let is_type = last == "type" && !own_types.iter().any(|part| path.contains(part));
             match path.split_once("[].") {
                 Some(_) if envelope.contains(&last) || is_type => last.to_owned(),
                 Some((_, item)) => item.to_owned(),

@@ -2,6 +2,7 @@
 
 mod declarations;
 mod facts;
+mod flow_logs;
 mod layouts;
 mod models;
 mod recorded;

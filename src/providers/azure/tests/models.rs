@@ -26,6 +26,7 @@ type Models = BTreeMap<String, Vec<Documented>>;
 /// The files, the type of their items, and the field that holds these.
 const LISTS: &[(&str, &str)] = &[
     ("asg-list", "ApplicationSecurityGroup"),
+    ("flow-log-list.westeurope", "FlowLog"),
     ("lb-list", "LoadBalancer"),
     ("nic-list", "NetworkInterface"),
     ("nsg-list", "NetworkSecurityGroup"),
@@ -68,6 +69,9 @@ const NAMED: &[(&str, &str)] = &[
     ("RouteTablePropertiesFormat", "subnets"),
     ("SubnetPropertiesFormat", "ipConfigurations"),
 ];
+
+/// Types whose own `type` is no type of Resource Manager.
+const OWN_TYPES: &[&str] = &["FlowLogFormatParameters", "GatewayLoadBalancerTunnelInterface"];
 
 fn read_models(source: &str) -> Models {
     let file = syn::parse_file(source).unwrap();
@@ -163,9 +167,8 @@ fn id(path: &str) -> String {
 fn scalar(parent: &str, name: &str, of: &str, path: &str, list: bool) -> Value {
     let text = match (name, list) {
         ("id", _) => id(path),
-        ("type", _) if parent != "GatewayLoadBalancerTunnelInterface" => {
-            "Microsoft.Network/things".to_owned()
-        }
+        ("type", _) if parent == "ManagedServiceIdentity" => "UserAssigned".to_owned(),
+        ("type", _) if !OWN_TYPES.contains(&parent) => "Microsoft.Network/things".to_owned(),
         ("protocol", _) => "Tcp".to_owned(),
         ("access", _) => "Deny".to_owned(),
         ("direction", _) => "Inbound".to_owned(),
@@ -216,6 +219,12 @@ fn completed(call: &str, item: &mut Value) {
                 json!([{ "numberOfIpAddresses": "256", "pool": { "id": id("pool") } }]);
             properties["addressSpace"]["ipamPoolPrefixAllocations"] = allocations.clone();
             properties["subnets"][0]["properties"]["ipamPoolPrefixAllocations"] = allocations;
+        }
+        "flow-log-list.westeurope" => {
+            properties["recordTypes"] = "B,E".into();
+            let mut delivers = Map::new();
+            delivers.insert(id("deliverer"), json!({}));
+            item["identity"]["userAssignedIdentities"] = delivers.into();
         }
         "list-service-tags" => properties["networkFeatures"] = json!(["NSG"]),
         _ => {}

@@ -21,6 +21,9 @@ const MACHINES: &str = "Microsoft.Compute/virtualMachines/read";
 /// Of machines: what they are doing, in place of what they are.
 const STATUS_ONLY: &str = "statusOnly";
 const SERVICE_TAGS: &str = "Microsoft.Network/locations/serviceTags/read";
+const NETWORK_WATCHERS: &str = "Microsoft.Network/networkWatchers/read";
+/// Of one watcher.
+const FLOW_LOGS: &str = "Microsoft.Network/networkWatchers/flowLogs/read";
 const SUBSCRIPTIONS: &str = "Microsoft.Resources/subscriptions/read";
 const GROUPS: &str = "Microsoft.Management/managementGroups/read";
 const DESCENDANTS: &str = "Microsoft.Management/managementGroups/descendants/read";
@@ -39,6 +42,8 @@ pub(crate) const ACTIONS: &[Action] = &[
     Action { name: SERVICE_TAGS, pages: false },
     paged("Microsoft.Network/networkInterfaces/read"),
     paged("Microsoft.Network/networkSecurityGroups/read"),
+    paged(FLOW_LOGS),
+    Action { name: NETWORK_WATCHERS, pages: false },
     paged("Microsoft.Network/publicIPAddresses/read"),
     paged("Microsoft.Network/routeTables/read"),
     paged(ADMIN_RULES),

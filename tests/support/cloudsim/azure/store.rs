@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A management group.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Subscription {
     pub(super) tags: BTreeMap<String, Value>,
     /// What a Network Manager enforces on a network, by the network's id in lower case.
     pub(super) admin_rules: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Flow logs by the id of their network watcher in lower case.
+    pub(super) flow_logs: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
 impl Subscription {
@@ -41,6 +43,7 @@ impl Subscription {
             resources: BTreeMap::new(),
             tags: BTreeMap::new(),
             admin_rules: BTreeMap::new(),
+            flow_logs: BTreeMap::new(),
         }
     }
 
@@ -98,5 +101,22 @@ impl Subscription {
             .map(|rule| (rule["id"].as_str().unwrap().to_ascii_lowercase(), rule.clone()));
         self.admin_rules.insert(network.to_ascii_lowercase(), rules.collect());
         self
+    }
+
+    /// The network watcher of a region, and its flow logs, each with its `id`.
+    pub(crate) fn watcher(mut self, region: &str, logs: &[Value]) -> Self {
+        let kind = "Microsoft.Network/networkWatchers";
+        let name = format!("NetworkWatcher_{region}");
+        let group = format!("/subscriptions/{}/resourceGroups/NetworkWatcherRG", self.id);
+        let id = format!("{group}/providers/{kind}/{name}");
+        let logs = logs
+            .iter()
+            .map(|log| (log["id"].as_str().unwrap().to_ascii_lowercase(), log.clone()))
+            .collect();
+        self.flow_logs.insert(id.to_ascii_lowercase(), logs);
+        self.put(&json!({
+            "id": id, "name": name, "type": kind, "location": region,
+            "properties": {"provisioningState": "Succeeded"},
+        }))
     }
 }

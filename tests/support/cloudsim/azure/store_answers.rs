@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::store::Subscription;
 use super::{
-    ACTIONS, ADMIN_RULES, DESCENDANTS, GROUPS, MACHINES, SERVICE_TAGS, STATUS_ONLY, SUBSCRIPTIONS,
-    words,
+    ACTIONS, ADMIN_RULES, DESCENDANTS, FLOW_LOGS, GROUPS, MACHINES, NETWORK_WATCHERS, SERVICE_TAGS,
+    STATUS_ONLY, SUBSCRIPTIONS, words,
 };
 use crate::cloudsim::Estate;
 use crate::cloudsim::answer::Answer;
@@ -77,6 +77,17 @@ pub(super) fn answer(estate: &Estate, request: &Request, asked: &Asked, twist: T
             let network = path.rsplit_once('/').map_or("", |(network, _)| network);
             let none = BTreeMap::new();
             lister.page(there.admin_rules.get(network).unwrap_or(&none), Value::clone)
+        }
+        FLOW_LOGS => {
+            let watcher = path.strip_suffix("/flowlogs").unwrap_or(&path);
+            match there.flow_logs.get(watcher) {
+                Some(logs) => lister.page(logs, Value::clone),
+                None => words::no_resource(watcher),
+            }
+        }
+        NETWORK_WATCHERS => {
+            lister.size = PAGE;
+            resources(&lister, there, &path)
         }
         _ => resources(&lister, there, &path),
     }
