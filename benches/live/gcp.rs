@@ -166,9 +166,16 @@ async fn drain(url: String) -> Result<(), Broken> {
                 asked.send().await?.error_for_status()?.bytes().await?;
                 Ok::<(), Broken>(())
             };
+            let sinks = async {
+                let _pass = gate.acquire().await?;
+                let asked = http.get(format!("{url}/v2/projects/{project}/sinks?pageSize=1000"));
+                asked.send().await?.error_for_status()?.bytes().await?;
+                Ok::<(), Broken>(())
+            };
             tokio::try_join!(
                 effective,
                 ancestry,
+                sinks,
                 pages!(gate, firewalls.list().set_project(&project)),
                 pages!(gate, subnetworks.aggregated_list().set_project(&project)),
                 pages!(gate, instances.aggregated_list().set_project(&project)),

@@ -18,7 +18,8 @@ use super::place::{Place, coverage};
 use super::{WHOLE, local};
 
 /// What is asked, as the documents are called.
-const APIS: [&str; 3] = ["compute.v1", "cloudresourcemanager.v1", "cloudresourcemanager.v3"];
+const APIS: [&str; 4] =
+    ["compute.v1", "cloudresourcemanager.v1", "cloudresourcemanager.v3", "logging.v2"];
 
 /// Prism in front of a server.
 struct Prism {

@@ -86,6 +86,13 @@ fn put(project: Project, call: &str, answer: &Value) -> Project {
         "network-firewall-policies-describe.regional" => {
             project.put_in("regions/europe-west1", "firewallPolicies", answer)
         }
+        "logging-sinks-list" => {
+            let own = ["_Default", "_Required"];
+            let project =
+                own.iter().fold(project, |project, name| project.without("global", "sinks", name));
+            let sinks = answer["sinks"].as_array().unwrap();
+            sinks.iter().fold(project, |project, sink| project.put("sinks", sink))
+        }
         "projects-get-ancestors" => project.under(&["folders/7"]),
         other => panic!("{other} is new"),
     }

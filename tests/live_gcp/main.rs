@@ -55,9 +55,9 @@ fn the_roles_list_exactly_what_is_asked() {
     let of = |above: bool| -> BTreeSet<String> {
         let asked = cloud.asked().into_iter().filter(|asked| {
             let of_policies = asked.parameters["path"].contains("/locations/global/");
-            of_policies == above && !asked.action.starts_with("resourcemanager.")
-                || asked.action.starts_with("resourcemanager.")
-                    && (asked.account.contains('/') == above)
+            let of_compute = asked.action.starts_with("compute.");
+            of_compute && of_policies == above
+                || !of_compute && asked.account.contains('/') == above
         });
         asked.map(|asked| asked.action.replace("projects.search", "projects.get")).collect()
     };
@@ -95,9 +95,9 @@ fn doctor_says_what_is_allowed() {
         let rows = rows.iter().filter(|row| row["scope"] == format!("gcp:{scope}"));
         rows.map(|row| row["access"].as_str().unwrap()).collect()
     };
-    assert_eq!(of(PROJECT), vec!["allowed"; 9]);
-    assert_eq!(of(ORGANIZATION), ["allowed"]);
-    assert_eq!(of(FOLDER), ["not tried"], "it has no policy to be asked about");
+    assert_eq!(of(PROJECT), vec!["allowed"; 10]);
+    assert_eq!(of(ORGANIZATION), ["allowed"; 2]);
+    assert_eq!(of(FOLDER), ["not tried", "allowed"], "it has no policy to be asked about");
 }
 
 #[test]
