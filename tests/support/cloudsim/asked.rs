@@ -86,7 +86,7 @@ impl Asked {
             "" => aws::asked(request),
             first if docker::is_of_an_engine(first) => docker::asked(request),
             "clusters" => kubernetes::asked(request, &parts),
-            "compute" | "v1" | "v3" => gcp::asked(request, &parts),
+            "compute" | "v1" | "v2" | "v3" => gcp::asked(request, &parts),
             _ => azure::asked(request, &parts),
         }
     }
