@@ -117,6 +117,7 @@ fn project(estate: Estate) -> Estate {
         ("instances", "zones/europe-west1-b"),
         ("networks", "global"),
         ("routes", "global"),
+        ("sinks", "global"),
         ("subnetworks", "regions/europe-west1"),
     ];
     let all = "organizations/123456789012";
@@ -293,6 +294,7 @@ fn gcp_line(action: &str) -> String {
         "resourcemanager.folders.list" => {
             "GET /v3/folders?parent=organizations/123456789012&pageSize=5".to_owned()
         }
+        "logging.sinks.list" => format!("GET /v2/projects/{PROJECT}/sinks?pageSize=5"),
         "compute.firewallPolicies.get" => {
             format!("{inside}/global/firewallPolicies/firewallpolicies-0?alt=json")
         }
