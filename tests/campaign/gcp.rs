@@ -154,6 +154,13 @@ fn things(project: Project, number: usize) -> Project {
                 "nextHopGateway": link("global/gateways/default-internet-gateway"), "routeType": "STATIC",
             }),
         )
+        .put(
+            "sinks",
+            &json!({
+                "name": name("siem"), "destination": "pubsub.googleapis.com/projects/audit/topics/siem",
+                "filter": "LOG_ID(\"cloudaudit.googleapis.com/activity\")",
+            }),
+        )
         .put_in(
             region,
             "subnetworks",

@@ -49,8 +49,9 @@ impl Sinks {
         let (sort, id) = parent.split_once('/').unwrap_or(("projects", parent));
         let json = self.api.send(&["v2", sort, id, "sinks"], &query, None).await?;
         let Front { sinks, next_page_token: more, others } = serde_json::from_slice(&json)?;
-        // Nobody can take away the two that Google puts in. Further pages may be empty.
-        if sinks.is_none() && (token.is_none() || !others.is_empty()) {
+        // Nobody can take away the two that Google puts in. Pages that lead on, or that were led to, may be empty.
+        let is_all = token.is_none() && more.is_none();
+        if sinks.is_none() && (is_all || !others.is_empty()) {
             return Err(Wrong::Without("sinks"));
         }
         Ok(Page { items: vec![Sheet { json, names: Vec::new() }], more })
