@@ -61,7 +61,7 @@ fn it_mails_what_somebody_should_read() {
     let folder = repository();
     let said = run(&job(), folder.path(), "examples/estate/driftwall.toml", 0);
     assert!(said.starts_with("driftwall ended with 1\n\nComparing 8 scopes"), "{said}");
-    assert!(said.contains("23 unauthorized"), "{said}");
+    assert!(said.contains("24 unauthorized"), "{said}");
     assert!(folder.path().join("state/last.json").is_file());
     let said = run(&job(), folder.path(), "nowhere.toml", 0);
     assert!(said.starts_with("driftwall ended with 3\n\nerror: "), "{said}");

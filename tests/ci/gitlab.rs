@@ -26,7 +26,7 @@ fn the_job_leaves_the_reports_that_it_promises() {
     // A project says where its configuration is.
     run.env("DRIFTWALL_CONFIG", "examples/estate/driftwall.toml");
     let (text, _) = ends(&mut run, 1);
-    assert!(text.contains("23 unauthorized"), "{text}");
+    assert!(text.contains("24 unauthorized"), "{text}");
 
     let artifacts = &job["artifacts"];
     assert_eq!(artifacts["when"], "always");

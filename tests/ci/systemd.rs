@@ -106,6 +106,6 @@ fn its_command_runs() {
     assert_eq!(words.next(), Some(PROGRAM));
     let mut driftwall = Command::new(env!("CARGO_BIN_EXE_driftwall"));
     let (text, _) = ends(clean(&mut driftwall).args(words).current_dir(folder.path()), 1);
-    assert!(text.contains("23 unauthorized"), "{text}");
+    assert!(text.contains("24 unauthorized"), "{text}");
     assert!(state.join("last.json").is_file());
 }
