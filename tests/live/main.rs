@@ -122,8 +122,8 @@ fn the_kept_policies_are_the_policies() {
         let there = std::fs::read_to_string(&kept).unwrap_or_default();
         assert!(there == policy, "docs/permissions/{file} is old; `make bless` writes it again");
     }
-    let run = place.run("doctor --permissions azure").ends_with(2);
-    assert!(run.stderr.contains("it reads aws"), "{}", run.stderr);
+    let run = place.run("doctor --permissions oci").ends_with(2);
+    assert!(run.stderr.contains("known are aws, azure"), "{}", run.stderr);
 }
 
 #[test]
