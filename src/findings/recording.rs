@@ -32,7 +32,8 @@ pub(super) fn lost(change: &Change) -> Lost {
         let Some(declared) = spec.field(&pattern(field.path.as_str())) else { continue };
         let (less, what) = declared.less;
         match less {
-            Less::Elsewhere => lost.elsewhere = true,
+            // A first destination, or one more, takes nothing away.
+            Less::Elsewhere => lost.elsewhere |= field.before.is_some(),
             Less::Switch if is_off(field) => lost.all = true,
             _ if is_less(less, field, change) && !lost.parts.contains(&what) => {
                 lost.parts.push(what);

@@ -90,7 +90,8 @@ pub enum Less {
     Switch,
     /// When it is switched off or taken away.
     Off,
-    /// When there is one where there was none, or one of a list is new or another one: what leaves things out.
+    /// When there is one that was not there, or was another one: what leaves things out. Whether another one leaves out more,
+    /// nobody can tell, so it counts as if it did.
     More,
     /// When one of a list is gone that takes things in, and none came that takes in as much: whether the second takes in all
     /// that the first does.

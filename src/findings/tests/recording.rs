@@ -169,6 +169,8 @@ fn what_is_delivered_elsewhere_is_told_as_that() {
         assert_eq!((code, severity), ("log-redirected", Severity::Medium));
         assert!(title.ends_with("delivers its records elsewhere"), "{title}");
     }
+    let (code, ..) = told("aws.trail", "log_group", json!(null), json!("besides"));
+    assert_eq!(code, "monitoring-changed", "one place more is no other place");
 }
 
 #[test]
