@@ -5,6 +5,8 @@
 //! is in flight and what was made of the rest.
 
 use std::collections::BTreeMap;
+#[cfg(any(feature = "azure", feature = "gcp"))]
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
@@ -34,6 +36,29 @@ pub(crate) struct Visit<P> {
     /// The region or the server that is asked: what it does not answer must not hold up the others.
     pub(crate) place: String,
     pub(crate) with: P,
+}
+
+/// The scopes that were found, where all of them are asked in the same way.
+#[cfg(any(feature = "azure", feature = "gcp"))]
+#[derive(Default)]
+pub(crate) struct Places {
+    pub(crate) open: BTreeSet<Scope>,
+    pub(crate) unread: BTreeMap<Scope, Gap>,
+}
+
+#[cfg(any(feature = "azure", feature = "gcp"))]
+impl Places {
+    /// Scopes that can be read.
+    pub(crate) fn of(open: BTreeSet<Scope>) -> Self {
+        Self { open, unread: BTreeMap::new() }
+    }
+
+    /// What there is to visit, with whom.
+    pub(crate) fn with<P: Clone>(self, with: &P) -> Found<P> {
+        let Self { open, unread } = self;
+        let visit = |scope: Scope| Visit { place: scope.place(), scope, with: with.clone() };
+        Found { open: open.into_iter().map(visit).collect(), unread: unread.into_iter().collect() }
+    }
 }
 
 /// What is done with a scope.

@@ -19,7 +19,7 @@ use crate::providers::calls::Named;
 use crate::providers::live::desk::{Desk, Listed, Page};
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::{Found, Outcome, Visit, Visitor, Visits};
+use crate::providers::live::visits::{Outcome, Places, Visitor, Visits};
 use crate::providers::live::{LiveError, Wanted};
 
 /// The versions of the APIs that tell of subscriptions, and of management groups.
@@ -61,13 +61,6 @@ struct Properties {
 /// A subscription that was found, by its id.
 type All = BTreeMap<String, Option<String>>;
 
-/// The scopes that were found.
-#[derive(Default)]
-struct Places {
-    open: BTreeSet<Scope>,
-    unread: BTreeMap<Scope, Gap>,
-}
-
 /// Visits every scope that is wanted.
 pub(super) async fn visit<T: Outcome + Send + 'static>(
     wanted: Wanted,
@@ -75,14 +68,6 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
 ) -> Result<BTreeMap<Scope, T>, LiveError> {
     let office = Arc::new(Office::new(&wanted));
     let manager = connect::connect(&wanted).await?;
-    let with = Arc::clone(&manager);
-    let found = move |Places { open, unread }: Places| Found {
-        open: open
-            .into_iter()
-            .map(|scope| Visit { place: scope.place(), scope, with: Arc::clone(&with) })
-            .collect(),
-        unread: unread.into_iter().collect(),
-    };
     let mut visits = Visits::new(&office, visitor);
     if let Some(only) = &wanted.only {
         if scope(&only.place()).is_none() {
@@ -94,7 +79,7 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
                 ),
             });
         }
-        visits.begin(found(Places { open: BTreeSet::from([only.clone()]), ..Places::default() }));
+        visits.begin(Places::of(BTreeSet::from([only.clone()])).with(&manager));
         return visits.finish().await;
     }
     let settings = &wanted.settings.azure;
@@ -102,7 +87,7 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
     let ids = globs.unwrap_or_default().iter().filter_map(SubscriptionGlob::id);
     let named: BTreeSet<Scope> =
         ids.filter_map(|id| scope(&id)).filter(|scope| (wanted.takes)(scope)).collect();
-    visits.begin(found(Places { open: named.clone(), ..Places::default() }));
+    visits.begin(Places::of(named.clone()).with(&manager));
     let is_searched = settings.management_groups.is_some()
         || globs.is_none_or(|globs| globs.iter().any(|glob| glob.id().is_none()));
     if is_searched {
@@ -111,7 +96,7 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
             let mut places = search(&manager, &wanted, &office).await?;
             places.open.retain(|scope| !named.contains(scope));
             places.unread.retain(|scope, _| !named.contains(scope));
-            Ok(found(places))
+            Ok(places.with(&manager))
         });
     }
     visits.finish().await

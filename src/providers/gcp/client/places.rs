@@ -15,15 +15,8 @@ use crate::providers::gcp::{ProjectGlob, Settings};
 use crate::providers::live::desk::{Desk, Listed};
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::{Found, Outcome, Visit, Visitor, Visits};
+use crate::providers::live::visits::{Outcome, Places, Visitor, Visits};
 use crate::providers::live::{LiveError, Wanted};
-
-/// The scopes that were found.
-#[derive(Default)]
-pub(super) struct Places {
-    pub(super) open: BTreeSet<Scope>,
-    pub(super) unread: BTreeMap<Scope, Gap>,
-}
 
 /// Visits every scope that is wanted.
 pub(super) async fn visit<T: Outcome + Send + 'static>(
@@ -32,22 +25,14 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
 ) -> Result<BTreeMap<Scope, T>, LiveError> {
     let office = Arc::new(Office::new(&wanted));
     let google = connect::connect(&wanted).await?;
-    let with = Arc::clone(&google);
-    let found = move |Places { open, unread }: Places| Found {
-        open: open
-            .into_iter()
-            .map(|scope| Visit { place: scope.place(), scope, with: Arc::clone(&with) })
-            .collect(),
-        unread: unread.into_iter().collect(),
-    };
     let mut visits = Visits::new(&office, visitor);
     if let Some(only) = &wanted.only {
-        visits.begin(found(Places { open: BTreeSet::from([only.clone()]), ..Places::default() }));
+        visits.begin(Places::of(BTreeSet::from([only.clone()])).with(&google));
         return visits.finish().await;
     }
     let settings = &wanted.settings.gcp;
     let named = named(settings, &wanted);
-    visits.begin(found(Places { open: named.clone(), ..Places::default() }));
+    visits.begin(Places::of(named.clone()).with(&google));
     let is_searched = !settings.roots().is_empty() || patterns(settings).is_none_or(|some| some);
     if is_searched {
         let office = Arc::clone(&office);
@@ -59,7 +44,7 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
             };
             places.open.retain(|scope| !named.contains(scope));
             places.unread.retain(|scope, _| !named.contains(scope));
-            Ok(found(places))
+            Ok(places.with(&google))
         });
     }
     visits.finish().await
@@ -101,32 +86,29 @@ async fn search(google: &Google, wanted: &Wanted, office: &Office) -> Result<Pla
     let mut places = Places::default();
     let mut is_any = false;
     for child in pages.into_iter().flatten() {
-        is_any |= places.add(child, wanted);
+        is_any |= add(&mut places, child, wanted);
     }
     if is_any { Ok(places) } else { Err(no_project(&wanted.settings.gcp)) }
 }
 
-impl Places {
-    /// Adds a project that was found, if it is meant and looked at. Says whether it is meant.
-    pub(super) fn add(&mut self, project: Child, wanted: &Wanted) -> bool {
-        let Child { name, project_id, state } = project;
-        let id = project_id.unwrap_or(name);
-        let globs = wanted.settings.gcp.projects.as_deref();
-        let is_meant = globs.is_none_or(|globs| globs.iter().any(|glob| glob.matches(&id)));
-        let scope = scope(&id).filter(|scope| is_meant && (wanted.takes)(scope));
-        let Some(scope) = scope else { return is_meant };
-        match state.as_deref() {
-            Some("DELETE_REQUESTED" | "DELETE_IN_PROGRESS") => {
-                let reason =
-                    "the project is being deleted: nobody can read it, and nothing runs in it";
-                self.unread.insert(scope, Gap::new(Status::Skipped, reason));
-            }
-            _ => {
-                self.open.insert(scope);
-            }
+/// Adds a project that was found, if it is meant and looked at. Says whether it is meant.
+pub(super) fn add(places: &mut Places, project: Child, wanted: &Wanted) -> bool {
+    let Child { name, project_id, state } = project;
+    let id = project_id.unwrap_or(name);
+    let globs = wanted.settings.gcp.projects.as_deref();
+    let is_meant = globs.is_none_or(|globs| globs.iter().any(|glob| glob.matches(&id)));
+    let scope = scope(&id).filter(|scope| is_meant && (wanted.takes)(scope));
+    let Some(scope) = scope else { return is_meant };
+    match state.as_deref() {
+        Some("DELETE_REQUESTED" | "DELETE_IN_PROGRESS") => {
+            let reason = "the project is being deleted: nobody can read it, and nothing runs in it";
+            places.unread.insert(scope, Gap::new(Status::Skipped, reason));
         }
-        is_meant
+        _ => {
+            places.open.insert(scope);
+        }
     }
+    is_meant
 }
 
 /// Nothing at all was found.

@@ -11,12 +11,13 @@ use tokio::task::JoinSet;
 
 use super::connect::Google;
 use super::manager::Child;
-use super::places::{Places, no_project, scope};
+use super::places::{add, no_project, scope};
 use crate::model::{Coverage, Status};
 use crate::providers::gcp::calls::{FOLDERS_LIST, PROJECTS_LIST};
 use crate::providers::live::desk::{Desk, Listed};
 use crate::providers::live::office::Office;
 use crate::providers::live::rows::Gap;
+use crate::providers::live::visits::Places;
 use crate::providers::live::{LiveError, Wanted};
 
 /// What is right under a folder or an organisation.
@@ -60,7 +61,7 @@ pub(super) async fn down(
             }
             level.extend(folders.pages.into_iter().flatten().map(|folder| folder.name));
             for project in projects.pages.into_iter().flatten() {
-                is_any |= places.add(project, wanted);
+                is_any |= add(&mut places, project, wanted);
             }
         }
     }
