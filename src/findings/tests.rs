@@ -2,6 +2,7 @@
 
 mod attack;
 mod engines;
+mod expectations;
 mod exposure;
 mod policies;
 mod published;
@@ -138,6 +139,7 @@ fn every_rule_is_reached() {
     let kind = crate::providers::REGISTRY[0].kinds[0].kind.clone();
     subjects.push(Subject::Gap { scope: scope.clone(), kind: Some(kind.clone()), held: 1 });
     subjects.push(Subject::Unapproved { scope, kind: Some(kind), found: 2 });
+    subjects.extend(expectations::each());
     for finding in find(subjects, &Overrides::default()).findings {
         reached.insert(finding.code);
         assert!(!finding.title.ends_with('.'), "{}", finding.title);
