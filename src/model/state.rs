@@ -64,7 +64,7 @@ pub enum Condition {
 pub struct Opening {
     /// The ports.
     pub ports: BTreeSet<u16>,
-    /// The rules that let it in, by the provider's own ids.
+    /// The rules that let it in, by the provider's own ids where those are known.
     pub rules: BTreeSet<String>,
     /// What people call the endpoints, in the order of their ids.
     pub endpoints: Vec<String>,

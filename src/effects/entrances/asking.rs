@@ -68,14 +68,15 @@ impl<'a> Asking<'a> {
             let named = ways.iter().filter(|way| !way.arrives.destination_ports.is_all());
             named.filter(|way| way.leads_to(&Service::tcp(self.ports.clone()))).collect()
         });
-        let [shield, edge, door] = passages.guards(Direction::Ingress);
+        let [shield, edge, door] = passages.from_outside();
         let door = match &ways {
             Some(ways) => Guard::packets(ways.iter().map(|way| packets(way)).collect()),
             None => door,
         };
         // What a proxy hands on may come from anybody.
         let by_proxy = ways.iter().flatten().any(|way| way.by_proxy);
-        let from = if by_proxy { Addresses::all() } else { self.internet.clone() };
+        let from =
+            if by_proxy { Addresses::all() } else { self.internet.difference(&passages.inside()) };
         let guards = [shield, edge, door].map(|guard| self.resolved(guard));
         let asked: Vec<Guard> =
             guards.iter().map(|guard| asked(guard, self.ports, &from)).collect();

@@ -3,7 +3,7 @@
 use super::exposure::{acl, block, door, endpoint, group, id, tcp, topology, with_edge};
 use crate::effects::entrances::asking::Asking;
 use crate::effects::{Estate, answer, entrances};
-use crate::model::{Members, Passage, Protocols, Question, Topology, Way};
+use crate::model::{Link, Members, Passage, Protocols, Question, Topology, Way};
 use crate::providers::kubernetes::applied;
 use crate::traffic::{
     Action, Addresses, Decision, Guard, Intervals, Match, Portion, Rule, Service, Symbol, protocol,
@@ -97,6 +97,21 @@ fn everything_on_the_way_has_to_let_it_through() {
     private.doors = vec![door(false)];
     assert_eq!(found(&private), [] as [&str; 0]);
     agrees(&private);
+}
+
+#[test]
+fn a_link_is_no_way_in_for_outsiders() {
+    let mut linked = topology(group(vec![tcp(22, "0.0.0.0/0")]));
+    linked.doors = vec![door(false)];
+    let link = Link { name: "tgw-1".into(), to: block("0.0.0.0/0") };
+    linked.segments.values_mut().for_each(|segment| segment.links = vec![link.clone()]);
+    assert_eq!(found(&linked), [] as [&str; 0]);
+    agrees(&linked);
+    // Nor are addresses of the network outside, whichever those are.
+    let mut own = topology(group(vec![tcp(22, "198.51.100.0/24")]));
+    own.networks.values_mut().for_each(|network| *network = block("198.51.100.0/24"));
+    assert_eq!(found(&own), [] as [&str; 0]);
+    agrees(&own);
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub struct State {
     /// The ports of tcp that much of the internet gets through to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ports: Vec<u16>,
-    /// The rules that let it in, by the provider's own ids.
+    /// The rules that let it in: the provider's own ids, or the rules in words where those are not known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
     /// The endpoints that it gets through to, by what people call them.
