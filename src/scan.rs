@@ -23,6 +23,8 @@ pub struct Wishes {
     pub fails_on: FailsOn,
     /// How what is not documented is read.
     pub assumptions: Assumptions,
+    /// Whether the earlier side is what somebody approved, so that where it says nothing a few states are told.
+    pub expectations: bool,
     /// Whether an incomplete comparison may end as a complete one.
     pub allow_incomplete: bool,
 }
@@ -78,6 +80,11 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     let subjects = effects::compute(subjects, &before, &after, &pairing, wishes.assumptions);
     let durable = subjects.iter().any(is_durable);
     let traffic = subjects.iter().any(may_change_traffic);
+    let subjects = if wishes.expectations {
+        findings::expectations::beside(subjects, &after, wishes.assumptions)
+    } else {
+        subjects
+    };
     let found = findings::find(subjects, &wishes.overrides);
 
     let drift = match wishes.fails_on {
@@ -87,7 +94,7 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
             finding.verdict == Verdict::Unauthorized
                 && finding.severity >= threshold
                 // What is said about the scan itself is never drift.
-                && matches!(finding.subject, Subject::Change(_))
+                && matches!(finding.subject, Subject::Change(_) | Subject::State(_))
         }),
     };
     let ending = if drift {
@@ -105,13 +112,13 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
 fn is_durable(subject: &Subject) -> bool {
     match subject {
         Subject::Change(change) => change.is_durable(),
-        Subject::Gap { .. } | Subject::Unapproved { .. } => false,
+        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => false,
     }
 }
 
 fn may_change_traffic(subject: &Subject) -> bool {
     match subject {
         Subject::Change(change) => effects::may_change_traffic(change),
-        Subject::Gap { .. } | Subject::Unapproved { .. } => false,
+        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => false,
     }
 }

@@ -15,6 +15,8 @@ pub enum Exit {
     Usage,
     /// The configuration or the baseline is invalid, can't be trusted, or is missing altogether.
     Invalid,
+    /// Nothing was ever approved.
+    NoBaseline,
     /// Something that was to be read could not be read.
     Unread,
     /// driftwall has a bug, or the system failed it.
@@ -33,7 +35,7 @@ impl Exit {
             Self::Done | Self::Compared(Ending::Clean) => 0,
             Self::Compared(Ending::Drift) | Self::Unmet => 1,
             Self::Usage => 2,
-            Self::Invalid => 3,
+            Self::Invalid | Self::NoBaseline => 3,
             Self::Compared(Ending::Incomplete) | Self::Unread => 4,
             Self::Compared(Ending::NothingInScope) => 5,
             Self::Bug => 70,

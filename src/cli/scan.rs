@@ -6,6 +6,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::Outputs;
 use super::session::{Session, parse_pairs, parse_source};
+use crate::model::Snapshot;
 use crate::report::{self, Run};
 use crate::scan::{FailsOn, Outcome, Wishes, scan};
 use crate::sources::Source;
@@ -59,8 +60,8 @@ pub(super) fn diff(
 fn compare(session: &mut Session<'_>, comparing: &Comparing<'_>) -> Result<Exit, Failure> {
     let outputs = Outputs::plan(session)?;
     let started = (session.around.now)();
-    let outcome = outcome(session, comparing)?;
-    let exit = Exit::Compared(outcome.ending);
+    let Compared { outcome, missing } = read(session, comparing)?;
+    let exit = missing.as_ref().map_or(Exit::Compared(outcome.ending), |failure| failure.exit);
     let exit = if session.global.exit_zero { exit.forgiven() } else { exit };
     let baseline = match &comparing.before {
         Source::Baseline(Some(folder)) => Some(folder.clone()),
@@ -82,25 +83,43 @@ fn compare(session: &mut Session<'_>, comparing: &Comparing<'_>) -> Result<Exit,
     };
     let report = report::document(&outcome, &run);
     outputs.write(session, &report)?;
-    Ok(exit)
+    missing.map_or(Ok(exit), Err)
+}
+
+/// What a comparison came to.
+struct Compared {
+    outcome: Outcome,
+    /// That nobody ever approved anything, so that there was nothing to compare with. What there is is told all the same.
+    missing: Option<Failure>,
 }
 
 /// Reads both sides, each on a thread of its own, and holds them against each other.
-pub(super) fn outcome(
-    session: &Session<'_>,
-    comparing: &Comparing<'_>,
-) -> Result<Outcome, Failure> {
+fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Failure> {
     let Comparing { before, after, pairs, cluster, fails_on, command } = comparing;
-    let map = parse_pairs(&pairs.map)?;
+    let mut map = parse_pairs(&pairs.map)?;
     // A difference of two sources has no approved side: what can't be read is unread on either.
     let earlier = if *command == "diff" { Side::Live } else { Side::Baseline };
     let (before, after) = session.read_both((before, earlier), (after, Side::Live), cluster);
+    let (before, missing) = match before {
+        Err(failure) if failure.exit == Exit::NoBaseline && *command == "scan" => {
+            map.clear();
+            (Snapshot::default(), Some(failure))
+        }
+        before => (before?, None),
+    };
+    let (after, missing) = match (after, missing) {
+        (Err(unread), Some(missing)) => return Err(missing.and([unread.message])),
+        (after, missing) => (after?, missing),
+    };
     let wishes = Wishes {
         map,
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
+        expectations: *command != "diff",
         fails_on: *fails_on,
         allow_incomplete: session.settings.allow_incomplete.value,
     };
-    scan(before?, after?, &wishes).map_err(|error| Failure::usage(error.to_string()))
+    let outcome =
+        scan(before, after, &wishes).map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(Compared { outcome, missing })
 }

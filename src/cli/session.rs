@@ -6,10 +6,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{Color, Global, Sides};
 use super::config::{self, Flags, Settings, Side, Vocabulary};
+use super::exit::Exit;
 use super::failure::{Failure, chain};
 use super::progress::Progress;
 use super::surroundings::{Stream, Surroundings};
-use crate::baseline::Holder;
+use crate::baseline::{BaselineError, Holder};
 use crate::findings::{Override, Overrides, RULES};
 use crate::model::{Kind, Scope, Severity, Snapshot};
 use crate::providers::live::{Unwatched, Wanted, Watch};
@@ -307,7 +308,11 @@ pub(super) fn parse_pairs(map: &[String]) -> Result<Vec<(Scope, Scope)>, Failure
 pub(super) fn unreadable(error: &SourceError, side: Side) -> Failure {
     if let SourceError::Baseline(error) = error {
         let (message, details) = super::baseline::told(error);
-        return Failure::invalid(message).details(details).hint_if(error.hint());
+        let mut failure = Failure::invalid(message).details(details).hint_if(error.hint());
+        if matches!(error, BaselineError::Missing { .. }) {
+            failure.exit = Exit::NoBaseline;
+        }
+        return failure;
     }
     let message = chain(error);
     let failure = match (error, side) {

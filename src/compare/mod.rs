@@ -44,7 +44,13 @@ pub fn compare(before: &Snapshot, after: &Snapshot, pairing: &Pairing) -> Compar
             (Some(earlier), None) => comparison.vanished(&scope, earlier),
             // Nobody approved that there is nothing, and nobody looked: such as a region that is not in use.
             (None, Some(later)) if is_skipped(later) => {}
-            (None, Some(later)) => comparison.unapproved(&scope, None, count(later)),
+            (None, Some(later)) => {
+                comparison.unapproved(&scope, None, count(later));
+                // What nobody approved is worth looking at, and this of it can't be seen.
+                let gaps = later.kinds.iter().filter(|(_, one)| one.coverage.status.is_gap());
+                let gaps = gaps.map(|(kind, _)| (scope.clone(), Some(kind.clone())));
+                comparison.incomplete.extend(gaps);
+            }
             (None, None) => {}
         }
     }

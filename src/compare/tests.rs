@@ -268,6 +268,7 @@ fn held(before: &Snapshot, after: &Snapshot) -> (Vec<String>, bool) {
             Subject::Unapproved { kind, found, .. } => {
                 format!("unapproved {} {found}", kind.map_or("scope", |_| "kind"))
             }
+            Subject::State(state) => format!("state {:?}", state.condition),
         })
         .collect();
     (told, !incomplete.is_empty())

@@ -16,6 +16,7 @@ mod behind;
 mod connections;
 mod difference;
 mod ends;
+mod entrances;
 mod estate;
 mod exposure;
 mod hardening;
@@ -32,6 +33,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use connections::connections;
+pub use entrances::{Entrance, entrances};
 pub use estate::Estate;
 pub use questions::{NameError, QuestionError, answer};
 
@@ -63,7 +65,7 @@ pub fn compute(
             .iter_mut()
             .filter_map(|subject| match subject {
                 Subject::Change(change) => Some(change),
-                Subject::Gap { .. } | Subject::Unapproved { .. } => None,
+                Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
             })
             .filter(|change| change.id.kind.provider() == provider && may_matter(semantics, change))
             .collect();

@@ -79,6 +79,26 @@ impl<'a> Passages<'a> {
         }
     }
 
+    /// What each of the three does with what comes from outside of all known networks, which meets all of them. A link leads from a network,
+    /// whatever is sent back over it.
+    pub(super) fn from_outside(&self) -> [Guard; 3] {
+        let direction = Direction::Ingress;
+        let edge = self.segment.edge.as_ref().map(|passage| asked(passage, direction));
+        let edge = edge.unwrap_or_else(|| Guard::All(Vec::new()));
+        let all = [asked(self.shield, direction), edge, asked(self.door, direction)];
+        if self.individual {
+            all.map(|one| self.as_member(&one, direction.near_side()))
+        } else {
+            all
+        }
+    }
+
+    /// The addresses of the network that it is in.
+    pub(super) fn inside(&self) -> Addresses {
+        let network = self.network.cloned().unwrap_or_else(Addresses::none);
+        network.union(&self.segment.addresses)
+    }
+
     /// The guard with an answer in the place of every membership of the endpoint's own.
     fn as_member(&self, guard: &Guard, near: Side) -> Guard {
         let is_member = |symbol: &Symbol| {

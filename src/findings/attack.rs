@@ -60,6 +60,10 @@ pub const CONTAINER_API: Technique = technique("T1552.007", "Unsecured Credentia
 pub const EXPLOIT: Technique = technique("T1068", "Exploitation for Privilege Escalation");
 /// Packets of others that are read.
 pub const SNIFFING: Technique = technique("T1040", "Network Sniffing");
+/// A service for those who work from elsewhere, open to everyone.
+pub const REMOTE_SERVICES: Technique = technique("T1133", "External Remote Services");
+/// A program that everyone reaches and that has a flaw, or asks nobody who they are.
+pub const PUBLIC_APPLICATION: Technique = technique("T1190", "Exploit Public-Facing Application");
 /// How clients are set up, which tells an intruder what to attack.
 pub const CLIENT_CONFIGURATIONS: Technique =
     technique("T1592.004", "Gather Victim Host Information: Client Configurations");
@@ -68,6 +72,8 @@ pub const CLIENT_CONFIGURATIONS: Technique =
 pub const TECHNIQUES: &[Technique] = &[
     SNIFFING,
     EXPLOIT,
+    REMOTE_SERVICES,
+    PUBLIC_APPLICATION,
     IMPLANT,
     TOKEN,
     CONTAINER_API,

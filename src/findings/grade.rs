@@ -112,7 +112,12 @@ pub(super) fn is_wide(flow: &Flow) -> bool {
     if is_named(flow) {
         return false;
     }
-    let (v4, v6) = sizes(&flow.far_addresses().intersection(&Addresses::internet()));
+    is_much(&flow.far_addresses().intersection(&Addresses::internet()))
+}
+
+/// Whether these addresses of the internet are much of it.
+pub(super) fn is_much(addresses: &Addresses) -> bool {
+    let (v4, v6) = sizes(addresses);
     v4 >= MANY.0 || v6 >= MANY.1
 }
 

@@ -42,6 +42,11 @@ pub(super) fn brought(hardening: &Hardening) -> String {
     said(None, "", &hardening.lost, protections::lost)
 }
 
+/// "container `web` of deployment `shop/web` runs privileged".
+pub(super) fn is_so(resource: &str, list: &[Protection]) -> String {
+    said(Some(resource), "", list, protections::lost)
+}
+
 fn said(
     subject: Option<&str>,
     when: &str,

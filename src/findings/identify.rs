@@ -7,7 +7,9 @@
 
 use serde_json::Value;
 
-use crate::model::{FieldChange, FindingId, KindSpec, Lacks, Matching, Subject};
+use crate::model::{
+    Condition, FieldChange, FindingId, KindSpec, Lacks, Matching, Opening, Protection, Subject,
+};
 use crate::providers::kind_spec;
 use crate::trust::Digest;
 
@@ -30,10 +32,38 @@ pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
             parts.extend((*lacks == Lacks::Key).then(|| "key".to_owned()));
         }
         Subject::Unapproved { kind, .. } => parts.extend(kind.as_ref().map(ToString::to_string)),
+        Subject::State(state) => {
+            parts.push(state.kind.to_string());
+            parts.extend(state.identity.as_ref().map(ToString::to_string));
+            parts.extend(content(&state.condition));
+        }
     }
     // Each part with its length, so that no two lists of parts run together into one text.
     let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
     FindingId::from_digest(Digest::of(text.as_bytes()).bytes())
+}
+
+/// What is so, without the provider's ids of rules, and without who comes and goes behind a boundary.
+fn content(condition: &Condition) -> Vec<String> {
+    match condition {
+        Condition::Public(Opening { ports, rules: _, endpoints: _, ways: _ }) => {
+            ports.iter().map(ToString::to_string).collect()
+        }
+        Condition::AtLiberty(list) => list
+            .iter()
+            .map(|Protection { missing, container }| {
+                let name = super::protections::name(missing);
+                format!("{}\n{name}", container.as_deref().unwrap_or_default())
+            })
+            .collect(),
+        Condition::GroupUsed { rules: list } | Condition::ApiOpen { addresses: list } => {
+            list.clone()
+        }
+        Condition::Off
+        | Condition::OneRegion
+        | Condition::FlowsUnrecorded { parts: _ }
+        | Condition::NoPolicy { workloads: _ } => Vec::new(),
+    }
 }
 
 /// One difference without the provider's ids.

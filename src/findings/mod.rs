@@ -5,6 +5,7 @@
 //! so one change is one finding, and the last rules of the table recognise whatever is left: no change goes untold.
 
 pub mod attack;
+pub mod expectations;
 mod grade;
 mod hardening;
 mod identify;

@@ -2,6 +2,7 @@
 
 mod attack;
 mod engines;
+mod expectations;
 mod exposure;
 mod policies;
 mod published;
@@ -143,6 +144,7 @@ fn every_rule_is_reached() {
         lacks: Lacks::Answers,
     });
     subjects.push(Subject::Unapproved { scope, kind: Some(kind), found: 2 });
+    subjects.extend(expectations::each());
     for finding in find(subjects, &Overrides::default()).findings {
         reached.insert(finding.code);
         assert!(!finding.title.ends_with('.'), "{}", finding.title);

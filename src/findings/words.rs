@@ -1,18 +1,29 @@
 //! The words that rules share: how a resource is called in a sentence.
 
-use crate::model::{Change, Effect, Kind, Role, Traffic};
+use crate::model::{Change, Effect, Identity, Kind, Role, Scope, State, Traffic};
 use crate::providers::{self, kind_spec};
 
 /// Kind, name and identity: "security group `web` (sg-0a12)". One of them alone when it says the other already: the path
 /// that Azure identifies things by ends in their name, and the rest of it stands beside every finding.
 pub(super) fn resource(change: &Change) -> String {
-    let title = kind(&change.id.kind);
-    let identity = change.id.identity.as_str();
+    let id = &change.id;
+    called(&id.scope, &id.kind, &id.identity, change.name.as_deref())
+}
+
+/// The same of what is in a state; nothing where that is that there is none.
+pub(super) fn in_state(state: &State) -> Option<String> {
+    let State { scope, kind, identity, name, condition: _ } = state;
+    Some(called(scope, kind, identity.as_ref()?, name.as_deref()))
+}
+
+fn called(scope: &Scope, of: &Kind, identity: &Identity, name: Option<&str>) -> String {
+    let title = kind(of);
+    let identity = identity.as_str();
     if title.ends_with(identity) {
         // The only one of its kind in its scope, such as the account's `options`.
-        return format!("{title} of {}", change.id.scope);
+        return format!("{title} of {scope}");
     }
-    match &change.name {
+    match name {
         Some(name) if is_end_of(name, identity) => format!("{title} `{name}`"),
         Some(name) if name != identity => format!("{title} `{name}` ({identity})"),
         _ => format!("{title} `{identity}`"),

@@ -6,6 +6,7 @@ use super::change::Change;
 use super::kind::Kind;
 use super::scope::Scope;
 use super::severity::Severity;
+use super::state::State;
 
 /// A finding's stable name: 16 hexadecimal digits over provider, scope, resource, code and the
 /// normalised content of the change. Any unambiguous prefix of it works on the command line.
@@ -120,6 +121,8 @@ pub enum Subject {
         /// How many resources were read.
         found: usize,
     },
+    /// A state that no baseline speaks of, and that nobody should leave unsaid.
+    State(State),
 }
 
 impl Subject {
@@ -129,6 +132,7 @@ impl Subject {
         match self {
             Self::Change(change) => &change.id.scope,
             Self::Gap { scope, .. } | Self::Unapproved { scope, .. } => scope,
+            Self::State(state) => &state.scope,
         }
     }
 }

@@ -25,6 +25,7 @@ mod scope;
 mod severity;
 mod snapshot;
 mod stand_in;
+mod state;
 mod topology;
 mod view;
 
@@ -48,6 +49,7 @@ pub use scope::{Scope, ScopeError};
 pub use severity::{Severity, UnknownSeverity};
 pub use snapshot::{Approval, Reading, ScopeReading, Snapshot};
 pub use stand_in::{StandIn, StandIns};
+pub use state::{Condition, Opening, State};
 pub use topology::{
     Boundary, Direction, Endpoint, Gate, Link, Members, Passage, Segment, Topology, Way, unread,
 };

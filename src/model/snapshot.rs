@@ -61,6 +61,13 @@ impl ScopeReading {
     pub fn status(&self, kind: &Kind) -> Status {
         self.kinds.get(kind).map_or(Status::Skipped, |reading| reading.coverage.status)
     }
+
+    /// The resources of a kind, where it is known that there are no others.
+    #[must_use]
+    pub fn whole(&self, kind: &Kind) -> Option<&BTreeMap<Identity, Resource>> {
+        let reading = self.kinds.get(kind)?;
+        reading.coverage.status.proves_absence().then_some(&reading.resources)
+    }
 }
 
 /// The resources of some scopes, and their coverage.

@@ -36,6 +36,8 @@ mod tests;
 pub(crate) use tests::dice;
 
 pub use gathered::{Answer, Gathered, Unread};
-pub use registry::{ProviderEntry, REGISTRY, containment, entry, kind_spec, semantics, settle};
+pub use registry::{
+    ProviderEntry, REGISTRY, containment, entry, kind_spec, semantics, settle, states,
+};
 pub use seal::{Seal, SealError, Seals};
 pub use semantics::{Endpoints, Semantics, Which};

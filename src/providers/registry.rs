@@ -4,7 +4,7 @@ use super::gathered::Answer;
 use super::live::Live;
 use super::{Seal, Semantics, aws, azure, docker, gcp, kubernetes};
 use crate::model::{
-    Containment, Kind, KindSpec, Provider, Resource, Scope, ScopeReading, Snapshot,
+    Containment, Kind, KindSpec, Provider, Resource, Scope, ScopeReading, Snapshot, State,
 };
 
 /// What a provider's folder offers to the rest of the house.
@@ -23,6 +23,8 @@ pub struct ProviderEntry {
     pub semantics: Option<&'static Semantics>,
     /// What one of its workloads is at liberty to do, when it has any: nothing for other kinds, and for what can't be read.
     pub containment: Option<fn(&Kind, &Resource) -> Option<Containment>>,
+    /// What of a scope is worth telling where no baseline speaks of it, of kinds that were read whole; their names are left out.
+    pub states: Option<fn(&Scope, &ScopeReading) -> Vec<State>>,
     /// Once every scope is read: leaves to each what it tells by itself, where the provider repeats one in another.
     pub settle: Option<fn(&mut Snapshot)>,
 }
@@ -53,6 +55,13 @@ pub fn semantics(provider: Provider) -> Option<&'static Semantics> {
 #[must_use]
 pub fn containment(kind: &Kind, resource: &Resource) -> Option<Containment> {
     entry(kind.provider())?.containment?(kind, resource)
+}
+
+/// What of a scope is worth telling where no baseline speaks of it, by what its provider knows.
+#[must_use]
+pub fn states(scope: &Scope, reading: &ScopeReading) -> Vec<State> {
+    let states = entry(scope.provider()).and_then(|entry| entry.states);
+    states.map_or_else(Vec::new, |states| states(scope, reading))
 }
 
 /// Once every scope is read: what any provider's `settle` does.

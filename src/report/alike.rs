@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::v1::{Effect, Finding, TrafficBox};
+use super::v1::{self, Effect, Finding, TrafficBox};
 
 /// From so many on, findings that are alike are told as one. Two are two.
 const MANY: usize = 3;
@@ -38,7 +38,11 @@ pub(super) fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec
 
 /// What findings that are alike have in common; nothing for one that is like no other.
 fn key(finding: &Finding) -> Option<String> {
-    let (resource, change) = (finding.resource.as_ref()?, finding.change.as_ref()?);
+    if let Some(state) = &finding.state {
+        return Some(of_state(finding, state));
+    }
+    let resource = finding.resource.as_ref()?;
+    let change = finding.change.as_ref()?;
     let traffic = finding.effect.as_ref().filter(|effect| !is_same(effect));
     let said = match traffic {
         Some(effect) => {
@@ -59,6 +63,18 @@ fn key(finding: &Finding) -> Option<String> {
     let unknown = finding.exposure_unknown.is_some();
     let (kind, action) = (&resource.kind, &change.action);
     Some(format!("{code} {severity} {verdict} {kind} {action} {internet:?} {unknown}\n{said}"))
+}
+
+/// What states have in common that are alike: what is so, but for their own names and who is behind them.
+fn of_state(finding: &Finding, state: &v1::State) -> String {
+    let v1::State { facts, ports, rules: _, endpoints: _, ways: _ } = state;
+    let resource = finding.resource.as_ref();
+    let own = resource.map(|one| [Some(one.id.as_str()), one.name.as_deref()]);
+    let said = own.into_iter().flatten().flatten();
+    let said = said.fold(facts.join("\n"), |said, name| without(&said, name));
+    let kind = resource.map_or("", |one| one.kind.as_str());
+    let (code, severity, verdict) = (&finding.code, &finding.severity, &finding.verdict);
+    format!("{code} {severity} {verdict} {kind} {ports:?}\n{said}")
 }
 
 const fn is_same(effect: &Effect) -> bool {
@@ -136,5 +152,19 @@ mod tests {
         assert_eq!(without("a/b=a-a a", "a"), "\0/b=a-a \0");
         assert_eq!(without("web web-1", "web"), "\0 web-1");
         assert_eq!(without("text", ""), "text");
+    }
+
+    #[test]
+    fn states_are_alike_whoever_is_behind_them() {
+        let state = |id: &str, port: u16, endpoint: &str| {
+            of(id, |one| {
+                one.change = None;
+                let (ports, endpoints) = (vec![port], vec![endpoint.to_owned()]);
+                one.state = Some(v1::State { ports, endpoints, ..v1::State::default() });
+            })
+        };
+        let [one, two] = [state("sg-1", 22, "web-1"), state("sg-2", 22, "db-1")];
+        assert_eq!(key(&one), key(&two));
+        assert_ne!(key(&one), key(&state("sg-3", 23, "web-1")));
     }
 }

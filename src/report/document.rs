@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{exposure, hardening, traffic, v1};
+use super::{exposure, hardening, state, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
     Action, Change, Coverage, Effect, Exposure, Finding, Kind, ResourceId, Scope, Severity,
-    Snapshot, Status, Subject, Verdict,
+    Snapshot, State, Status, Subject, Verdict,
 };
 use crate::scan::Outcome;
 
@@ -202,7 +202,12 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
     let scope = finding.subject.scope();
     let (resource, change) = match &finding.subject {
         Subject::Change(change) => (Some(resource(change)), Some(fields(change))),
+        Subject::State(state) => (in_state(state), None),
         Subject::Gap { .. } | Subject::Unapproved { .. } => (None, None),
+    };
+    let state = match &finding.subject {
+        Subject::State(one) => Some(state::document(one)),
+        Subject::Change(_) | Subject::Gap { .. } | Subject::Unapproved { .. } => None,
     };
     let (effect, effect_unknown) = match &finding.subject {
         Subject::Change(Change { effect: Some(Effect::Unknown(why)), .. }) => {
@@ -224,13 +229,13 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
     };
     let hardening = match &finding.subject {
         Subject::Change(change) => change.hardening.as_deref().map(hardening::document),
-        Subject::Gap { .. } | Subject::Unapproved { .. } => None,
+        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
     };
     let hangs_on = match &finding.subject {
         Subject::Change(change) => {
             change.hangs_on.iter().map(|&option| option.to_owned()).collect()
         }
-        Subject::Gap { .. } | Subject::Unapproved { .. } => Vec::new(),
+        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => Vec::new(),
     };
     let attack = findings::rule(finding.code).map(|rule| rule.attack.ids());
     v1::Finding {
@@ -244,6 +249,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         scope: scope.to_string(),
         resource,
         change,
+        state,
         effect,
         effect_unknown,
         exposure,
@@ -261,6 +267,12 @@ fn resource(change: &Change) -> v1::ResourceName {
         id: change.id.identity.to_string(),
         name: change.name.clone(),
     }
+}
+
+fn in_state(state: &State) -> Option<v1::ResourceName> {
+    let State { scope: _, kind, identity, name, condition: _ } = state;
+    let (kind, id) = (kind.to_string(), identity.as_ref()?.to_string());
+    Some(v1::ResourceName { kind, id, name: name.clone() })
 }
 
 fn fields(change: &Change) -> v1::Change {
@@ -293,7 +305,9 @@ fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Pl
             };
             baseline::place(root, &id, outcome.before.get(&id), gravest)
         }
-        Subject::Gap { .. } | Subject::Unapproved { .. } => baseline::manifest_place(root, earlier),
+        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => {
+            baseline::manifest_place(root, earlier)
+        }
     };
     Some(v1::Place { file: file.into_string(), line: line as u64 })
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::exposure;
 use super::neutral;
+use super::state;
 use super::traffic;
 use super::v1::{Change, FieldChange, Finding};
 use super::values::{self, LINE, both_sides, scalar};
@@ -87,7 +88,8 @@ pub(super) fn plain(finding: &Finding) -> Vec<String> {
         let id = line.id.map(|id| format!("  {id}")).unwrap_or_default();
         format!("{inner}{} {}{id}", line.sign, line.text).trim_end().to_owned()
     };
-    lines(finding, Limits::SOME).into_iter().map(line).chain(exposure::lines(finding)).collect()
+    let changed = lines(finding, Limits::SOME).into_iter().map(line);
+    changed.chain(exposure::lines(finding)).chain(state::lines(finding)).collect()
 }
 
 fn change_lines(change: &Change, limits: Limits, phrase: Phrase<'_>) -> Vec<Line> {

@@ -69,6 +69,13 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+fn state() -> impl Strategy<Value = State> {
+    let list = || vec(text(), 0..3);
+    (list(), vec(any::<u16>(), 0..6), list(), list(), list()).prop_map(
+        |(facts, ports, rules, endpoints, ways)| State { facts, ports, rules, endpoints, ways },
+    )
+}
+
 fn finding() -> impl Strategy<Value = Finding> {
     let name =
         (text(), text(), of(text())).prop_map(|(kind, id, name)| ResourceName { kind, id, name });
@@ -82,12 +89,13 @@ fn finding() -> impl Strategy<Value = Finding> {
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
     let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
     let held = of(hardening::hardening());
-    (words, more, of(name), of(change), traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
+    let changed = (of(change), of(state()));
+    (words, more, of(name), changed, traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
         |(
             (id, code, severity, title),
             (verdict, attribution, provider, scope),
             resource,
-            change,
+            (change, state),
             (effect, effect_unknown, exposure, exposure_unknown),
             (hardening, attack),
             baseline,
@@ -102,6 +110,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             scope,
             resource,
             change,
+            state,
             effect,
             effect_unknown,
             exposure,

@@ -11,6 +11,7 @@ use super::exposure;
 use super::fields::{self, Limits};
 use super::hardening;
 use super::neutral;
+use super::state;
 use super::v1::{Finding, Report};
 use super::wording::{self, Gap};
 use crate::model::Severity;
@@ -112,7 +113,10 @@ fn details(out: &mut String, findings: &[&Finding], limit: usize) {
     // Notes and what somebody approved are in the table; their differences would hide the others'.
     let blocks = findings
         .iter()
-        .filter(|finding| finding.change.is_some() && wording::is_unauthorized(finding))
+        .filter(|finding| {
+            (finding.change.is_some() || finding.state.is_some())
+                && wording::is_unauthorized(finding)
+        })
         .filter(|finding| wording::severity(finding) > Severity::Info)
         .map(|finding| block(finding));
     let left = fill(out, blocks, limit, usize::MAX);
@@ -142,7 +146,7 @@ fn block(finding: &Finding) -> String {
     for (label, text) in hardening::remarks(finding, false) {
         let _ = writeln!(lines, "  {label} {text}");
     }
-    for reaches in exposure::lines(finding) {
+    for reaches in exposure::lines(finding).into_iter().chain(state::lines(finding)) {
         let _ = writeln!(lines, "  {reaches}");
     }
     let fence = neutral::fence(&lines, 3);

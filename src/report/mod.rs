@@ -24,6 +24,7 @@ pub mod neutral;
 pub mod questions;
 mod sarif;
 mod schema;
+mod state;
 mod text;
 mod traffic;
 pub mod v1;

@@ -55,13 +55,18 @@ impl Page {
         }
         self.blank();
         let prefixes = wording::prefixes(report);
+        let first = wording::is_first(report);
         let mut summarised: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         let mut told = Vec::new();
         for finding in wording::worst_first(report) {
-            let aside = if wording::is_unauthorized(finding) {
-                (wording::severity(finding) == Severity::Info).then_some("info")
-            } else {
+            let severity = wording::severity(finding);
+            let aside = if !wording::is_unauthorized(finding) {
                 Some(finding.verdict.as_str())
+            } else if first {
+                // States are all that there is to tell; that a scope has no baseline is what the last line says of all.
+                finding.state.is_none().then(|| severity.word())
+            } else {
+                (severity == Severity::Info).then_some("info")
             };
             match aside {
                 Some(heading) if !self.style.verbose => {
@@ -79,8 +84,9 @@ impl Page {
             self.block(group, &prefixes);
             self.blank();
         }
-        // What needs nobody comes after what does, in the order info, waived, authorized.
-        for heading in ["info", "waived", "authorized"] {
+        // What needs nobody comes after what does, worst first, then waived and authorized.
+        let severities = Severity::ALL.into_iter().rev().map(Severity::word);
+        for heading in severities.chain(["waived", "authorized"]) {
             if let Some(findings) = summarised.get(heading) {
                 self.aside(heading, findings);
             }

@@ -6,6 +6,7 @@
 mod effect;
 mod exposure;
 mod hardening;
+mod state;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use serde_json::Value;
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
 pub use hardening::{Hardening, Protection};
+pub use state::State;
 
 /// The result of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -218,6 +220,9 @@ pub struct Finding {
     /// The difference; left out when the finding is about the scan itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// What is so where no baseline speaks of it; left out when the finding is about a difference or about the scan itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
     /// What the change means as traffic; left out when it means nothing, or when that could not be computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,

@@ -112,8 +112,17 @@ pub(super) fn baseline(report: &Report) -> Option<String> {
     Some(format!("{}{slash}", name(place)))
 }
 
+/// Whether nothing was ever approved, so that there was nothing to compare with: the only way in which a report comes with that code.
+pub(super) const fn is_first(report: &Report) -> bool {
+    report.exit_code == 3
+}
+
 /// The first line: what is held against what.
 pub(super) fn comparing(report: &Report) -> String {
+    if let (true, Some(baseline)) = (is_first(report), baseline(report)) {
+        let scopes = count(report.summary.scopes, "scope", "scopes");
+        return format!("Looking at {scopes}; there is no baseline in {baseline} yet");
+    }
     match baseline(report) {
         Some(baseline) => {
             let scopes = count(report.summary.scopes, "scope", "scopes");
@@ -193,6 +202,9 @@ pub(super) fn verdict(report: &Report) -> String {
         .collect();
     let each = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
     parts.push(match baseline(report) {
+        Some(_) if is_first(report) => {
+            format!("No baseline: {resources} in {scopes} are approved by nobody{each}")
+        }
         Some(_) => format!("{} unauthorized{each}", open.len()),
         None => format!("{}{each}", count(len(&open), "difference", "differences")),
     });
@@ -307,6 +319,10 @@ pub(super) fn next(report: &Report) -> Vec<(String, &'static str)> {
     // Without a baseline there is nothing to accept and nothing to be unauthorized against.
     if baseline(report).is_none() {
         return Vec::new();
+    }
+    if is_first(report) {
+        let record = "driftwall baseline record --reason …".to_owned();
+        return vec![(record, "  when you have looked at what is there")];
     }
     let findings = worst_first(report);
     let open = || findings.iter().filter(|finding| is_unauthorized(finding));

@@ -213,7 +213,7 @@ impl Match {
 }
 
 /// One rule: it matches a packet if one of its matches does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rule {
     /// The name under which people know it: an id or a number.
     pub label: Arc<str>,
@@ -258,7 +258,7 @@ pub enum Order {
 }
 
 /// A list of rules, as it stands at one boundary.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rules {
     /// The boundary that the list belongs to, for telling who decided.
     pub boundary: Arc<str>,
@@ -271,7 +271,7 @@ pub struct Rules {
 }
 
 /// What stands in the way of a packet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Guard {
     /// A list of rules.
     Rules(Rules),

@@ -39,6 +39,7 @@ mod configuration;
 mod conformance;
 mod connections;
 mod exits;
+mod first_run;
 mod fixtures;
 mod hostile;
 mod kills;

@@ -52,6 +52,7 @@ pub(super) fn run(
         map: parse_pairs(&pairs.map)?,
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
+        expectations: true,
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };
@@ -223,6 +224,16 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
             ))
             .hint("an unread kind is unknown; read it, or take it out of the configuration"));
         }
+        Subject::State(state) => {
+            let scope = &state.scope;
+            return Err(Failure::usage(format!(
+                "`{}` is a state of {scope}, which has no baseline, so there is nothing to accept it into",
+                finding.code
+            ))
+            .hint(format!(
+                "`driftwall baseline record --scope {scope} --reason …` records the scope as it is, and with that this"
+            )));
+        }
     }
     Ok(())
 }
@@ -297,7 +308,7 @@ fn show(
             .kinds
             .iter()
             .any(|(s, k)| s == scope && kind.as_ref().is_none_or(|kind| kind == k)),
-        Subject::Gap { .. } => false,
+        Subject::Gap { .. } | Subject::State(_) => false,
     });
     let now = (session.around.now)();
     let run = Run {

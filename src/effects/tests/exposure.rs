@@ -18,11 +18,11 @@ use crate::traffic::{
 
 const SHIELD: &str = "a.group:g-1";
 
-fn block(text: &str) -> Addresses {
+pub(super) fn block(text: &str) -> Addresses {
     Addresses::parse(text).unwrap()
 }
 
-fn id(name: &str) -> ResourceId {
+pub(super) fn id(name: &str) -> ResourceId {
     ResourceId {
         scope: "aws:111122223333/eu-west-1".parse().unwrap(),
         kind: "aws.network-interface".parse().unwrap(),
@@ -35,23 +35,23 @@ fn ids(names: &[&str]) -> BTreeSet<ResourceId> {
 }
 
 /// Lets these in, and everything out.
-fn group(matches: Vec<Match>) -> Passage {
+pub(super) fn group(matches: Vec<Match>) -> Passage {
     let ingress = Guard::union(SHIELD, vec![Rule::new("r", Action::Allow, matches)]);
     Passage { ingress, ..Passage::open(SHIELD) }
 }
 
-fn tcp(port: u16, from: &str) -> Match {
+pub(super) fn tcp(port: u16, from: &str) -> Match {
     Match::of(Service::tcp(port)).from(block(from))
 }
 
 /// A door with a route for everybody, or for nobody.
-fn door(open: bool) -> Passage {
+pub(super) fn door(open: bool) -> Passage {
     let decision = if open { Decision::Allow } else { Decision::Deny };
     let guard = Guard::always("a.routes:r-1", decision);
     Passage { ingress: guard.clone(), egress: guard, stateful: true, doubt: None }
 }
 
-fn endpoint(name: &str, address: &str) -> Endpoint {
+pub(super) fn endpoint(name: &str, address: &str) -> Endpoint {
     Endpoint {
         ways: None,
         label: name.into(),
@@ -69,7 +69,7 @@ fn endpoint(name: &str, address: &str) -> Endpoint {
 }
 
 /// One endpoint `e-1` behind this shield and an open door.
-fn topology(shield: Passage) -> Topology {
+pub(super) fn topology(shield: Passage) -> Topology {
     let segment = Segment {
         network: "n".into(),
         addresses: block("10.0.1.0/24"),
@@ -87,13 +87,13 @@ fn topology(shield: Passage) -> Topology {
     }
 }
 
-fn with_edge(mut topology: Topology, edge: Passage) -> Topology {
+pub(super) fn with_edge(mut topology: Topology, edge: Passage) -> Topology {
     topology.segments.values_mut().for_each(|segment| segment.edge = Some(edge.clone()));
     topology
 }
 
 /// An ACL that lets these in and these out.
-fn acl(ingress: Vec<Match>, egress: Vec<Match>) -> Passage {
+pub(super) fn acl(ingress: Vec<Match>, egress: Vec<Match>) -> Passage {
     let list = |matches| {
         Guard::listed("a.acl:acl-1", vec![Rule::new("100", Action::Allow, matches)], Decision::Deny)
     };

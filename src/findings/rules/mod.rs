@@ -1,12 +1,21 @@
 //! The table of rules: one file and one line each.
 
+mod administration_port_public;
 mod boundary_added;
 mod boundary_changed;
 mod boundary_removed;
 mod command_changed;
+mod container_privileged;
+mod container_without_log;
 mod coverage_lost;
+mod database_port_public;
+mod default_group_used;
+mod engine_api_open;
+mod engine_socket_mounted;
 mod equivalent_change;
 mod exposure_changed;
+mod host_processes_seen;
+mod host_root_mounted;
 mod image_changed;
 mod just_in_time_access;
 mod log_redirected;
@@ -15,8 +24,12 @@ mod logging_narrowed;
 mod metadata_changed;
 mod monitoring_changed;
 mod monitoring_removed;
+mod namespace_without_policy;
 mod network_changed;
 mod network_mode_changed;
+mod network_without_flow_log;
+mod recording_off;
+mod regions_unrecorded;
 mod scope_without_baseline;
 mod traffic_closed;
 mod traffic_opened;
@@ -55,6 +68,19 @@ pub const RULES: &[Rule] = &[
     monitoring_changed::RULE,
     exposure_changed::RULE,
     network_changed::RULE,
+    administration_port_public::RULE,
+    database_port_public::RULE,
+    engine_api_open::RULE,
+    default_group_used::RULE,
+    container_privileged::RULE,
+    engine_socket_mounted::RULE,
+    host_root_mounted::RULE,
+    host_processes_seen::RULE,
+    container_without_log::RULE,
+    recording_off::RULE,
+    regions_unrecorded::RULE,
+    network_without_flow_log::RULE,
+    namespace_without_policy::RULE,
 ];
 
 /// The rule with this code.

@@ -22,6 +22,7 @@ mod parse;
 mod policy;
 mod semantics;
 mod settings;
+mod states;
 #[cfg(test)]
 mod tests;
 
@@ -42,6 +43,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
+    states: Some(states::states),
     settle: None,
 };
 

@@ -23,6 +23,7 @@ mod parse;
 mod policy;
 mod semantics;
 mod settings;
+mod states;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -47,6 +48,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
+    states: Some(states::states),
     settle: None,
 };
 

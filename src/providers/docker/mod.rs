@@ -22,6 +22,7 @@ mod native;
 mod parse;
 mod policy;
 mod settings;
+mod states;
 #[cfg(test)]
 mod tests;
 
@@ -39,6 +40,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     live: Some(LIVE),
     semantics: None,
     containment: Some(hardening::containment),
+    states: Some(states::states),
     settle: None,
 };
 

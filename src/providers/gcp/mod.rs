@@ -24,6 +24,7 @@ mod parse;
 mod policy;
 mod semantics;
 mod settings;
+mod states;
 #[cfg(test)]
 mod tests;
 mod told_elsewhere;
@@ -46,6 +47,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
+    states: Some(states::states),
     settle: Some(told_elsewhere::settle),
 };
 

@@ -16,6 +16,7 @@ pub mod parse;
 mod policy;
 mod semantics;
 mod settings;
+mod states;
 
 #[cfg(test)]
 pub(crate) use semantics::tests::{applied, random, reference};
@@ -34,6 +35,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     containment: Some(hardening::containment),
+    states: Some(states::states),
     settle: None,
 };
 

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style as Paint};
 use super::super::fields::{self, Limits};
 use super::super::v1::Finding;
 use super::super::wrap::wrap;
-use super::super::{exposure, hardening, traffic, wording};
+use super::super::{exposure, hardening, state, traffic, wording};
 use super::{Page, SENTENCE};
 use crate::model::Severity;
 
@@ -59,7 +59,9 @@ impl Page {
         let reaches = exposure::remarks(group, self.style.verbose);
         let limits = if self.style.verbose { Limits::ALL } else { Limits::SOME };
         let held = hardening::remarks(finding, self.style.verbose);
-        let remarks = held.into_iter().chain(traffic::remarks(finding, limits)).chain(reaches);
+        let states = state::remarks(group, self.style.verbose);
+        let effects = traffic::remarks(finding, limits);
+        let remarks = held.into_iter().chain(effects).chain(reaches).chain(states);
         for (label, text) in remarks {
             self.labelled_and_wrapped(label, &text);
         }
