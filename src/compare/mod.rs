@@ -147,6 +147,7 @@ impl Comparison {
                         effect: None,
                         exposure: None,
                         hardening: None,
+                        agents: Vec::new(),
                         hangs_on: Vec::new(),
                     }),
                 _ => None,
@@ -188,6 +189,7 @@ fn modified(
         effect: None,
         exposure: None,
         hardening: None,
+        agents: Vec::new(),
         hangs_on: Vec::new(),
     })
 }
@@ -215,6 +217,7 @@ fn one_sided(
         effect: None,
         exposure: None,
         hardening: None,
+        agents: Vec::new(),
         hangs_on: Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! The providers this build knows: one line each.
 
+use super::agents::Watching;
 use super::gathered::Answer;
 use super::live::Live;
 use super::{Semantics, aws, azure, docker, gcp, kubernetes};
@@ -23,6 +24,8 @@ pub struct ProviderEntry {
     pub semantics: Option<&'static Semantics>,
     /// What one of its workloads is at liberty to do, when it has any: nothing for other kinds, and for what can't be read.
     pub containment: Option<fn(&Kind, &Resource) -> Option<Containment>>,
+    /// Which of its workloads watch the others, when it has any.
+    pub watching: Option<&'static Watching>,
     /// Once every scope is read: leaves to each what it tells by itself, where the provider repeats one in another.
     pub settle: Option<fn(&mut Snapshot)>,
 }
@@ -53,6 +56,12 @@ pub fn semantics(provider: Provider) -> Option<&'static Semantics> {
 #[must_use]
 pub fn containment(kind: &Kind, resource: &Resource) -> Option<Containment> {
     entry(kind.provider())?.containment?(kind, resource)
+}
+
+/// What is known of the agents among a provider's workloads, when this build knows any.
+#[must_use]
+pub fn watching(provider: Provider) -> Option<&'static Watching> {
+    entry(provider)?.watching
 }
 
 /// Once every scope is read: what any provider's `settle` does.

@@ -14,6 +14,7 @@ mod logging_disabled;
 mod logging_narrowed;
 mod metadata_changed;
 mod monitoring_changed;
+mod monitoring_reduced;
 mod monitoring_removed;
 mod network_changed;
 mod network_mode_changed;
@@ -35,6 +36,8 @@ pub const RULES: &[Rule] = &[
     just_in_time_access::RULE,
     traffic_opened::RULE,
     traffic_closed::RULE,
+    monitoring_removed::RULE,
+    monitoring_reduced::RULE,
     logging_disabled::RULE,
     logging_narrowed::RULE,
     equivalent_change::RULE,
@@ -51,7 +54,6 @@ pub const RULES: &[Rule] = &[
     image_changed::RULE,
     command_changed::RULE,
     workload_hardening_gained::RULE,
-    monitoring_removed::RULE,
     monitoring_changed::RULE,
     exposure_changed::RULE,
     network_changed::RULE,

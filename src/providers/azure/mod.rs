@@ -47,6 +47,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
+    watching: None,
     settle: None,
 };
 

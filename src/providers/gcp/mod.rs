@@ -46,6 +46,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     live: Some(LIVE),
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
+    watching: None,
     settle: Some(told_elsewhere::settle),
 };
 

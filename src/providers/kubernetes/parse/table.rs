@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::object::{Normalised, Refused};
 use super::{
     cluster_policy, cluster_policy_kinds, gateway, ingress, namespace, network_policy, node, route,
-    service, workload, workload_kinds,
+    service, template, workload, workload_kinds,
 };
 use crate::model::{Kind, KindSpec};
 
@@ -74,13 +74,13 @@ pub(crate) const ROWS: &[Row] = rows![
     { cluster_policy_kinds::CLUSTER, "ClusterNetworkPolicy", POLICY, &["v1alpha2"], "clusternetworkpolicies", &["cnp"], cluster_policy::normalise_cluster }
     { namespace::SPEC, "Namespace", &[""], &["v1"], "namespaces", &["ns"], namespace::normalise }
     { workload_kinds::POD, "Pod", &[""], &["v1"], "pods", &["po"], workload::normalise_pod }
-    { workload_kinds::DEPLOYMENT, "Deployment", APPS, APPS_VERSIONS, "deployments", &["deploy"], workload::normalise_scaled }
-    { workload_kinds::REPLICA_SET, "ReplicaSet", APPS, APPS_VERSIONS, "replicasets", &["rs"], workload::normalise_scaled }
-    { workload_kinds::STATEFUL_SET, "StatefulSet", APPS, APPS_VERSIONS, "statefulsets", &["sts"], workload::normalise_scaled }
-    { workload_kinds::DAEMON_SET, "DaemonSet", APPS, APPS_VERSIONS, "daemonsets", &["ds"], workload::normalise_daemon_set }
-    { workload_kinds::JOB, "Job", &["batch"], &["v1"], "jobs", &[], workload::normalise_job }
-    { workload_kinds::CRON_JOB, "CronJob", &["batch"], &["v1", "v1beta1"], "cronjobs", &["cj"], workload::normalise_cron_job }
-    { workload_kinds::REPLICATION_CONTROLLER, "ReplicationController", &[""], &["v1"], "replicationcontrollers", &["rc"], workload::normalise_replication_controller }
+    { workload_kinds::DEPLOYMENT, "Deployment", APPS, APPS_VERSIONS, "deployments", &["deploy"], template::normalise_scaled }
+    { workload_kinds::REPLICA_SET, "ReplicaSet", APPS, APPS_VERSIONS, "replicasets", &["rs"], template::normalise_scaled }
+    { workload_kinds::STATEFUL_SET, "StatefulSet", APPS, APPS_VERSIONS, "statefulsets", &["sts"], template::normalise_scaled }
+    { workload_kinds::DAEMON_SET, "DaemonSet", APPS, APPS_VERSIONS, "daemonsets", &["ds"], template::normalise_daemon_set }
+    { workload_kinds::JOB, "Job", &["batch"], &["v1"], "jobs", &[], template::normalise_job }
+    { workload_kinds::CRON_JOB, "CronJob", &["batch"], &["v1", "v1beta1"], "cronjobs", &["cj"], template::normalise_cron_job }
+    { workload_kinds::REPLICATION_CONTROLLER, "ReplicationController", &[""], &["v1"], "replicationcontrollers", &["rc"], template::normalise_replication_controller }
     { service::SPEC, "Service", &[""], &["v1"], "services", &["svc"], service::normalise }
     { ingress::SPEC, "Ingress", &["networking.k8s.io", "extensions"], &["v1"], "ingresses", &["ing"], ingress::normalise }
     { gateway::SPEC, "Gateway", GATEWAY, GATEWAY_VERSIONS, "gateways", &["gtw"], gateway::normalise }
