@@ -5,8 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::super::documents::Item;
 use super::reading::{Collector, Tree};
 use super::table::ROWS;
 use super::taken::{Taken, take};
@@ -18,7 +17,7 @@ pub(crate) struct ListPage(Vec<Taken>);
 
 impl ListPage {
     /// Takes apart the items of a list, which is of this row and version.
-    pub(crate) fn of(row: usize, version: &str, items: Vec<Value>, page: &str) -> Self {
+    pub(crate) fn of(row: usize, version: &str, items: Vec<Item<'_>>, page: &str) -> Self {
         let Some(kind) = ROWS.get(row) else { return Self(Vec::new()) };
         Self(items.into_iter().map(|item| take((row, kind), version, item, page)).collect())
     }

@@ -1,7 +1,6 @@
 //! Which object of the API is which kind, and how people name it.
 
-use serde_json::Value;
-
+use super::super::documents::Item;
 use super::object::{Normalised, Refused};
 use super::{
     cluster_policy, cluster_policy_kinds, gateway, ingress, namespace, network_policy, node, route,
@@ -22,7 +21,7 @@ pub(crate) struct Row {
     pub(crate) plural: &'static str,
     /// What else `kubectl get` takes for it.
     pub(crate) short: &'static [&'static str],
-    pub(crate) normalise: fn(Value) -> Result<Normalised, Refused>,
+    pub(crate) normalise: fn(Item<'_>) -> Result<Normalised, Refused>,
 }
 
 impl Row {

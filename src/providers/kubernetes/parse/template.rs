@@ -1,7 +1,6 @@
 //! What makes pods: the kinds that hold a template of one.
 
-use serde_json::Value;
-
+use super::super::documents::Item;
 use super::super::native::{ControllerSpec, CronJobSpec, JobTemplate, Object, PodTemplate};
 use super::object::{Body, Known, Normalised, Refused, decode, metadata};
 use super::placement::placement;
@@ -18,28 +17,28 @@ struct Habits {
 }
 
 /// Normalises a Deployment, ReplicaSet or StatefulSet.
-pub(crate) fn normalise_scaled(value: Value) -> Result<Normalised, Refused> {
-    from_template(decode(value)?.0, Habits { scaled: true, takes_labels: false })
+pub(crate) fn normalise_scaled(item: Item<'_>) -> Result<Normalised, Refused> {
+    from_template(decode(item)?, Habits { scaled: true, takes_labels: false })
 }
 
 /// Normalises a DaemonSet.
-pub(crate) fn normalise_daemon_set(value: Value) -> Result<Normalised, Refused> {
-    from_template(decode(value)?.0, Habits { scaled: false, takes_labels: false })
+pub(crate) fn normalise_daemon_set(item: Item<'_>) -> Result<Normalised, Refused> {
+    from_template(decode(item)?, Habits { scaled: false, takes_labels: false })
 }
 
 /// Normalises a Job.
-pub(crate) fn normalise_job(value: Value) -> Result<Normalised, Refused> {
-    from_template(decode(value)?.0, Habits { scaled: false, takes_labels: true })
+pub(crate) fn normalise_job(item: Item<'_>) -> Result<Normalised, Refused> {
+    from_template(decode(item)?, Habits { scaled: false, takes_labels: true })
 }
 
 /// Normalises a ReplicationController.
-pub(crate) fn normalise_replication_controller(value: Value) -> Result<Normalised, Refused> {
-    from_template(decode(value)?.0, Habits { scaled: true, takes_labels: true })
+pub(crate) fn normalise_replication_controller(item: Item<'_>) -> Result<Normalised, Refused> {
+    from_template(decode(item)?, Habits { scaled: true, takes_labels: true })
 }
 
 /// Normalises a CronJob.
-pub(crate) fn normalise_cron_job(value: Value) -> Result<Normalised, Refused> {
-    let (Object { metadata, spec, status }, _) = decode::<Object<CronJobSpec>>(value)?;
+pub(crate) fn normalise_cron_job(item: Item<'_>) -> Result<Normalised, Refused> {
+    let Object { metadata, spec, status } = decode::<Object<CronJobSpec>>(item)?;
     let template = spec.and_then(|CronJobSpec { job_template }| job_template);
     let spec = template.and_then(|JobTemplate { spec }| spec);
     let habits = Habits { scaled: false, takes_labels: false };

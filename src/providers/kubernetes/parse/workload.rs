@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{Object, PodIp, PodSpec, PodStatus};
 use super::container::Container;
 use super::image_ids::{self, ImageId};
@@ -326,9 +326,8 @@ impl Pod {
 }
 
 /// Normalises a pod.
-pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
-    let (Object { metadata: mut meta, spec, status }, _) =
-        decode::<Object<PodSpec, PodStatus>>(value)?;
+pub(crate) fn normalise_pod(item: Item<'_>) -> Result<Normalised, Refused> {
+    let Object { metadata: mut meta, spec, status } = decode::<Object<PodSpec, PodStatus>>(item)?;
     let apparmor = std::mem::take(&mut meta.apparmor);
     let Known { place, mut labels, owner } = metadata(meta, true)?;
     // A bare pod that carries such a label was given it by a person.

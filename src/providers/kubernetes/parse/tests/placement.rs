@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::super::documents::Item;
 use super::super::super::native::PodSpec;
 use super::super::node::{self, NodeContext};
 use super::super::object::Body;
@@ -13,7 +14,9 @@ fn of(spec: Value) -> Placement {
 
 fn node(labels: &Value, taints: &Value) -> NodeContext {
     let value = json!({"metadata": {"name": "n-1", "labels": labels}, "spec": {"taints": taints}});
-    let Body::Plain(resource) = node::normalise(value).unwrap().body else { unreachable!() };
+    let Body::Plain(resource) = node::normalise(Item::Tree(value)).unwrap().body else {
+        unreachable!()
+    };
     resource.context.decode().unwrap()
 }
 
