@@ -1,5 +1,7 @@
 //! What an agent does no more, as sentences.
 
+use std::collections::BTreeSet;
+
 use super::{hardening, traffic, words};
 use crate::model::{AgentChange, Change, Duty, Idle, Loss, Nodes, Severity, Sight};
 
@@ -25,7 +27,7 @@ pub(super) fn over(change: &Change) -> Option<String> {
         }
         Loss::Less { .. } => return None,
         Loss::Replaced => format!("it runs something else than {}", first.name),
-        Loss::Blind(sights) => blind(sights),
+        Loss::Blind(sights) => format!("it {}", blind(sights)),
         Loss::Idle(Idle::ScaledToNothing) => "it is scaled to nothing".to_owned(),
         Loss::Idle(Idle::Stopped) => "it does not run".to_owned(),
         Loss::Nowhere => nowhere(first),
@@ -36,51 +38,57 @@ pub(super) fn over(change: &Change) -> Option<String> {
 
 /// What an agent does less of: "daemon set `logs/fluent-bit`, which ships the logs of containers, covers 3 of 5 nodes, 5 before".
 pub(super) fn less(change: &Change) -> Option<String> {
-    let (agent, unseen, program) = change.agents.iter().find_map(|agent| match &agent.loss {
-        Loss::Less { unseen, program } => Some((agent, unseen, program)),
-        _ => None,
-    })?;
-    let mut parts = Vec::new();
-    match &agent.nodes {
-        Some(Nodes::Counted { before, after, lost, of }) if *lost > 0 => {
-            let of = words::count(*of, "node");
-            parts.push(if after < before {
-                format!("covers {after} of {of}, {before} before")
-            } else {
-                format!("covers {after} of {of}, and not {lost} that it covered")
-            });
-        }
-        Some(Nodes::Unknown(why)) => {
-            parts.push(format!("may run on fewer nodes; on how many is unknown, {why}"));
-        }
-        _ => {}
+    let mut does = Vec::new();
+    let (mut blind_to, mut other): (BTreeSet<&Sight>, Option<String>) = (BTreeSet::new(), None);
+    for AgentChange { duty, name, loss, nodes: _ } in &change.agents {
+        let Loss::Less { unseen, program } = loss else { continue };
+        does.push(duty.does());
+        blind_to.extend(unseen);
+        let starts = |program| format!("starts `{program}`, which is no program of {name}");
+        other = other.or(program.as_ref().map(starts));
     }
-    if !unseen.is_empty() {
-        parts.push(blind(unseen).split_off("it ".len()));
+    // Where it runs is the same for all that it is there for.
+    let nodes = change.agents.first()?.nodes.as_ref().and_then(covers);
+    let blind = (!blind_to.is_empty()).then(|| blind(blind_to));
+    let parts: Vec<String> = [nodes, blind, other].into_iter().flatten().collect();
+    if does.is_empty() {
+        return None;
     }
-    if let Some(program) = program {
-        parts.push(format!("starts `{program}`, which is no program of {}", agent.name));
-    }
-    let (resource, does) = (words::resource(change), agent.duty.does());
-    let parts = parts.join(" and ");
+    let (resource, does, parts) =
+        (words::resource(change), does.join(" and "), parts.join(" and "));
     Some(format!("{resource}, which {does}, {parts}{}", besides(change)))
 }
 
-/// How grave it is that an agent does less. Where nobody can say whether it covers fewer nodes, it may be nothing.
+/// "covers 3 of 5 nodes, 5 before", where that is less.
+fn covers(nodes: &Nodes) -> Option<String> {
+    match nodes {
+        Nodes::Counted { lost: 0, .. } => None,
+        Nodes::Counted { before, after, lost, of } => {
+            let of = words::count(*of, "node");
+            Some(if after < before {
+                format!("covers {after} of {of}, {before} before")
+            } else {
+                format!("covers {after} of {of}, and not {lost} that it covered")
+            })
+        }
+        Nodes::Unknown(why) => {
+            Some(format!("may run on fewer nodes; on how many is unknown, {why}"))
+        }
+    }
+}
+
+/// How grave it is: at least as grave as what else the same change did. Of an agent that covered none of the nodes that are there,
+/// or may cover as many as before, nobody knows that it is missed.
 pub(super) fn gravity(change: &Change) -> Severity {
-    let is_known = change.agents.iter().any(|agent| match (&agent.loss, &agent.nodes) {
+    let is_missed = |agent: &AgentChange| match (&agent.loss, &agent.nodes) {
+        (_, Some(Nodes::Counted { before: 0, .. })) => false,
         (Loss::Less { unseen, program }, Some(Nodes::Unknown(_))) => {
             !unseen.is_empty() || program.is_some()
         }
         _ => true,
-    });
-    let own = if is_known { Severity::High } else { Severity::Medium };
-    severity(change, own)
-}
-
-/// At least as grave as what else the same change did.
-pub(super) fn severity(change: &Change, own: Severity) -> Severity {
-    hardening::severity(change, own)
+    };
+    let missed = change.agents.iter().any(is_missed);
+    hardening::severity(change, if missed { Severity::High } else { Severity::Medium })
 }
 
 fn nowhere(agent: &AgentChange) -> String {
@@ -95,13 +103,15 @@ fn nowhere(agent: &AgentChange) -> String {
     }
 }
 
-/// "it no longer reads /var/log of its host".
+/// "no longer reads /var/log of its host".
 fn blind<'a>(sights: impl IntoIterator<Item = &'a Sight>) -> String {
     let words: Vec<String> = sights.into_iter().map(sight).collect();
-    format!("it no longer {}", words.join(" and "))
+    format!("no longer {}", words.join(" or "))
 }
 
-fn sight(sight: &Sight) -> String {
+/// What an agent does with what it can see: "reads /var/log of its host".
+#[must_use]
+pub fn sight(sight: &Sight) -> String {
     match sight {
         Sight::Logs(folder) => format!("reads {folder} of its host"),
         Sight::Engine(_) => "asks the container engine".to_owned(),

@@ -117,13 +117,13 @@ impl Duty {
     pub const ALL: [Self; 4] =
         [Self::LogShipper, Self::RuntimeSecurity, Self::NetworkPolicy, Self::Admission];
 
-    /// What such an agent is called.
+    /// The word in documents.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
-            Self::LogShipper => "log shipper",
-            Self::RuntimeSecurity => "runtime security",
-            Self::NetworkPolicy => "network policy",
+            Self::LogShipper => "log-shipper",
+            Self::RuntimeSecurity => "runtime-security",
+            Self::NetworkPolicy => "network-policy",
             Self::Admission => "admission",
         }
     }

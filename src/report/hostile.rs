@@ -1,5 +1,6 @@
 //! Reports in which somebody else chose every text, and what must hold of every format all the same.
 
+mod agents;
 mod effect;
 mod hardening;
 
@@ -81,7 +82,7 @@ fn finding() -> impl Strategy<Value = Finding> {
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
     let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
-    let held = of(hardening::hardening());
+    let held = (of(hardening::hardening()), agents::agents());
     (words, more, of(name), of(change), traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
         |(
             (id, code, severity, title),
@@ -89,7 +90,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             resource,
             change,
             (effect, effect_unknown, exposure, exposure_unknown),
-            (hardening, attack),
+            ((hardening, agents), attack),
             baseline,
         )| Finding {
             id,
@@ -107,6 +108,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             exposure,
             exposure_unknown,
             hardening,
+            agents,
             hangs_on: Vec::new(),
             attack,
             baseline,

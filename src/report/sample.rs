@@ -26,6 +26,7 @@ fn finding(id: &str, code: &str, severity: &str, title: &str) -> Finding {
         exposure: None,
         exposure_unknown: None,
         hardening: None,
+        agents: Vec::new(),
         hangs_on: Vec::new(),
         attack: vec![],
         baseline: None,

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Change(change) = subject else { return None };
     if let Some(title) = agents::over(change) {
-        return Some(Told::at(agents::severity(change, Severity::High), title));
+        return Some(Told::at(agents::gravity(change), title));
     }
     let gone = change.action == Action::Removed && words::role(&change.id.kind) == Role::Monitoring;
     gone.then(|| Told::plainly(format!("{} was removed", words::resource(change))))

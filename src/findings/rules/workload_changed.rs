@@ -30,11 +30,11 @@ fn tell(subject: &Subject) -> Option<Told> {
     }
     let resource = words::resource(change);
     if hardening::only_about(change, hardening::PLACEMENT) {
-        let more = change
-            .fields
-            .iter()
-            .any(|field| hardening::leaf(field) == "tolerations" && field.after.is_some());
-        // What tolerates more may come to run beside what runs the cluster.
+        let is_more = |field: &FieldChange| {
+            matches!(hardening::leaf(field), "bound_to" | "tolerations") && field.after.is_some()
+        };
+        // What is bound to a node, or tolerates more, may come to run beside what runs the cluster.
+        let more = change.fields.iter().any(is_more);
         let own = if more { Severity::Medium } else { Severity::Low };
         let title = format!("{resource} may run on other nodes{}", hardening::besides(change));
         return Some(Told::at(hardening::severity(change, own), title));

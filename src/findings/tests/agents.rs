@@ -104,6 +104,12 @@ fn an_agent_that_is_gone_says_what_it_did_and_where() {
         [cluster(json!([object("DaemonSet", &shipper())]), false), cluster(json!([]), false)];
     let end = " was removed: it shipped the logs of containers";
     says(one(found(&unread[0], &unread[1])), REMOVED, Severity::High, end);
+    // Where there is no node for it, such as one of Windows, nobody misses it.
+    let mut nowhere = shipper();
+    nowhere["nodeSelector"] = json!({"os": "windows"});
+    let idle = cluster(json!([object("DaemonSet", &nowhere)]), true);
+    let end = " was removed: it shipped the logs of containers, on 0 of 3 nodes";
+    says(one(found(&idle, &gone)), REMOVED, Severity::Medium, end);
     let (code, ..) = one(found(&gone, &there)).unwrap();
     assert_eq!(code, "workload-added", "nobody becomes an agent by being added");
 }
@@ -158,6 +164,29 @@ fn an_agent_that_sees_less_does_less() {
 }
 
 #[test]
+fn an_agent_that_does_two_things_loses_one_or_part_of_both() {
+    let datadog = json!({
+        "hostPID": true,
+        "containers": [{
+            "name": "agent", "image": "gcr.io/datadoghq/agent:7", "command": ["agent", "run"],
+            "securityContext": {"capabilities": {"add": ["SYS_PTRACE"]}},
+            "volumeMounts": [{"name": "pods", "mountPath": "/pods"}, {"name": "docker", "mountPath": "/docker"}],
+        }],
+        "volumes": [
+            {"name": "pods", "hostPath": {"path": "/var/log/pods"}},
+            {"name": "docker", "hostPath": {"path": "/var/lib/docker/containers"}},
+        ],
+    });
+    let mut less = with(&datadog, "/volumes/1", json!({"name": "docker", "emptyDir": {}}));
+    less["hostPID"] = false.into();
+    let end = ", which ships the logs of containers and watches what containers do, no longer reads /var/lib/docker/containers of its host or sees the processes of its host";
+    says(told("DaemonSet", &datadog, &less), REDUCED, Severity::High, end);
+    let blind = with(&less, "/volumes/0", json!({"name": "pods", "emptyDir": {}}));
+    let end = " no longer ships the logs of containers, on 2 of 3 nodes: it no longer reads /var/lib/docker/containers of its host or reads /var/log/pods of its host";
+    says(told("DaemonSet", &datadog, &blind), REMOVED, Severity::High, end);
+}
+
+#[test]
 fn nodes_are_counted_that_an_agent_covers() {
     let at = |key: &str, value: Value| {
         let mut spec = shipper();
@@ -188,6 +217,22 @@ fn nodes_are_counted_that_an_agent_covers() {
     assert_eq!((code, severity), ("workload-changed", Severity::Medium));
     assert_eq!(title, "daemon set `watch/agent` may run on other nodes");
     assert_eq!(told("DaemonSet", &shipper(), &shipper()), None);
+}
+
+#[test]
+fn where_others_run_is_told_and_graver_beside_what_runs_the_cluster() {
+    let web = json!({"containers": [{"name": "web", "image": "example.org/web:1"}]});
+    let told_of = |key: &str, value: Value| {
+        let mut after = web.clone();
+        after[key] = value;
+        let (code, severity, title) = told("Deployment", &web, &after).unwrap();
+        assert_eq!(code, "workload-changed");
+        assert_eq!(title, "deployment `watch/agent` may run on other nodes");
+        severity
+    };
+    assert_eq!(told_of("nodeSelector", json!({"pool": "a"})), Severity::Low);
+    assert_eq!(told_of("nodeName", json!("n-1")), Severity::Medium);
+    assert_eq!(told_of("tolerations", json!([{"operator": "Exists"}])), Severity::Medium);
 }
 
 #[test]
