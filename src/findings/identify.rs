@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use crate::model::{FieldChange, FindingId, KindSpec, Matching, Subject};
+use crate::model::{FieldChange, FindingId, KindSpec, Lacks, Matching, Subject};
 use crate::providers::kind_spec;
 use crate::trust::Digest;
 
@@ -25,9 +25,11 @@ pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
             content.sort();
             parts.append(&mut content);
         }
-        Subject::Gap { kind, .. } | Subject::Unapproved { kind, .. } => {
+        Subject::Gap { kind, lacks, .. } => {
             parts.extend(kind.as_ref().map(ToString::to_string));
+            parts.extend((*lacks == Lacks::Key).then(|| "key".to_owned()));
         }
+        Subject::Unapproved { kind, .. } => parts.extend(kind.as_ref().map(ToString::to_string)),
     }
     // Each part with its length, so that no two lists of parts run together into one text.
     let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();

@@ -43,7 +43,7 @@ fn read(scope: &str, files: Vec<(&str, Value)>) -> Snapshot {
     });
     let read = providers::entry(scope.provider()).unwrap().read_dump;
     let mut snapshot = Snapshot::default();
-    snapshot.scopes.insert(scope.clone(), read(&scope, answers.collect()));
+    snapshot.scopes.insert(scope.clone(), read(&scope, answers.collect(), None));
     snapshot
 }
 

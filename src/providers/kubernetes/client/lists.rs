@@ -20,6 +20,7 @@ use super::errors::Wrong;
 use super::request::{get, whole_list};
 use super::served::Place;
 use crate::model::{Coverage, Status};
+use crate::providers::Seal;
 use crate::providers::calls::Named;
 use crate::providers::kubernetes::documents::{Document, Item};
 use crate::providers::kubernetes::parse::{ListPage, ListedKind, ROWS, Row};
@@ -153,18 +154,18 @@ impl List<'_> {
         token: Option<String>,
         progress: &Progress,
     ) -> Result<Page<Sheet>, Wrong> {
-        let Self { client, desk: _, row, place: Place { path, group_version } } = self;
+        let Self { client, desk, row, place: Place { path, group_version } } = self;
         let token = token
             .map(|token| format!("&continue={}", utf8_percent_encode(&token, NON_ALPHANUMERIC)));
         let path = format!("{path}?limit={SIZE}{}", token.unwrap_or_default());
         let body = get(client, &path).await?;
         let front = serde_json::from_slice(&body).ok().map(|Front { metadata }| metadata);
         let number = progress.pages.fetch_add(1, Ordering::Relaxed) + 1;
-        let (row, group_version) = (*row, group_version.clone());
+        let (row, group_version, seal) = (*row, group_version.clone(), desk.seal());
         let taken = |permit: Option<OwnedSemaphorePermit>| {
             spawn_blocking(move || {
                 let _permit = permit;
-                Read::of(&body, row, &group_version, number)
+                Read::of(&body, row, &group_version, (number, seal.as_ref()))
             })
         };
         match front {
@@ -206,7 +207,7 @@ impl Read {
         body: &[u8],
         (index, row): (usize, &Row),
         group_version: &str,
-        number: u64,
+        (number, seal): (u64, Option<&Seal>),
     ) -> Result<Self, Wrong> {
         let (front, items) = match whole_list(body)? {
             Document::List { front, items } => (front, Some(items)),
@@ -230,7 +231,7 @@ impl Read {
         }
         let page = format!("page {number} of {}", row.plural);
         let api = group_version.rsplit('/').next().unwrap_or_default();
-        Ok(Self { page: ListPage::of(index, api, items, &page), more, version })
+        Ok(Self { page: ListPage::of(index, api, items, (&page, seal)), more, version })
     }
 }
 

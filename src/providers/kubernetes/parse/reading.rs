@@ -19,7 +19,7 @@ use super::pod_settings::PodSettings;
 use super::table::{ROWS, called, filters_traffic, find, named_by_file};
 use super::taken::{Taken, group_and_version, same, take};
 use crate::model::{Coverage, Identity, Reading, ScopeReading, Status};
-use crate::providers::{Answer, Unread};
+use crate::providers::{Answer, Seal, Unread};
 
 /// What the files are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,10 @@ const LEVELS: usize = 2;
 const STRANGERS: usize = 3;
 
 /// Reads all files.
-pub(crate) fn read(tree: Tree, mut files: Vec<Answer>) -> ScopeReading {
+pub(crate) fn read(tree: Tree, mut files: Vec<Answer>, seal: Option<&Seal>) -> ScopeReading {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut collector = Collector::new(tree);
+    collector.seal = seal.cloned();
     for Answer { name, path, read } in files {
         let mut file = File { path: path.into_string(), name, strangers: Vec::new() };
         match read() {
@@ -63,6 +64,7 @@ struct File {
 
 pub(crate) struct Collector {
     tree: Tree,
+    seal: Option<Seal>,
     kinds: Vec<Progress>,
     objects: BTreeMap<Key, Stored>,
     /// How pods are set, each way once.
@@ -76,6 +78,7 @@ impl Collector {
     pub(crate) fn new(tree: Tree) -> Self {
         Self {
             tree,
+            seal: None,
             kinds: ROWS.iter().map(|_| Progress::default()).collect(),
             objects: BTreeMap::new(),
             settings: BTreeSet::new(),
@@ -308,7 +311,8 @@ impl Collector {
                 progress.alone(&file.path);
             }
         });
-        self.keep(index, take((index, row), version, item, &file.path));
+        let taken = take((index, row), version, item, (&file.path, self.seal.as_ref()));
+        self.keep(index, taken);
     }
 
     /// Keeps an object, unless another one is there in its place.
@@ -369,7 +373,7 @@ impl Collector {
         self,
         coverage: impl Fn(usize, Progress) -> Coverage,
     ) -> ScopeReading {
-        let Self { tree, kinds, objects, settings: _, mut unrecognised, others } = self;
+        let Self { tree, seal: _, kinds, objects, settings: _, mut unrecognised, others } = self;
         for ((kind, group), (count, file)) in others {
             // The API's own inventory says nothing about traffic and fills every dump.
             let own = !group.contains('.') || group.ends_with(".k8s.io");

@@ -7,6 +7,17 @@ use super::{
     service, template, workload, workload_kinds,
 };
 use crate::model::{Kind, KindSpec};
+use crate::providers::Seal;
+
+use self::Normalise::{Open, Sealing};
+
+/// What makes a resource of an object.
+pub(crate) enum Normalise {
+    /// All that is recorded may be read by anybody.
+    Open(fn(Item<'_>) -> Result<Normalised, Refused>),
+    /// It holds values that may be secret: they are left out, or sealed.
+    Sealing(fn(Item<'_>, Option<&Seal>) -> Result<Normalised, Refused>),
+}
 
 /// One kind of the API.
 pub(crate) struct Row {
@@ -21,7 +32,7 @@ pub(crate) struct Row {
     pub(crate) plural: &'static str,
     /// What else `kubectl get` takes for it.
     pub(crate) short: &'static [&'static str],
-    pub(crate) normalise: fn(Item<'_>) -> Result<Normalised, Refused>,
+    pub(crate) normalise: Normalise,
 }
 
 impl Row {
@@ -67,28 +78,28 @@ macro_rules! rows {
 
 /// The kinds, in the order of `KINDS`.
 pub(crate) const ROWS: &[Row] = rows![
-    { network_policy::SPEC, "NetworkPolicy", &["networking.k8s.io", "extensions"], &["v1", "v1beta1"], "networkpolicies", &["netpol", "netpols"], network_policy::normalise }
-    { cluster_policy_kinds::ADMIN, "AdminNetworkPolicy", POLICY, &["v1alpha1"], "adminnetworkpolicies", &["anp"], cluster_policy::normalise_admin }
-    { cluster_policy_kinds::BASELINE, "BaselineAdminNetworkPolicy", POLICY, &["v1alpha1"], "baselineadminnetworkpolicies", &["banp"], cluster_policy::normalise_baseline }
-    { cluster_policy_kinds::CLUSTER, "ClusterNetworkPolicy", POLICY, &["v1alpha2"], "clusternetworkpolicies", &["cnp"], cluster_policy::normalise_cluster }
-    { namespace::SPEC, "Namespace", &[""], &["v1"], "namespaces", &["ns"], namespace::normalise }
-    { workload_kinds::POD, "Pod", &[""], &["v1"], "pods", &["po"], workload::normalise_pod }
-    { workload_kinds::DEPLOYMENT, "Deployment", APPS, APPS_VERSIONS, "deployments", &["deploy"], template::normalise_scaled }
-    { workload_kinds::REPLICA_SET, "ReplicaSet", APPS, APPS_VERSIONS, "replicasets", &["rs"], template::normalise_scaled }
-    { workload_kinds::STATEFUL_SET, "StatefulSet", APPS, APPS_VERSIONS, "statefulsets", &["sts"], template::normalise_scaled }
-    { workload_kinds::DAEMON_SET, "DaemonSet", APPS, APPS_VERSIONS, "daemonsets", &["ds"], template::normalise_daemon_set }
-    { workload_kinds::JOB, "Job", &["batch"], &["v1"], "jobs", &[], template::normalise_job }
-    { workload_kinds::CRON_JOB, "CronJob", &["batch"], &["v1", "v1beta1"], "cronjobs", &["cj"], template::normalise_cron_job }
-    { workload_kinds::REPLICATION_CONTROLLER, "ReplicationController", &[""], &["v1"], "replicationcontrollers", &["rc"], template::normalise_replication_controller }
-    { service::SPEC, "Service", &[""], &["v1"], "services", &["svc"], service::normalise }
-    { ingress::SPEC, "Ingress", &["networking.k8s.io", "extensions"], &["v1"], "ingresses", &["ing"], ingress::normalise }
-    { gateway::SPEC, "Gateway", GATEWAY, GATEWAY_VERSIONS, "gateways", &["gtw"], gateway::normalise }
-    { route::HTTP, "HTTPRoute", GATEWAY, GATEWAY_VERSIONS, "httproutes", &[], route::normalise_http }
-    { route::GRPC, "GRPCRoute", GATEWAY, GATEWAY_VERSIONS, "grpcroutes", &[], route::normalise }
-    { route::TCP, "TCPRoute", GATEWAY, GATEWAY_VERSIONS, "tcproutes", &[], route::normalise }
-    { route::TLS, "TLSRoute", GATEWAY, GATEWAY_VERSIONS, "tlsroutes", &[], route::normalise }
-    { route::UDP, "UDPRoute", GATEWAY, GATEWAY_VERSIONS, "udproutes", &[], route::normalise }
-    { node::SPEC, "Node", &[""], &["v1"], "nodes", &[], node::normalise }
+    { network_policy::SPEC, "NetworkPolicy", &["networking.k8s.io", "extensions"], &["v1", "v1beta1"], "networkpolicies", &["netpol", "netpols"], Open(network_policy::normalise) }
+    { cluster_policy_kinds::ADMIN, "AdminNetworkPolicy", POLICY, &["v1alpha1"], "adminnetworkpolicies", &["anp"], Open(cluster_policy::normalise_admin) }
+    { cluster_policy_kinds::BASELINE, "BaselineAdminNetworkPolicy", POLICY, &["v1alpha1"], "baselineadminnetworkpolicies", &["banp"], Open(cluster_policy::normalise_baseline) }
+    { cluster_policy_kinds::CLUSTER, "ClusterNetworkPolicy", POLICY, &["v1alpha2"], "clusternetworkpolicies", &["cnp"], Open(cluster_policy::normalise_cluster) }
+    { namespace::SPEC, "Namespace", &[""], &["v1"], "namespaces", &["ns"], Open(namespace::normalise) }
+    { workload_kinds::POD, "Pod", &[""], &["v1"], "pods", &["po"], Sealing(workload::normalise_pod) }
+    { workload_kinds::DEPLOYMENT, "Deployment", APPS, APPS_VERSIONS, "deployments", &["deploy"], Sealing(template::normalise_scaled) }
+    { workload_kinds::REPLICA_SET, "ReplicaSet", APPS, APPS_VERSIONS, "replicasets", &["rs"], Sealing(template::normalise_scaled) }
+    { workload_kinds::STATEFUL_SET, "StatefulSet", APPS, APPS_VERSIONS, "statefulsets", &["sts"], Sealing(template::normalise_scaled) }
+    { workload_kinds::DAEMON_SET, "DaemonSet", APPS, APPS_VERSIONS, "daemonsets", &["ds"], Sealing(template::normalise_daemon_set) }
+    { workload_kinds::JOB, "Job", &["batch"], &["v1"], "jobs", &[], Sealing(template::normalise_job) }
+    { workload_kinds::CRON_JOB, "CronJob", &["batch"], &["v1", "v1beta1"], "cronjobs", &["cj"], Sealing(template::normalise_cron_job) }
+    { workload_kinds::REPLICATION_CONTROLLER, "ReplicationController", &[""], &["v1"], "replicationcontrollers", &["rc"], Sealing(template::normalise_replication_controller) }
+    { service::SPEC, "Service", &[""], &["v1"], "services", &["svc"], Open(service::normalise) }
+    { ingress::SPEC, "Ingress", &["networking.k8s.io", "extensions"], &["v1"], "ingresses", &["ing"], Open(ingress::normalise) }
+    { gateway::SPEC, "Gateway", GATEWAY, GATEWAY_VERSIONS, "gateways", &["gtw"], Open(gateway::normalise) }
+    { route::HTTP, "HTTPRoute", GATEWAY, GATEWAY_VERSIONS, "httproutes", &[], Open(route::normalise_http) }
+    { route::GRPC, "GRPCRoute", GATEWAY, GATEWAY_VERSIONS, "grpcroutes", &[], Open(route::normalise) }
+    { route::TCP, "TCPRoute", GATEWAY, GATEWAY_VERSIONS, "tcproutes", &[], Open(route::normalise) }
+    { route::TLS, "TLSRoute", GATEWAY, GATEWAY_VERSIONS, "tlsroutes", &[], Open(route::normalise) }
+    { route::UDP, "UDPRoute", GATEWAY, GATEWAY_VERSIONS, "udproutes", &[], Open(route::normalise) }
+    { node::SPEC, "Node", &[""], &["v1"], "nodes", &[], Open(node::normalise) }
 ];
 
 /// The row of an object, by its group and kind.

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::super::documents::Item;
 use super::object::{Body, Normalised};
 use super::owners::{Key, Stored};
-use super::table::Row;
+use super::table::{Normalise, Row};
+use crate::providers::Seal;
 
 /// What became of an object.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub(crate) fn take(
     (index, row): (usize, &Row),
     version: &str,
     item: Item<'_>,
-    file: &str,
+    (file, seal): (&str, Option<&Seal>),
 ) -> Taken {
     let names = Names::of(&item);
     let place = || format!("`{file}`: {} {}", row.object, names.called());
@@ -33,7 +34,11 @@ pub(crate) fn take(
         );
         return Taken { kept: None, gaps: vec![reason] };
     }
-    match (row.normalise)(item) {
+    let normalised = match row.normalise {
+        Normalise::Open(normalise) => normalise(item),
+        Normalise::Sealing(normalise) => normalise(item, seal),
+    };
+    match normalised {
         Ok(Normalised { place: at, owner, body, doubts }) => {
             let gaps = doubts.into_iter().map(|doubt| format!("{}: {doubt}", place())).collect();
             let stored = Stored { file: file.to_owned(), owner, body };

@@ -15,6 +15,7 @@ use super::image_ids::{self, ImageId};
 use super::object::{Body, Known, Normalised, Place, Refused, decode, metadata, set};
 use super::placement::{Placement, Term, Toleration};
 use super::pod_settings::{Beside, Dns, PodSettings, settings, take_generated};
+use crate::providers::Seal;
 use crate::providers::normalised::is_off;
 
 /// The durable fields of pods and of everything that makes pods.
@@ -320,13 +321,13 @@ impl Pod {
             labels: (own != *labels).then_some(own),
             name,
             node,
-            settings: (*mine != *settings).then(|| Arc::unwrap_or_clone(mine)),
+            settings: (*mine != *settings).then(|| Arc::unwrap_or_clone(mine).unsealed()),
         }
     }
 }
 
 /// Normalises a pod.
-pub(crate) fn normalise_pod(item: Item<'_>) -> Result<Normalised, Refused> {
+pub(crate) fn normalise_pod(item: Item<'_>, seal: Option<&Seal>) -> Result<Normalised, Refused> {
     let Object { metadata: mut meta, spec, status } = decode::<Object<PodSpec, PodStatus>>(item)?;
     let apparmor = std::mem::take(&mut meta.apparmor);
     let Known { place, mut labels, owner } = metadata(meta, true)?;
@@ -349,7 +350,7 @@ pub(crate) fn normalise_pod(item: Item<'_>) -> Result<Normalised, Refused> {
         .filter_map(|PodIp { ip }| ip)
         .chain(pod_ip)
         .filter(|ip| !ip.is_empty());
-    let settings = settings(spec, &Beside { pod: Some(&place.name), apparmor })?;
+    let settings = settings(spec, &Beside { pod: Some(&place.name), apparmor, seal })?;
     let pod = Pod {
         labels,
         generated_labels,
