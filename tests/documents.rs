@@ -8,8 +8,9 @@ use std::path::Path;
 
 use driftwall::findings::protections::{self, Words};
 use driftwall::findings::{RULES, Rule};
-use driftwall::model::{Class, Field, Inventory, KindSpec, Less, Liberty};
+use driftwall::model::{Class, Duty, Field, Inventory, KindSpec, Less, Liberty};
 use driftwall::providers::REGISTRY;
+use driftwall::providers::agents::{KNOWN, Known};
 
 fn holds(file: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
@@ -55,6 +56,34 @@ fn protections_are_described() {
         let row = format!("| `{name}{detail}` | {} |", lost.replace("{}", "…"));
         assert!(page.lines().any(|line| line == row), "docs/outputs.md has no row {row}");
     }
+}
+
+#[test]
+fn agents_are_described() {
+    let mut out = "# Agents\n\nWritten by `make bless` from the table of agents. A workload is an agent when a container of it \
+                   that runs as long as it does has an image or runs a program of this table, and can see what such an agent \
+                   needs. What it is called itself is no matter. Of an image counts the end of its repository: \
+                   `fluent-bit` is `registry.example/platform/fluent-bit:4.1` as well as `fluent/fluent-bit`. Only a workload that the \
+                   baseline holds can be an agent: one that is added is told as `workload-added`, whatever it runs. An agent that \
+                   goes, or does less, is `monitoring-removed` or `monitoring-reduced` ([findings](findings.md)). The same table \
+                   holds for clusters and for Docker hosts; to add one, put a line into `src/providers/agents/known.rs`.\n"
+        .to_owned();
+    for duty in Duty::ALL {
+        let (word, does, needs) = (duty.word(), duty.does(), duty.needs());
+        writeln!(
+            out,
+            "\n## {word}\n\nIt {does}. It needs {needs}.\n\n| agent | images | programs |\n| --- | --- | --- |"
+        )
+        .unwrap();
+        let list = |words: &[&str]| {
+            words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+        };
+        for Known { name, duty: _, images, programs } in KNOWN.iter().filter(|one| one.duty == duty)
+        {
+            writeln!(out, "| {name} | {} | {} |", list(images), list(programs)).unwrap();
+        }
+    }
+    holds("docs/agents.md", &out);
 }
 
 #[test]
@@ -113,6 +142,7 @@ fn kind(out: &mut String, spec: &KindSpec) {
         let less = match less {
             Less::Untold => String::new(),
             Less::Switch => "; off is nothing recorded".to_owned(),
+            Less::Becomes(nothing) => format!("; `{nothing}` is nothing recorded"),
             Less::Off => "; off is less recorded".to_owned(),
             Less::More => "; more of it is less recorded".to_owned(),
             Less::Fewer(_) => "; fewer are less recorded".to_owned(),

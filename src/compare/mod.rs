@@ -163,6 +163,7 @@ impl Comparison {
                         effect: None,
                         exposure: None,
                         hardening: None,
+                        agents: Vec::new(),
                         hangs_on: Vec::new(),
                     }),
                 _ => None,
@@ -209,6 +210,7 @@ fn modified(
         effect: None,
         exposure: None,
         hardening: None,
+        agents: Vec::new(),
         hangs_on: Vec::new(),
     });
     (change, unsealed)
@@ -237,6 +239,7 @@ fn one_sided(
         effect: None,
         exposure: None,
         hardening: None,
+        agents: Vec::new(),
         hangs_on: Vec::new(),
     }
 }

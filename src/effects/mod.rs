@@ -11,6 +11,7 @@
 //! What can't be computed is never guessed: then the effect is unknown, with the reason, and the change is told by
 //! its rules.
 
+mod agents;
 mod arrival;
 mod behind;
 mod connections;
@@ -59,6 +60,7 @@ pub fn compute(
 ) -> Vec<Subject> {
     let sides = Sides { before, after, pairing };
     sides.hardenings(&mut subjects);
+    sides.agents(&mut subjects);
     for provider in Provider::ALL {
         let Some(semantics) = providers::semantics(provider) else { continue };
         let mut changes: Vec<&mut Change> = subjects

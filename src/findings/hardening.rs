@@ -124,6 +124,8 @@ pub(super) const IMAGE: &[&str] = &["image", "image_id", "image_ids"];
 pub(super) const COMMAND: &[&str] = &["command", "hooks", "healthcheck"];
 /// The fields of where its output goes.
 pub(super) const LOGS: &[&str] = &["log_driver", "log_options"];
+/// The fields of where its pods may run.
+pub(super) const PLACEMENT: &[&str] = &["bound_to", "runs_on", "tolerations"];
 /// The fields of the networks that it is in.
 pub(super) const NETWORKS: &[&str] = &["host_network", "network_mode", "networks"];
 
@@ -138,6 +140,12 @@ pub(super) fn leaf(field: &FieldChange) -> &str {
 /// Whether any field of these differs.
 pub(super) fn about(change: &Change, names: &[&str]) -> bool {
     change.fields.iter().any(|field| names.contains(&leaf(field)))
+}
+
+/// Whether nothing differs in how it is contained but fields of these names.
+pub(super) fn only_about(change: &Change, names: &[&str]) -> bool {
+    let mut bearing = change.fields.iter().filter(|field| field.bears > Bears::Program).peekable();
+    bearing.peek().is_some() && bearing.all(|field| names.contains(&leaf(field)))
 }
 
 /// Whether it is started in another way.

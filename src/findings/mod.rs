@@ -4,6 +4,7 @@
 //! what else it needs. Each subject of a comparison is told by the first rule that recognises it,
 //! so one change is one finding, and the last rules of the table recognise whatever is left: no change goes untold.
 
+pub mod agents;
 pub mod attack;
 pub mod expectations;
 mod grade;

@@ -35,6 +35,11 @@ pub(super) fn lost(change: &Change) -> Lost {
             // A first destination, or one more, takes nothing away.
             Less::Elsewhere => lost.elsewhere |= field.before.is_some(),
             Less::Switch if is_off(field) => lost.all = true,
+            Less::Becomes(nothing)
+                if field.after.as_ref().is_some_and(|after| *after == *nothing) =>
+            {
+                lost.all = true;
+            }
             _ if is_less(less, field, change) && !lost.parts.contains(&what) => {
                 lost.parts.push(what);
             }
@@ -57,7 +62,7 @@ fn is_less(less: Less, field: &FieldChange, change: &Change) -> bool {
     let (before, after) = (field.before.as_ref(), field.after.as_ref());
     let numbers = || Some((number(before?)?, number(after?)?));
     match less {
-        Less::Untold | Less::Switch | Less::Elsewhere => false,
+        Less::Untold | Less::Switch | Less::Becomes(_) | Less::Elsewhere => false,
         Less::Off => is_off(field),
         Less::More => after.is_some_and(|after| !after.is_null()),
         Less::Fewer(covers) => {

@@ -1,5 +1,6 @@
 //! The table of rules is whole, and no change goes untold.
 
+mod agents;
 mod attack;
 mod engines;
 mod expectations;
@@ -62,6 +63,7 @@ fn change(spec: &KindSpec, action: Action, fields: Vec<FieldChange>) -> Subject 
         effect: None,
         exposure: None,
         hardening: None,
+        agents: Vec::new(),
         hangs_on: Vec::new(),
     })
 }
@@ -126,6 +128,10 @@ fn every_rule_is_reached() {
         let mut image = field(Class::Durable, Bears::Program);
         image.path = FieldPath::from("image");
         subjects.push(change(spec, Action::Modified, vec![image]));
+        let mut restore = field(Class::Durable, Bears::Hardening);
+        restore.path = FieldPath::from("live_restore");
+        (restore.before, restore.after) = (Some(true.into()), None);
+        subjects.push(change(spec, Action::Modified, vec![restore]));
     }
     subjects.extend(effects().map(|effect| {
         let fields = vec![field(Class::Durable, Bears::Traffic)];

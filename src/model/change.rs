@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::agent::AgentChange;
 use super::effect::Effect;
 use super::exposure::Exposure;
 use super::field::{Bears, Class};
@@ -108,6 +109,8 @@ pub struct Change {
     pub exposure: Option<Exposure>,
     /// Which protections of a workload differ; nothing when none does, or when it is no workload.
     pub hardening: Option<Box<Hardening>>,
+    /// What it takes from an agent, for each thing that the agent was there for; nothing when it was none.
+    pub agents: Vec<AgentChange>,
     /// The options of the configuration with which effect or exposure would be another one, because documentation leaves it open.
     pub hangs_on: Vec<&'static str>,
 }

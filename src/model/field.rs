@@ -91,6 +91,8 @@ pub enum Less {
     Untold,
     /// When it is switched off or taken away; then nothing at all is recorded.
     Switch,
+    /// When it has this value and had another; then nothing at all is recorded.
+    Becomes(&'static str),
     /// When it is switched off or taken away.
     Off,
     /// When there is one that was not there, or was another one: what leaves things out. Whether another one leaves out more,

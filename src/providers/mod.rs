@@ -9,12 +9,13 @@
 //! | `hardening` | resources → what a workload is at liberty to do (Kubernetes and Docker) |
 //! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
 //!
-//! Beside them is what all providers share: `live` (what a client is asked), `seal` (what may be secret, as keyed hashes), `liberties` (what settings of a container allow), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
+//! Beside them is what all providers share: `live` (what a client is asked), `seal` (what may be secret, as keyed hashes), `liberties` (what settings of a container allow), `agents` (which workloads watch the others), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
 //! items) and `normalised` (native items → a kind's reading).
 //!
 //! Data flows one way: bytes → `native` → `parse` → [`crate::model::ScopeReading`]. A normaliser destructures the native
 //! struct exhaustively, so that a field that is added there must be given a class here.
 
+pub mod agents;
 pub mod aws;
 pub mod azure;
 pub(crate) mod calls;
@@ -37,7 +38,7 @@ pub(crate) use tests::dice;
 
 pub use gathered::{Answer, Gathered, Unread};
 pub use registry::{
-    ProviderEntry, REGISTRY, containment, entry, kind_spec, semantics, settle, states,
+    ProviderEntry, REGISTRY, containment, entry, kind_spec, semantics, settle, states, watching,
 };
 pub use seal::{Seal, SealError, Seals};
 pub use semantics::{Endpoints, Semantics, Which};

@@ -1,5 +1,6 @@
 //! The providers this build knows: one line each.
 
+use super::agents::Watching;
 use super::gathered::Answer;
 use super::live::Live;
 use super::{Seal, Semantics, aws, azure, docker, gcp, kubernetes};
@@ -25,6 +26,8 @@ pub struct ProviderEntry {
     pub containment: Option<fn(&Kind, &Resource) -> Option<Containment>>,
     /// What of a scope is worth telling where no baseline speaks of it, of kinds that were read whole; their names are left out.
     pub states: Option<fn(&Scope, &ScopeReading) -> Vec<State>>,
+    /// Which of its workloads watch the others, when it has any.
+    pub watching: Option<&'static Watching>,
     /// Once every scope is read: leaves to each what it tells by itself, where the provider repeats one in another.
     pub settle: Option<fn(&mut Snapshot)>,
 }
@@ -62,6 +65,12 @@ pub fn containment(kind: &Kind, resource: &Resource) -> Option<Containment> {
 pub fn states(scope: &Scope, reading: &ScopeReading) -> Vec<State> {
     let states = entry(scope.provider()).and_then(|entry| entry.states);
     states.map_or_else(Vec::new, |states| states(scope, reading))
+}
+
+/// What is known of the agents among a provider's workloads, when this build knows any.
+#[must_use]
+pub fn watching(provider: Provider) -> Option<&'static Watching> {
+    entry(provider)?.watching
 }
 
 /// Once every scope is read: what any provider's `settle` does.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{exposure, hardening, state, traffic, v1};
+use super::{agents, exposure, hardening, state, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
@@ -231,6 +231,10 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         Subject::Change(change) => change.hardening.as_deref().map(hardening::document),
         Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
     };
+    let agents = match &finding.subject {
+        Subject::Change(change) => agents::document(&change.agents),
+        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => Vec::new(),
+    };
     let hangs_on = match &finding.subject {
         Subject::Change(change) => {
             change.hangs_on.iter().map(|&option| option.to_owned()).collect()
@@ -255,6 +259,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         exposure,
         exposure_unknown,
         hardening,
+        agents,
         hangs_on,
         attack: attack.into_iter().flatten().map(str::to_owned).collect(),
         baseline: run.baseline.and_then(|root| place(&finding.subject, outcome, root)),

@@ -1,5 +1,6 @@
 //! Reports in which somebody else chose every text, and what must hold of every format all the same.
 
+mod agents;
 mod effect;
 mod hardening;
 
@@ -88,7 +89,7 @@ fn finding() -> impl Strategy<Value = Finding> {
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
     let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
-    let held = of(hardening::hardening());
+    let held = (of(hardening::hardening()), agents::agents());
     let changed = (of(change), of(state()));
     (words, more, of(name), changed, traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
         |(
@@ -97,7 +98,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             resource,
             (change, state),
             (effect, effect_unknown, exposure, exposure_unknown),
-            (hardening, attack),
+            ((hardening, agents), attack),
             baseline,
         )| Finding {
             id,
@@ -116,6 +117,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             exposure,
             exposure_unknown,
             hardening,
+            agents,
             hangs_on: Vec::new(),
             attack,
             baseline,

@@ -7,6 +7,7 @@
 //! What a cloud or a file says is chosen by whoever can create a resource there. Every format passes it
 //! through [`neutral`], so that a name can't move a cursor, close a tag or call somebody.
 
+mod agents;
 mod alike;
 mod document;
 mod exposure;

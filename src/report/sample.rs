@@ -27,6 +27,7 @@ fn finding(id: &str, code: &str, severity: &str, title: &str) -> Finding {
         exposure_unknown: None,
         hardening: None,
         state: None,
+        agents: Vec::new(),
         hangs_on: Vec::new(),
         attack: vec![],
         baseline: None,

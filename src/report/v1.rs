@@ -3,6 +3,7 @@
 //! They exist for output only: the model may change its shape without changing the format. Field
 //! names and order are part of the format; the JSON Schema under `docs/schema/` is generated from here.
 
+mod agents;
 mod effect;
 mod exposure;
 mod hardening;
@@ -15,6 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+pub use agents::{Agent, Nodes};
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
 pub use hardening::{Hardening, Protection};
@@ -238,6 +240,9 @@ pub struct Finding {
     /// Which protections of a workload differ; left out when none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hardening: Option<Hardening>,
+    /// What agents do no more, for each thing that they were there for; left out when no agent lost anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agents: Vec<Agent>,
     /// The options of the configuration that decide what documentation leaves open, such as `kubernetes.ipblock`, with which effect or
     /// exposure would be another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -121,10 +121,10 @@ fn conformance_kubernetes_exactly_what_was_done_is_told() {
     assert_eq!(
         found,
         [
+            "monitoring-removed removed observability/fluent-bit",
             "traffic-opened modified shop/db-from-api",
             "traffic-opened removed shop/default-deny",
             "workload-added added shop/debug",
-            "workload-removed removed observability/fluent-bit",
         ]
     );
     assert_eq!(findings(&place, "scan --live dump:before"), (Some(0), vec![]));

@@ -33,14 +33,19 @@ fn conformance_a_cluster_that_was_broken_into_is_told_worst_first() {
     assert_eq!(
         told,
         [
+            ["high", "monitoring-removed", "observability/fluent-bit"],
             ["high", "traffic-opened", "shop/db-from-api"],
             ["high", "workload-added", "shop/debug"],
-            ["medium", "workload-removed", "observability/fluent-bit"],
             ["medium", "traffic-opened", "shop/default-deny"],
         ]
         .map(|row| row.map(str::to_owned))
     );
-    let pod = &report["findings"][1];
+    let agent = text(&report["findings"][0]["title"]);
+    assert_eq!(
+        agent,
+        "daemon set `observability/fluent-bit` was removed: it shipped the logs of containers"
+    );
+    let pod = &report["findings"][2];
     let lost = pod["hardening"]["lost"].as_array().unwrap();
     let names: Vec<&str> = lost.iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["privileged", "host-system:/", "host-pid", "host-network"]);

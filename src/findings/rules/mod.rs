@@ -23,6 +23,7 @@ mod logging_disabled;
 mod logging_narrowed;
 mod metadata_changed;
 mod monitoring_changed;
+mod monitoring_reduced;
 mod monitoring_removed;
 mod namespace_without_policy;
 mod network_changed;
@@ -48,6 +49,8 @@ pub const RULES: &[Rule] = &[
     just_in_time_access::RULE,
     traffic_opened::RULE,
     traffic_closed::RULE,
+    monitoring_removed::RULE,
+    monitoring_reduced::RULE,
     logging_disabled::RULE,
     logging_narrowed::RULE,
     equivalent_change::RULE,
@@ -64,7 +67,6 @@ pub const RULES: &[Rule] = &[
     image_changed::RULE,
     command_changed::RULE,
     workload_hardening_gained::RULE,
-    monitoring_removed::RULE,
     monitoring_changed::RULE,
     exposure_changed::RULE,
     network_changed::RULE,

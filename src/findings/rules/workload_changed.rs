@@ -8,7 +8,7 @@ use crate::model::{Bears, Change, FieldChange, Severity, Subject};
 pub(super) const RULE: Rule = Rule {
     code: "workload-changed",
     title: "A workload changed",
-    what: "Containers of a workload came or went, or settings of it, its ports, its mounts or its limits differ from the baseline in a way that can't be told as a protection that was lost or gained, such as one profile for another; or what a container engine does for all of them.",
+    what: "Containers of a workload came or went, or settings of it, its ports, its mounts, its limits or the nodes for it differ from the baseline in a way that can't be told as a protection that was lost or gained, such as one profile for another; or what a container engine does for all of them.",
     why: "A container that is put beside an agent reads along, and one that is taken away guards nothing. Which of two profiles is stricter, only their author knows.",
     how: "Read the fields below, and put back the ones that nobody approved.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
@@ -29,6 +29,16 @@ fn tell(subject: &Subject) -> Option<Told> {
         return None;
     }
     let resource = words::resource(change);
+    if hardening::only_about(change, hardening::PLACEMENT) {
+        let is_more = |field: &FieldChange| {
+            matches!(hardening::leaf(field), "bound_to" | "tolerations") && field.after.is_some()
+        };
+        // What is bound to a node, or tolerates more, may come to run beside what runs the cluster.
+        let more = change.fields.iter().any(is_more);
+        let own = if more { Severity::Medium } else { Severity::Low };
+        let title = format!("{resource} may run on other nodes{}", hardening::besides(change));
+        return Some(Told::at(hardening::severity(change, own), title));
+    }
     if !change.is_durable() {
         let title = format!("pods of {resource} are set otherwise than it says");
         return Some(Told::at(hardening::severity(change, Severity::Medium), title));

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "workload-removed",
     title: "A workload was removed",
     what: "A workload that the baseline holds is no longer there, and its kind was fully read.",
-    why: "Log shippers and security agents are workloads too: removing one blinds whoever watches.",
+    why: "Whatever relied on it has lost it. An agent that is known as one is told as `monitoring-removed`; one that nobody knows may have watched as well.",
     how: "Find out what it did, and deploy it again when nobody meant to remove it.",
     approve: "driftwall baseline accept <finding> --reason '...' takes it out of the baseline.",
     severity: Severity::Medium,

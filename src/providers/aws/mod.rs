@@ -44,6 +44,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
     states: Some(states::states),
+    watching: None,
     settle: None,
 };
 

@@ -49,6 +49,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
     states: Some(states::states),
+    watching: None,
     settle: None,
 };
 

@@ -8,9 +8,11 @@
 //! | `dump` | files of what `docker` printed → native shapes, and how whole they are |
 //! | `gather` | native shapes → a reading |
 //! | `hardening` | resources → what a container is at liberty to do |
+//! | `agents` | resources → which containers watch the others |
 //! | `client` | an engine that answers → a reading; the only room that knows a network |
 //! | `settings`, `policy` | what a live read is told, and the requests that it must be allowed |
 
+mod agents;
 mod calls;
 #[cfg(feature = "docker")]
 mod client;
@@ -41,6 +43,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     semantics: None,
     containment: Some(hardening::containment),
     states: Some(states::states),
+    watching: Some(&agents::WATCHING),
     settle: None,
 };
 

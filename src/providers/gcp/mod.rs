@@ -48,6 +48,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     semantics: Some(&semantics::SEMANTICS),
     containment: None,
     states: Some(states::states),
+    watching: None,
     settle: Some(told_elsewhere::settle),
 };
 

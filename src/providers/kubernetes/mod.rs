@@ -3,9 +3,10 @@
 //! A source is a set of files, JSON or YAML, with any number of documents and lists in each. `documents` takes them
 //! apart, `parse` turns the objects in them into resources. The same code reads what `kubectl get` prints from a cluster and
 //! the manifests that it is to be given, with the API's defaults filled in, so that the two can be compared. `hardening` says what a workload is at liberty
-//! to do. `client` asks a cluster itself, and hands its lists to `parse`; `settings` and `policy` are what a live read is told, and the permissions that
+//! to do, `agents` which of them watch the others. `client` asks a cluster itself, and hands its lists to `parse`; `settings` and `policy` are what a live read is told, and the permissions that
 //! it needs.
 
+mod agents;
 #[cfg(feature = "kubernetes")]
 mod client;
 mod documents;
@@ -36,6 +37,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     semantics: Some(&semantics::SEMANTICS),
     containment: Some(hardening::containment),
     states: Some(states::states),
+    watching: Some(&agents::WATCHING),
     settle: None,
 };
 

@@ -1,6 +1,6 @@
 //! Every field of a host, with its class and the reason.
 
-use crate::model::{Bears, Field, Matching};
+use crate::model::{Bears, Field, Less, Matching};
 
 pub(crate) const FIELDS: &[Field] = &[
     Field::list(
@@ -42,7 +42,8 @@ pub(crate) const FIELDS: &[Field] = &[
         "log_driver",
         Bears::Logging,
         "where the output of a container goes that does not say; those that are there keep theirs until they are made again",
-    ),
+    )
+    .records(Less::Becomes("none"), ""),
     Field::list("mirrors", Bears::Hardening, Matching::Set, "where images come from"),
     Field::list("no_proxy", Bears::Hardening, Matching::Set, "whom images come through"),
     Field::list(

@@ -2,13 +2,17 @@
 
 use serde::Deserialize;
 
+use super::placement::Taint;
+
 /// Nothing of a namespace's spec is recorded: only its labels select.
 #[derive(Debug, Deserialize)]
 pub(crate) struct NamespaceSpec {}
 
-/// Nothing of a node's spec is recorded.
+/// Of a node's spec only what keeps pods away is recorded.
 #[derive(Debug, Deserialize)]
-pub(crate) struct NodeSpec {}
+pub(crate) struct NodeSpec {
+    pub(crate) taints: Option<Vec<Taint>>,
+}
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct NodeStatus {

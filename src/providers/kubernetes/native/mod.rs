@@ -11,6 +11,7 @@ mod gateway;
 mod ingress;
 mod meta;
 mod network_policy;
+mod placement;
 mod pod;
 mod service;
 mod volume;
@@ -37,6 +38,9 @@ pub(crate) use meta::{
     IntOrString, LabelSelector, Meta, Object, OwnerReference, SelectorRequirement,
 };
 pub(crate) use network_policy::{IpBlock, NetworkPolicySpec, PolicyPeer, PolicyPort, PolicyRule};
+pub(crate) use placement::{
+    Affinity, NodeAffinity, NodeRequirement, NodeSelector, NodeSelectorTerm, Taint, Toleration,
+};
 pub(crate) use pod::{
     ContainerStatus, DnsConfig, DnsOption, HostAlias, PodIp, PodSecurity, PodSpec, PodStatus,
     Profile, SeLinux, Sysctl, Windows,

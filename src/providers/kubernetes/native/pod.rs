@@ -1,13 +1,17 @@
 //! The spec of a pod: what all of its containers share.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::container::Container;
+use super::placement::{Affinity, Toleration};
 use super::volume::Volume;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct PodSpec {
+    pub(crate) affinity: Option<Affinity>,
     pub(crate) automount_service_account_token: Option<bool>,
     pub(crate) containers: Option<Vec<Container>>,
     pub(crate) dns_config: Option<DnsConfig>,
@@ -22,12 +26,14 @@ pub(crate) struct PodSpec {
     pub(crate) host_users: Option<bool>,
     pub(crate) init_containers: Option<Vec<Container>>,
     pub(crate) node_name: Option<String>,
+    pub(crate) node_selector: Option<BTreeMap<String, String>>,
     pub(crate) runtime_class_name: Option<String>,
     pub(crate) security_context: Option<PodSecurity>,
     /// The old name of the next one; the server writes both.
     pub(crate) service_account: Option<String>,
     pub(crate) service_account_name: Option<String>,
     pub(crate) share_process_namespace: Option<bool>,
+    pub(crate) tolerations: Option<Vec<Toleration>>,
     pub(crate) volumes: Option<Vec<Volume>>,
 }
 

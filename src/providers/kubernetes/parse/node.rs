@@ -8,6 +8,7 @@ use super::super::documents::Item;
 use super::super::native::{NodeAddress, NodeSpec, NodeStatus, Object};
 use super::left_out;
 use super::object::{Body, Known, Normalised, Refused, decode, metadata, set};
+use super::placement::{self, Taint};
 use crate::model::{
     Bears, Call, Document, Field, Inventory, Kind, KindSpec, Need, Provider, Resource, Role,
 };
@@ -24,6 +25,9 @@ pub struct NodeContext {
     pub labels: BTreeMap<String, String>,
     /// The name.
     pub name: String,
+    /// What keeps pods away that don't tolerate it, unless the node's health or an autoscaler wrote it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taints: Vec<Taint>,
 }
 
 /// The declaration of the kind.
@@ -46,7 +50,12 @@ pub const SPEC: KindSpec = KindSpec {
             "cluster-wide policies select nodes by them; written by the kubelet and by node pools",
         ),
         Field::context("name", Bears::Metadata, "the identity, which autoscaling changes"),
-        Field::volatile("spec", "where it lives in the cloud, and what may be scheduled on it"),
+        Field::context(
+            "taints",
+            Bears::Metadata,
+            "which agents may run on it; what its health or an autoscaler writes comes and goes, and is left out",
+        ),
+        Field::volatile("spec", "where it lives in the cloud; its taints are recorded"),
         Field::volatile("status.conditions", "health, rewritten every few seconds"),
         Field::volatile("status.nodeInfo", "versions"),
         left_out::ANNOTATIONS,
@@ -62,13 +71,18 @@ pub const SPEC: KindSpec = KindSpec {
 /// Normalises one object.
 pub(crate) fn normalise(item: Item<'_>) -> Result<Normalised, Refused> {
     let Object { metadata: meta, spec, status } = decode::<Object<NodeSpec, NodeStatus>>(item)?;
-    if let Some(NodeSpec {}) = spec {}
+    let taints = spec.and_then(|NodeSpec { taints }| taints);
     let Known { place, labels, owner } = metadata(meta, false)?;
     let addresses = status.and_then(|NodeStatus { addresses }| addresses).unwrap_or_default();
     let addresses = addresses.into_iter().filter_map(|NodeAddress { r#type, address }| {
         matches!(r#type.as_str(), "InternalIP" | "ExternalIP").then_some(address)
     });
-    let context = NodeContext { addresses: set(addresses), labels, name: place.name.clone() };
+    let context = NodeContext {
+        addresses: set(addresses),
+        labels,
+        name: place.name.clone(),
+        taints: placement::taints(taints),
+    };
     let resource = Resource { durable: Document::empty(), context: Document::of(&context)? };
     Ok(Normalised { place, owner, body: Body::Plain(resource), doubts: Vec::new() })
 }

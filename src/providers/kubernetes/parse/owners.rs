@@ -122,11 +122,11 @@ pub(crate) fn fold(
         }
     }
     for ((row, place), (workload, pods)) in workloads {
-        let Workload { labels, pod_labels, settings, replicas } = workload;
+        let Workload { labels, pod_labels, settings, placement, replicas } = workload;
         let image_ids = seen(pods.iter().map(|(_, pod)| pod));
         let pods = pods.into_iter().map(|(name, pod)| pod.under(name, &pod_labels, &settings));
         let context = WorkloadContext { image_ids, ..WorkloadContext::new(pods, replicas) };
-        let durable = WorkloadDocument::new(&place, labels, pod_labels, settings);
+        let durable = WorkloadDocument::new(&place, labels, pod_labels, settings).placed(placement);
         let resource =
             Resource { durable: Document::of(&durable)?, context: Document::of(&context)? };
         resources.insert((row, place.identity()), resource);

@@ -115,9 +115,10 @@ pub(super) struct Beside<'a> {
     pub(super) seal: Option<&'a Seal>,
 }
 
-/// Normalises a pod spec. Nothing in `node_name` is a setting: the scheduler writes it.
+/// Normalises a pod spec. Where a template's pods may run is told in `placement`; of a pod, the scheduler and others write into it.
 pub(super) fn settings(native: PodSpec, beside: &Beside<'_>) -> Result<PodSettings, Refused> {
     let PodSpec {
+        affinity: _,
         automount_service_account_token,
         containers,
         dns_config,
@@ -130,11 +131,13 @@ pub(super) fn settings(native: PodSpec, beside: &Beside<'_>) -> Result<PodSettin
         host_users,
         init_containers,
         node_name: _,
+        node_selector: _,
         runtime_class_name,
         security_context,
         service_account,
         service_account_name,
         share_process_namespace,
+        tolerations: _,
         volumes: list,
     } = native;
     let host_network = host_network.unwrap_or_default();

@@ -4,7 +4,7 @@ use super::super::documents::Item;
 use super::object::{Normalised, Refused};
 use super::{
     cluster_policy, cluster_policy_kinds, gateway, ingress, namespace, network_policy, node, route,
-    service, workload, workload_kinds,
+    service, template, workload, workload_kinds,
 };
 use crate::model::{Kind, KindSpec};
 use crate::providers::Seal;
@@ -84,13 +84,13 @@ pub(crate) const ROWS: &[Row] = rows![
     { cluster_policy_kinds::CLUSTER, "ClusterNetworkPolicy", POLICY, &["v1alpha2"], "clusternetworkpolicies", &["cnp"], Open(cluster_policy::normalise_cluster) }
     { namespace::SPEC, "Namespace", &[""], &["v1"], "namespaces", &["ns"], Open(namespace::normalise) }
     { workload_kinds::POD, "Pod", &[""], &["v1"], "pods", &["po"], Sealing(workload::normalise_pod) }
-    { workload_kinds::DEPLOYMENT, "Deployment", APPS, APPS_VERSIONS, "deployments", &["deploy"], Sealing(workload::normalise_scaled) }
-    { workload_kinds::REPLICA_SET, "ReplicaSet", APPS, APPS_VERSIONS, "replicasets", &["rs"], Sealing(workload::normalise_scaled) }
-    { workload_kinds::STATEFUL_SET, "StatefulSet", APPS, APPS_VERSIONS, "statefulsets", &["sts"], Sealing(workload::normalise_scaled) }
-    { workload_kinds::DAEMON_SET, "DaemonSet", APPS, APPS_VERSIONS, "daemonsets", &["ds"], Sealing(workload::normalise_daemon_set) }
-    { workload_kinds::JOB, "Job", &["batch"], &["v1"], "jobs", &[], Sealing(workload::normalise_job) }
-    { workload_kinds::CRON_JOB, "CronJob", &["batch"], &["v1", "v1beta1"], "cronjobs", &["cj"], Sealing(workload::normalise_cron_job) }
-    { workload_kinds::REPLICATION_CONTROLLER, "ReplicationController", &[""], &["v1"], "replicationcontrollers", &["rc"], Sealing(workload::normalise_replication_controller) }
+    { workload_kinds::DEPLOYMENT, "Deployment", APPS, APPS_VERSIONS, "deployments", &["deploy"], Sealing(template::normalise_scaled) }
+    { workload_kinds::REPLICA_SET, "ReplicaSet", APPS, APPS_VERSIONS, "replicasets", &["rs"], Sealing(template::normalise_scaled) }
+    { workload_kinds::STATEFUL_SET, "StatefulSet", APPS, APPS_VERSIONS, "statefulsets", &["sts"], Sealing(template::normalise_scaled) }
+    { workload_kinds::DAEMON_SET, "DaemonSet", APPS, APPS_VERSIONS, "daemonsets", &["ds"], Sealing(template::normalise_daemon_set) }
+    { workload_kinds::JOB, "Job", &["batch"], &["v1"], "jobs", &[], Sealing(template::normalise_job) }
+    { workload_kinds::CRON_JOB, "CronJob", &["batch"], &["v1", "v1beta1"], "cronjobs", &["cj"], Sealing(template::normalise_cron_job) }
+    { workload_kinds::REPLICATION_CONTROLLER, "ReplicationController", &[""], &["v1"], "replicationcontrollers", &["rc"], Sealing(template::normalise_replication_controller) }
     { service::SPEC, "Service", &[""], &["v1"], "services", &["svc"], Open(service::normalise) }
     { ingress::SPEC, "Ingress", &["networking.k8s.io", "extensions"], &["v1"], "ingresses", &["ing"], Open(ingress::normalise) }
     { gateway::SPEC, "Gateway", GATEWAY, GATEWAY_VERSIONS, "gateways", &["gtw"], Open(gateway::normalise) }

@@ -9,12 +9,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::super::documents::Item;
-use super::super::native::{
-    ControllerSpec, CronJobSpec, JobTemplate, Object, PodIp, PodSpec, PodStatus, PodTemplate,
-};
+use super::super::native::{Object, PodIp, PodSpec, PodStatus};
 use super::container::Container;
 use super::image_ids::{self, ImageId};
 use super::object::{Body, Known, Normalised, Place, Refused, decode, metadata, set};
+use super::placement::{Placement, Term, Toleration};
 use super::pod_settings::{Beside, Dns, PodSettings, settings, take_generated};
 use crate::providers::Seal;
 use crate::providers::normalised::is_off;
@@ -23,6 +22,9 @@ use crate::providers::normalised::is_off;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkloadDocument {
+    /// The one node that its pods are bound to, where its template says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound_to: Option<String>,
     /// The containers, by name.
     pub containers: Vec<Container>,
     /// Whom it asks for names.
@@ -59,6 +61,9 @@ pub struct WorkloadDocument {
     /// What its pods are labelled with, and policies select on.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pod_labels: BTreeMap<String, String>,
+    /// On which nodes its pods may run, where its template doesn't leave that open: on those that meet any of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runs_on: Option<Vec<Term>>,
     /// Which program contains it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runtime_class: Option<String>,
@@ -73,6 +78,9 @@ pub struct WorkloadDocument {
     /// Settings of the kernel.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sysctls: BTreeMap<String, String>,
+    /// Which taints of nodes don't keep its pods away, where its template says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tolerations: Vec<Toleration>,
     /// Whether its root is not the node's.
     #[serde(default, skip_serializing_if = "is_off")]
     pub user_namespace: bool,
@@ -158,6 +166,7 @@ pub(crate) struct Workload {
     pub(crate) labels: BTreeMap<String, String>,
     pub(crate) pod_labels: BTreeMap<String, String>,
     pub(crate) settings: PodSettings,
+    pub(crate) placement: Placement,
     pub(crate) replicas: Option<i64>,
 }
 
@@ -200,6 +209,7 @@ impl WorkloadDocument {
             user_namespace,
         } = settings;
         Self {
+            bound_to: None,
             containers,
             dns,
             fs_group,
@@ -214,18 +224,36 @@ impl WorkloadDocument {
             namespace: place.namespace(),
             owner_kind: None,
             pod_labels,
+            runs_on: None,
             runtime_class,
             service_account,
             service_account_token,
             share_processes,
             sysctls,
+            tolerations: Vec::new(),
             user_namespace,
+        }
+    }
+
+    /// The same, with where its pods may run.
+    pub(crate) fn placed(self, placement: Placement) -> Self {
+        let Placement { bound_to, runs_on, tolerations } = placement;
+        Self { bound_to, runs_on, tolerations, ..self }
+    }
+
+    /// Where its pods may run.
+    pub(crate) fn placement(&self) -> Placement {
+        Placement {
+            bound_to: self.bound_to.clone(),
+            runs_on: self.runs_on.clone(),
+            tolerations: self.tolerations.clone(),
         }
     }
 
     /// The settings alone.
     pub(crate) fn settings(self) -> PodSettings {
         let Self {
+            bound_to: _,
             containers,
             dns,
             fs_group,
@@ -240,11 +268,13 @@ impl WorkloadDocument {
             namespace: _,
             owner_kind: _,
             pod_labels: _,
+            runs_on: _,
             runtime_class,
             service_account,
             service_account_token,
             share_processes,
             sysctls,
+            tolerations: _,
             user_namespace,
         } = self;
         PodSettings {
@@ -334,75 +364,4 @@ pub(crate) fn normalise_pod(item: Item<'_>, seal: Option<&Seal>) -> Result<Norma
         settings: Arc::new(settings),
     };
     Ok(Normalised { place, owner, body: Body::Pod(Box::new(pod)), doubts: Vec::new() })
-}
-
-/// What the kinds with a pod template differ in.
-#[derive(Clone, Copy)]
-struct Habits {
-    /// It runs as many pods as somebody, or an autoscaler, asks for.
-    scaled: bool,
-    /// The server gives it its template's labels when it has none.
-    takes_labels: bool,
-}
-
-/// Normalises a Deployment, ReplicaSet or StatefulSet.
-pub(crate) fn normalise_scaled(item: Item<'_>, seal: Option<&Seal>) -> Result<Normalised, Refused> {
-    from_template(decode(item)?, Habits { scaled: true, takes_labels: false }, seal)
-}
-
-/// Normalises a DaemonSet.
-pub(crate) fn normalise_daemon_set(
-    item: Item<'_>,
-    seal: Option<&Seal>,
-) -> Result<Normalised, Refused> {
-    from_template(decode(item)?, Habits { scaled: false, takes_labels: false }, seal)
-}
-
-/// Normalises a Job.
-pub(crate) fn normalise_job(item: Item<'_>, seal: Option<&Seal>) -> Result<Normalised, Refused> {
-    from_template(decode(item)?, Habits { scaled: false, takes_labels: true }, seal)
-}
-
-/// Normalises a ReplicationController.
-pub(crate) fn normalise_replication_controller(
-    item: Item<'_>,
-    seal: Option<&Seal>,
-) -> Result<Normalised, Refused> {
-    from_template(decode(item)?, Habits { scaled: true, takes_labels: true }, seal)
-}
-
-/// Normalises a CronJob.
-pub(crate) fn normalise_cron_job(
-    item: Item<'_>,
-    seal: Option<&Seal>,
-) -> Result<Normalised, Refused> {
-    let Object { metadata, spec, status } = decode::<Object<CronJobSpec>>(item)?;
-    let template = spec.and_then(|CronJobSpec { job_template }| job_template);
-    let spec = template.and_then(|JobTemplate { spec }| spec);
-    let habits = Habits { scaled: false, takes_labels: false };
-    from_template(Object { metadata, spec, status }, habits, seal)
-}
-
-fn from_template(
-    object: Object<ControllerSpec>,
-    habits: Habits,
-    seal: Option<&Seal>,
-) -> Result<Normalised, Refused> {
-    let Habits { scaled, takes_labels } = habits;
-    let Object { metadata: meta, spec, status: _ } = object;
-    let Known { place, mut labels, owner } = metadata(meta, true)?;
-    let missing = || Refused("it has no pod template".to_owned());
-    let ControllerSpec { replicas, template } = spec.ok_or_else(missing)?;
-    let PodTemplate { metadata: template, spec } = template.ok_or_else(missing)?;
-    let mut pod_labels = template.labels.unwrap_or_default();
-    if takes_labels && labels.is_empty() {
-        labels.clone_from(&pod_labels);
-    }
-    take_generated(&mut pod_labels);
-    take_generated(&mut labels);
-    let beside = Beside { pod: None, apparmor: template.apparmor, seal };
-    let settings = settings(spec.ok_or_else(missing)?, &beside)?;
-    let replicas = replicas.filter(|_| scaled);
-    let workload = Workload { labels, pod_labels, settings, replicas };
-    Ok(Normalised { place, owner, body: Body::Workload(Box::new(workload)), doubts: Vec::new() })
 }

@@ -157,8 +157,8 @@ pub(super) const SHARED: [Field; 66] = [
         "what is mounted stands with the mounts, and the paths of the node in `host_paths`; sizes, file modes, which keys of a secret, and what must be at a path of the node are left out",
     ),
     Field::volatile(
-        "spec.template.spec.nodeSelector",
-        "where a pod may run, with affinity, tolerations and priorities; also its host name, and how it ends: no traffic hangs on it",
+        "spec.template.spec.priorityClassName",
+        "who goes first where there is little room, and where a pod is preferred to run; also its host name, and how it ends: no traffic hangs on it",
     ),
     left_out::ANNOTATIONS,
     left_out::CREATED,
@@ -175,6 +175,29 @@ pub(super) const DEVIATIONS: Field = Field::context(
     "deviations",
     Bears::Traffic,
     "a pod that is set otherwise than its workload says may be out of every policy's reach; how many there are of one sort is no matter",
+);
+/// Where the pods of a template may run.
+pub(super) const BOUND_TO: Field = Field::durable(
+    "bound_to",
+    Bears::Hardening,
+    "the one node of its pods; an agent that is bound to one covers no other",
+);
+pub(super) const RUNS_ON: Field = Field::list(
+    "runs_on",
+    Bears::Hardening,
+    Matching::Set,
+    "what nodes must meet for its pods, any of these, of `nodeSelector` and what an affinity requires; an agent that may run nowhere is switched off",
+);
+pub(super) const TOLERATIONS: Field = Field::list(
+    "tolerations",
+    Bears::Hardening,
+    Matching::Set,
+    "which taints don't keep its pods away: an agent that tolerates fewer covers fewer nodes, and others that tolerate more run beside the control plane",
+);
+/// Of pods.
+pub(super) const PLACED: Field = Field::volatile(
+    "spec.nodeSelector",
+    "where it may run, with affinity and tolerations: the scheduler, admission and controllers write into it; `pods` says where it does",
 );
 pub(super) const LABELS: Field = Field::durable(
     "labels",

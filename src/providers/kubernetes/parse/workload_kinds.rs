@@ -1,8 +1,8 @@
 //! The declarations of pods and of everything that makes pods. They share their fields.
 
 use super::workload_fields::{
-    COMPLETIONS, DEVIATIONS, GENERATED, LABELS, OWNER, OWNER_KIND, REPLICAS, ROLLOUT, SCHEDULE,
-    SELECTOR, SHARED,
+    BOUND_TO, COMPLETIONS, DEVIATIONS, GENERATED, LABELS, OWNER, OWNER_KIND, PLACED, REPLICAS,
+    ROLLOUT, RUNS_ON, SCHEDULE, SELECTOR, SHARED, TOLERATIONS,
 };
 use serde_json::Value;
 
@@ -70,6 +70,8 @@ fn phrase(list: &str, element: &Value) -> Option<String> {
             }
             (sort, None) => format!("{} at {}", sort.replace('-', " "), text("path")?),
         },
+        "runs_on" => return Some(format!("nodes with {}", nodes(element))),
+        "tolerations" => return Some(format!("tolerates {}", tolerated(element))),
         _ => return None,
     };
     if is("read_only") {
@@ -79,6 +81,50 @@ fn phrase(list: &str, element: &Value) -> Option<String> {
         words.push_str(&format!(", {}", propagation.replace('-', " ")));
     }
     Some(words)
+}
+
+/// What nodes must meet, in words: `arch=arm64, pool in (a, b), !spot`.
+fn nodes(term: &Value) -> String {
+    let list = |key: &str| term.get(key).and_then(Value::as_array).into_iter().flatten();
+    let words = list("labels").chain(list("fields")).map(|one| {
+        let text = |key: &str| one.get(key).and_then(Value::as_str).unwrap_or_default();
+        let values = one.get("values").and_then(Value::as_array).into_iter().flatten();
+        let values: Vec<&str> = values.filter_map(Value::as_str).collect();
+        let (key, values) = (text("key"), values.join(", "));
+        match text("operator") {
+            "In" if !values.contains(',') => format!("{key}={values}"),
+            "In" => format!("{key} in ({values})"),
+            "NotIn" => format!("{key} not in ({values})"),
+            "Exists" => key.to_owned(),
+            "DoesNotExist" => format!("!{key}"),
+            "Gt" => format!("{key} > {values}"),
+            "Lt" => format!("{key} < {values}"),
+            other => format!("{key} {other} ({values})"),
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// A toleration in words: `gpu=yes:NoSchedule`, `every taint`.
+fn tolerated(toleration: &Value) -> String {
+    let text = |key: &str| toleration.get(key).and_then(Value::as_str);
+    let mut words = match (text("key"), text("operator"), text("value")) {
+        (None, Some("Exists"), _) => "every taint".to_owned(),
+        (key, Some("Exists"), _) => key.unwrap_or_default().to_owned(),
+        (key, None, value) => {
+            format!("{}={}", key.unwrap_or_default(), value.unwrap_or_default())
+        }
+        (key, Some(other), value) => {
+            format!("{} {other} {}", key.unwrap_or_default(), value.unwrap_or_default())
+        }
+    };
+    if let Some(effect) = text("effect") {
+        words.push_str(&format!(":{effect}"));
+    }
+    if let Some(seconds) = toleration.get("seconds").and_then(Value::as_i64) {
+        words.push_str(&format!(" for {seconds} s"));
+    }
+    words
 }
 
 const fn call(name: &'static str, permission: &'static str) -> Call {
@@ -103,7 +149,7 @@ pub const POD: KindSpec = spec(
     "pod",
     &[call("pods", "list pods")],
     "`namespace/name` for bare and static pods; `namespace/owner[Kind]` for pods whose owner was not read, because their own names change with each re-creation",
-    fields![OWNER_KIND, OWNER],
+    fields![OWNER_KIND, OWNER, PLACED],
 );
 
 /// `Deployment`.
@@ -112,7 +158,7 @@ pub const DEPLOYMENT: KindSpec = spec(
     "deployment",
     &[call("deployments", "list deployments.apps")],
     NAMED,
-    fields![DEVIATIONS, LABELS, REPLICAS, SELECTOR, ROLLOUT],
+    fields![BOUND_TO, DEVIATIONS, LABELS, REPLICAS, SELECTOR, ROLLOUT, RUNS_ON, TOLERATIONS],
 );
 
 /// `ReplicaSet`, when no Deployment that was read owns it.
@@ -121,7 +167,7 @@ pub const REPLICA_SET: KindSpec = spec(
     "replica set",
     &[call("replicasets", "list replicasets.apps")],
     NAMED,
-    fields![DEVIATIONS, LABELS, REPLICAS, SELECTOR, GENERATED],
+    fields![BOUND_TO, DEVIATIONS, LABELS, REPLICAS, SELECTOR, GENERATED, RUNS_ON, TOLERATIONS],
 );
 
 /// `StatefulSet`.
@@ -130,7 +176,7 @@ pub const STATEFUL_SET: KindSpec = spec(
     "stateful set",
     &[call("statefulsets", "list statefulsets.apps")],
     NAMED,
-    fields![DEVIATIONS, LABELS, REPLICAS, SELECTOR, ROLLOUT],
+    fields![BOUND_TO, DEVIATIONS, LABELS, REPLICAS, SELECTOR, ROLLOUT, RUNS_ON, TOLERATIONS],
 );
 
 /// `DaemonSet`.
@@ -139,7 +185,7 @@ pub const DAEMON_SET: KindSpec = spec(
     "daemon set",
     &[call("daemonsets", "list daemonsets.apps")],
     NAMED,
-    fields![DEVIATIONS, LABELS, SELECTOR, ROLLOUT],
+    fields![BOUND_TO, DEVIATIONS, LABELS, SELECTOR, ROLLOUT, RUNS_ON, TOLERATIONS],
 );
 
 /// `Job`, when no CronJob that was read owns it.
@@ -148,7 +194,7 @@ pub const JOB: KindSpec = spec(
     "job",
     &[call("jobs", "list jobs.batch")],
     NAMED,
-    fields![DEVIATIONS, LABELS, SELECTOR, COMPLETIONS, GENERATED],
+    fields![BOUND_TO, DEVIATIONS, LABELS, SELECTOR, COMPLETIONS, GENERATED, RUNS_ON, TOLERATIONS],
 );
 
 /// `CronJob`.
@@ -157,7 +203,7 @@ pub const CRON_JOB: KindSpec = spec(
     "cron job",
     &[call("cronjobs", "list cronjobs.batch")],
     NAMED,
-    fields![DEVIATIONS, LABELS, SCHEDULE],
+    fields![BOUND_TO, DEVIATIONS, LABELS, SCHEDULE, RUNS_ON, TOLERATIONS],
 );
 
 /// `ReplicationController`.
@@ -166,5 +212,5 @@ pub const REPLICATION_CONTROLLER: KindSpec = spec(
     "replication controller",
     &[call("replicationcontrollers", "list replicationcontrollers")],
     NAMED,
-    fields![DEVIATIONS, LABELS, REPLICAS, SELECTOR],
+    fields![BOUND_TO, DEVIATIONS, LABELS, REPLICAS, SELECTOR, RUNS_ON, TOLERATIONS],
 );

@@ -42,6 +42,17 @@ fn template(node: bool) -> Value {
     if node {
         spec["nodeName"] = "node-1".into();
         spec["ephemeralContainers"] = json!([{"name": "debug", "image": "example.org/debug:1"}]);
+    } else {
+        spec["nodeName"] = "node-2".into();
+        spec["nodeSelector"] = json!({"pool": "a"});
+        let field = json!({"key": "metadata.name", "operator": "In", "values": ["node-2"]});
+        let terms = json!({"nodeSelectorTerms": [{"matchFields": [field]}]});
+        spec["affinity"] =
+            json!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}});
+        spec["tolerations"] = json!([
+            {"key": "gpu", "value": "yes", "effect": "NoExecute", "tolerationSeconds": 60},
+            {"operator": "Exists"},
+        ]);
     }
     spec
 }
@@ -144,7 +155,7 @@ fn populated(object: &str) -> (Value, Value) {
         }
         "HTTPRoute" | "GRPCRoute" | "TLSRoute" => (route(), Value::Null),
         "Node" => (
-            json!({}),
+            json!({"taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}]}),
             json!({"addresses": [{"type": "InternalIP", "address": "192.0.2.1"}, {"type": "Hostname", "address": "node-1"}]}),
         ),
         _ => (controller(), Value::Null),

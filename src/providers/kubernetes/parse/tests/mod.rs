@@ -3,6 +3,7 @@
 mod corpora;
 mod coverage;
 mod examples;
+mod placement;
 mod policies;
 mod workloads;
 
