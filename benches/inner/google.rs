@@ -84,7 +84,7 @@ fn snapshot(edited: bool, instances: bool) -> Snapshot {
             read: Box::new(move || Ok(bytes)),
         }
     });
-    let reading = (entry.read_dump)(&scope, answers.collect());
+    let reading = (entry.read_dump)(&scope, answers.collect(), None);
     Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
 }
 

@@ -102,7 +102,7 @@ fn normalising(c: &mut Criterion) {
                 path: "describe-security-groups.json".into(),
                 read: Box::new(move || Ok(bytes)),
             };
-            (provider.read_dump)(&scope(), vec![answer])
+            (provider.read_dump)(&scope(), vec![answer], None)
         });
     });
 }
@@ -145,7 +145,7 @@ fn network_security_group(rules: usize, middle: &str) -> Snapshot {
         read: Box::new(move || Ok(bytes)),
     };
     let Some(provider) = providers::entry(Provider::Azure) else { return Snapshot::default() };
-    let reading = (provider.read_dump)(&scope, vec![answer]);
+    let reading = (provider.read_dump)(&scope, vec![answer], None);
     Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
 }
 

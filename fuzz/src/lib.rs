@@ -70,7 +70,7 @@ fn dump(scope: &str, usual: &str, data: &[u8]) {
             let call = word.split('.').next().unwrap_or_default();
             if calls.contains(&call) { answer(&word, text) } else { answer(usual, line) }
         });
-        let reading = (entry.read_dump)(&scope, answers.collect());
+        let reading = (entry.read_dump)(&scope, answers.collect(), None);
         let mut snapshot = Snapshot::default();
         snapshot.scopes.insert(scope.clone(), reading);
         providers::settle(&mut snapshot);
@@ -101,7 +101,7 @@ pub fn docker_dump(data: &[u8]) {
             }
         }
         let answers = answers.iter().map(|(name, text)| answer(name, text));
-        (entry.read_dump)(&scope, answers.collect())
+        (entry.read_dump)(&scope, answers.collect(), None)
     };
     let reading = read();
     assert_eq!(reading, read(), "the same bytes are read the same");
@@ -113,9 +113,9 @@ pub fn docker_dump(data: &[u8]) {
 pub fn kubernetes_documents(data: &[u8]) {
     let scope = Scope::new(Provider::Kubernetes, "prod").unwrap();
     let entry = providers::entry(Provider::Kubernetes).unwrap();
-    let dump = || (entry.read_dump)(&scope, vec![answer("all.yaml", data)]);
+    let dump = || (entry.read_dump)(&scope, vec![answer("all.yaml", data)], None);
     let manifests =
-        || providers::kubernetes::read_manifests(&scope, vec![answer("all.yaml", data)]);
+        || providers::kubernetes::read_manifests(&scope, vec![answer("all.yaml", data)], None);
     let (one, other) = (dump(), manifests());
     assert_eq!(one, dump(), "the same bytes are read the same");
     assert_eq!(other, manifests(), "the same bytes are read the same");

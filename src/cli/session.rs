@@ -13,8 +13,8 @@ use super::surroundings::{Stream, Surroundings};
 use crate::baseline::{BaselineError, Holder};
 use crate::findings::{Override, Overrides, RULES};
 use crate::model::{Kind, Scope, Severity, Snapshot};
-use crate::providers::REGISTRY;
 use crate::providers::live::{Unwatched, Wanted, Watch};
+use crate::providers::{REGISTRY, Seal};
 use crate::report::neutral::{self, visible};
 use crate::report::{Format, Style};
 use crate::sources::{Places, Source, SourceError};
@@ -30,6 +30,8 @@ pub(super) struct Session<'a> {
     pub(super) global: Global,
     /// The configuration in force.
     pub(super) settings: Settings,
+    /// What seals values that may be secret.
+    seal: Option<Seal>,
 }
 
 /// What the configuration may name.
@@ -93,7 +95,8 @@ impl<'a> Session<'a> {
         let flags = flags(&global, sides)?;
         let known = config_surroundings(around);
         let settings = with_vocabulary(|words| config::load(&flags, &known, words))?;
-        Ok(Self { around, global, settings })
+        let seal = config::seal(&known.env)?;
+        Ok(Self { around, global, settings, seal })
     }
 
     /// The live source, or what to do when there is none.
@@ -136,6 +139,7 @@ impl<'a> Session<'a> {
             cluster: cluster.to_owned(),
             holder: self.holder("read"),
             wanted: self.wanted(),
+            seal: self.seal.clone(),
         }
     }
 
@@ -148,6 +152,7 @@ impl<'a> Session<'a> {
             takes: Arc::new(move |scope| filter.takes_scope(scope)),
             limits: self.settings.reads.limits(),
             watch: self.watch(),
+            seal: self.seal.clone(),
         })
     }
 

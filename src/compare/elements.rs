@@ -26,7 +26,11 @@ pub(super) fn pairs<'a>(
 ) -> Vec<Pair<'a>> {
     let ignored: &[&str] = match &matching {
         Matching::Rules { id } => &[*id],
-        Matching::Whole | Matching::Set | Matching::Keyed(_) | Matching::Seen { .. } => &[],
+        Matching::Whole
+        | Matching::Set
+        | Matching::Keyed(_)
+        | Matching::Seen { .. }
+        | Matching::Sealed => &[],
     };
     let name = |element: &Value| name(matching, element);
 
@@ -129,7 +133,7 @@ fn name(matching: Matching, element: &Value) -> String {
         Some(other) => Some(other.to_string()),
     };
     match matching {
-        Matching::Whole | Matching::Set => String::new(),
+        Matching::Whole | Matching::Set | Matching::Sealed => String::new(),
         Matching::Rules { id: key } | Matching::Seen { key } => text(key).unwrap_or_default(),
         Matching::Keyed(keys) => {
             keys.iter().filter_map(|key| text(key)).collect::<Vec<_>>().join("/")

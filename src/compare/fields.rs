@@ -20,13 +20,21 @@ pub(super) fn differences(
     class: Class,
     before: Option<&Value>,
     after: Option<&Value>,
-) -> Vec<FieldChange> {
-    let mut walk = Walk { spec, class, found: Vec::new() };
+) -> Differences {
+    let mut walk = Walk { spec, class, found: Vec::new(), unsealed: false };
     let empty = Map::new();
     let side = |tree: Option<&Value>| tree.and_then(Value::as_object).cloned();
     let (old, new) = (side(before), side(after));
     walk.objects(&Place::root(), old.as_ref().unwrap_or(&empty), new.as_ref().unwrap_or(&empty));
-    walk.found
+    Differences { found: walk.found, unsealed: walk.unsealed }
+}
+
+/// What differs.
+#[derive(Debug, Default)]
+pub(super) struct Differences {
+    pub(super) found: Vec<FieldChange>,
+    /// Something was sealed with a key that the later side does not have, so that nobody can tell whether it differs.
+    pub(super) unsealed: bool,
 }
 
 /// A field's path as it is printed, and as its kind declares it.
@@ -58,6 +66,7 @@ struct Walk<'a> {
     spec: Option<&'a KindSpec>,
     class: Class,
     found: Vec<FieldChange>,
+    unsealed: bool,
 }
 
 impl Walk<'_> {
@@ -108,6 +117,10 @@ impl Walk<'_> {
         if before == after || after == Some(&Value::Null) {
             return;
         }
+        if self.matching(&place.pattern) == Matching::Sealed {
+            self.sealed(place, before, after);
+            return;
+        }
         if let Matching::Seen { key } = self.matching(&place.pattern) {
             self.seen(place, key, before, after);
             return;
@@ -140,6 +153,23 @@ impl Walk<'_> {
             let label = one.get(key).and_then(Value::as_str).unwrap_or_default();
             if let Some(was) = of_key.first() {
                 self.tell(&place.element(label), Some(was), Some(one));
+            }
+        }
+    }
+
+    /// What was sealed then and is now. A name that came or went is told where names are.
+    fn sealed(&mut self, place: &Place, before: Option<&Value>, after: Option<&Value>) {
+        let keys =
+            |side: Option<&Value>| side.and_then(Value::as_object).cloned().unwrap_or_default();
+        let (old, new) = (keys(before), keys(after));
+        let mut both = old.iter().filter_map(|(key, old)| Some((old, new.get(key)?))).peekable();
+        self.unsealed |= !old.is_empty() && both.peek().is_none();
+        for (old, new) in both {
+            let hashes = old.as_object().into_iter().flatten();
+            for (what, was) in hashes {
+                if let Some(is) = new.get(what).filter(|is| *is != was) {
+                    self.tell(&place.element(what), Some(was), Some(is));
+                }
             }
         }
     }
@@ -186,7 +216,11 @@ impl Walk<'_> {
     ) {
         let identity = match matching {
             Matching::Rules { id } => Some(id),
-            Matching::Whole | Matching::Set | Matching::Keyed(_) | Matching::Seen { .. } => None,
+            Matching::Whole
+            | Matching::Set
+            | Matching::Keyed(_)
+            | Matching::Seen { .. }
+            | Matching::Sealed => None,
         };
         let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         for key in keys {

@@ -17,8 +17,8 @@ mod shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Bears, Change, Class, FieldChange, Identity, Kind, KindSpec, Reading, Resource,
-    ResourceId, Scope, ScopeReading, Snapshot, Status, Subject,
+    Action, Bears, Change, Class, Identity, Kind, KindSpec, Lacks, Reading, Resource, ResourceId,
+    Scope, ScopeReading, Snapshot, Status, Subject,
 };
 use crate::providers::kind_spec;
 
@@ -84,7 +84,12 @@ impl Comparison {
         let known = before.kinds.iter().filter(|(_, reading)| !reading.resources.is_empty());
         self.incomplete.extend(known.map(|(kind, _)| (scope.clone(), Some(kind.clone()))));
         let held = count(before);
-        self.subjects.push(Subject::Gap { scope: scope.clone(), kind: None, held });
+        self.subjects.push(Subject::Gap {
+            scope: scope.clone(),
+            kind: None,
+            held,
+            lacks: Lacks::Answers,
+        });
     }
 
     fn scope(&mut self, scope: &Scope, before: &ScopeReading, after: &ScopeReading) {
@@ -114,7 +119,7 @@ impl Comparison {
             self.incomplete.insert((scope.clone(), Some(kind.clone())));
             if was.proves_absence() || held > 0 {
                 let (scope, kind) = (scope.clone(), Some(kind.clone()));
-                self.subjects.push(Subject::Gap { scope, kind, held });
+                self.subjects.push(Subject::Gap { scope, kind, held, lacks: Lacks::Answers });
             }
         }
         // Of a difference of two sources, either side may be unread. (A baseline never is: a gap is not accepted.)
@@ -133,10 +138,15 @@ impl Comparison {
             identity: identity.clone(),
         };
         let inventory = spec.and_then(|spec| spec.comes_and_goes);
+        let mut unsealed = 0;
         let identities: BTreeSet<&Identity> = old.keys().chain(new.keys()).collect();
         for identity in identities {
             let change = match (old.get(identity), new.get(identity)) {
-                (Some(old), Some(new)) => modified(spec, id(identity), old, new),
+                (Some(old), Some(new)) => {
+                    let (change, is_unsealed) = modified(spec, id(identity), old, new);
+                    unsealed += usize::from(is_unsealed);
+                    change
+                }
                 (Some(old), None) if is.proves_absence() && inventory.is_none() => {
                     Some(one_sided(spec, id(identity), old, Action::Removed))
                 }
@@ -159,34 +169,39 @@ impl Comparison {
             };
             self.subjects.extend(change.map(Subject::Change));
         }
+        if unsealed > 0 {
+            self.incomplete.insert((scope.clone(), Some(kind.clone())));
+            let (scope, kind) = (scope.clone(), Some(kind.clone()));
+            self.subjects.push(Subject::Gap { scope, kind, held: unsealed, lacks: Lacks::Key });
+        }
     }
 }
 
-/// The difference of a resource that both sides have; nothing when only its layout or its inventory differs.
+/// The difference of a resource that both sides have; nothing when only its layout or its inventory differs. And whether
+/// something in it was sealed with a key that the later side does not have.
 fn modified(
     spec: Option<&KindSpec>,
     id: ResourceId,
     old: &Resource,
     new: &Resource,
-) -> Option<Change> {
+) -> (Option<Change>, bool) {
     let Resource { durable: old_durable, context: old_context } = old;
     let Resource { durable: new_durable, context: new_context } = new;
-    let mut changed = Vec::new();
+    let (mut changed, mut unsealed) = (Vec::new(), false);
     for (class, old, new) in
         [(Class::Durable, old_durable, new_durable), (Class::Context, old_context, new_context)]
     {
         if old != new {
             let sides = (old.value().ok(), new.value().ok());
-            changed.extend(fields::differences(spec, class, sides.0.as_ref(), sides.1.as_ref()));
+            let differences = fields::differences(spec, class, sides.0.as_ref(), sides.1.as_ref());
+            changed.extend(differences.found);
+            unsealed |= differences.unsealed;
         }
     }
     // Inventory, such as how many pods there are, is recorded for what it explains and is never a difference.
     changed.retain(|field| field.class == Class::Durable || field.bears > Bears::Metadata);
     changed.sort_by(|a, b| a.path.cmp(&b.path));
-    if changed.is_empty() {
-        return None;
-    }
-    Some(Change {
+    let change = (!changed.is_empty()).then(|| Change {
         name: name_of(spec, new),
         id,
         action: Action::Modified,
@@ -195,7 +210,8 @@ fn modified(
         exposure: None,
         hardening: None,
         hangs_on: Vec::new(),
-    })
+    });
+    (change, unsealed)
 }
 
 /// A resource that came or went: all its durable fields.
@@ -207,7 +223,7 @@ fn one_sided(
 ) -> Change {
     let Resource { durable, context: _ } = resource;
     let tree = durable.value().ok();
-    let fields: Vec<FieldChange> = match action {
+    let differences = match action {
         Action::Removed => fields::differences(spec, Class::Durable, tree.as_ref(), None),
         Action::Added | Action::Modified => {
             fields::differences(spec, Class::Durable, None, tree.as_ref())
@@ -217,7 +233,7 @@ fn one_sided(
         name: name_of(spec, resource),
         id,
         action,
-        fields,
+        fields: differences.found,
         effect: None,
         exposure: None,
         hardening: None,

@@ -36,7 +36,7 @@ fn spec() -> KindSpec {
 }
 
 fn differences(before: &Value, after: &Value) -> Vec<FieldChange> {
-    fields::differences(Some(&spec()), Class::Durable, Some(before), Some(after))
+    fields::differences(Some(&spec()), Class::Durable, Some(before), Some(after)).found
 }
 
 fn told(before: &Value, after: &Value) -> Vec<String> {

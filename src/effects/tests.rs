@@ -32,7 +32,7 @@ fn snapshot(answers: &Answers) -> Snapshot {
     };
     let scope: Scope = "aws:111122223333/eu-west-1".parse().unwrap();
     let read = entry(Provider::Aws).unwrap().read_dump;
-    let reading = read(&scope, answers.iter().map(answer).collect());
+    let reading = read(&scope, answers.iter().map(answer).collect(), None);
     Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
 }
 

@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use crate::model::{
-    Condition, FieldChange, FindingId, KindSpec, Matching, Opening, Protection, Subject,
+    Condition, FieldChange, FindingId, KindSpec, Lacks, Matching, Opening, Protection, Subject,
 };
 use crate::providers::kind_spec;
 use crate::trust::Digest;
@@ -27,14 +27,16 @@ pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
             content.sort();
             parts.append(&mut content);
         }
-        Subject::Gap { kind, .. } | Subject::Unapproved { kind, .. } => {
+        Subject::Gap { kind, lacks, .. } => {
             parts.extend(kind.as_ref().map(ToString::to_string));
+            parts.extend((*lacks == Lacks::Key).then(|| "key".to_owned()));
         }
         Subject::State(state) => {
             parts.push(state.kind.to_string());
             parts.extend(state.identity.as_ref().map(ToString::to_string));
             parts.extend(content(&state.condition));
         }
+        Subject::Unapproved { kind, .. } => parts.extend(kind.as_ref().map(ToString::to_string)),
     }
     // Each part with its length, so that no two lists of parts run together into one text.
     let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();

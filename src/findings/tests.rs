@@ -16,8 +16,8 @@ use serde_json::json;
 use super::{Override, Overrides, RULES, find, identify};
 use crate::model::{
     Action, Bears, Change, Class, Direction, Effect, FieldChange, FieldPath, Flow, Hardening,
-    Identity, KindSpec, Liberty, Matching, Protection, ResourceId, Role, Severity, Subject, Taken,
-    Traffic,
+    Identity, KindSpec, Lacks, Liberty, Matching, Protection, ResourceId, Role, Severity, Subject,
+    Taken, Traffic,
 };
 use crate::providers::REGISTRY;
 use crate::traffic::{Addresses, Intervals, Match, Service, Symbol};
@@ -137,7 +137,12 @@ fn every_rule_is_reached() {
     subjects.extend(hardened());
     let scope: crate::model::Scope = "aws:111122223333/eu-west-1".parse().unwrap();
     let kind = crate::providers::REGISTRY[0].kinds[0].kind.clone();
-    subjects.push(Subject::Gap { scope: scope.clone(), kind: Some(kind.clone()), held: 1 });
+    subjects.push(Subject::Gap {
+        scope: scope.clone(),
+        kind: Some(kind.clone()),
+        held: 1,
+        lacks: Lacks::Answers,
+    });
     subjects.push(Subject::Unapproved { scope, kind: Some(kind), found: 2 });
     subjects.extend(expectations::each());
     for finding in find(subjects, &Overrides::default()).findings {

@@ -73,6 +73,9 @@ pub enum Matching {
         /// The field that holds the key.
         key: &'static str,
     },
+    /// Hashes with a key, under the name of the key, by what they are of. With the same key another hash is a difference; of hashes
+    /// with another key, or without one, nobody can tell.
+    Sealed,
     /// Rules that the provider may or may not give an id: equal content is the same rule whatever its id; what
     /// remains is matched by id; the id alone is never a difference.
     Rules {

@@ -87,19 +87,30 @@ impl Attribution {
     }
 }
 
+/// What is missing to compare something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacks {
+    /// It was not fully read.
+    Answers,
+    /// The key that the baseline's values are sealed with.
+    Key,
+}
+
 /// What a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A resource that changed.
     Change(Change),
-    /// A kind, or a whole scope, that the baseline holds and that was not fully read.
+    /// A kind, or a whole scope, that the baseline holds and that was not fully read, or not fully compared.
     Gap {
         /// Where.
         scope: Scope,
         /// What; nothing when the scope was not read at all.
         kind: Option<Kind>,
-        /// How many resources of it the baseline holds.
+        /// How many resources of it the baseline holds, or of those the ones that could not be compared in full.
         held: usize,
+        /// What is missing.
+        lacks: Lacks,
     },
     /// A scope, or a kind in it, that was read and that nobody ever approved.
     Unapproved {

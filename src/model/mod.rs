@@ -36,7 +36,7 @@ pub use document::{Document, DocumentError};
 pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition};
 pub use exposure::{Exposed, Exposure, Reach};
 pub use field::{Bears, Class, Field, Less, Matching};
-pub use finding::{Attribution, Finding, FindingId, Subject, Verdict};
+pub use finding::{Attribution, Finding, FindingId, Lacks, Subject, Verdict};
 pub use hardening::{Containment, Hardening, Protection};
 pub use identity::{Identity, IdentityError, ResourceId};
 pub use kind::{Call, Inventory, Kind, KindError, KindSpec, Need, Role};

@@ -7,9 +7,10 @@
 //! | `parse` | native shapes → resources; the same function for live reads, dumps and manifests |
 //! | `semantics` | resources → the boundaries that they are, with guards, and the endpoints behind them (all but Docker) |
 //! | `hardening` | resources → what a workload is at liberty to do (Kubernetes and Docker) |
+//! | `states` | what is worth telling of a scope that nobody approved yet |
 //! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
 //!
-//! Beside them is what all providers share: `live` (what a client is asked), `liberties` (what settings of a container allow), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
+//! Beside them is what all providers share: `live` (what a client is asked), `seal` (what may be secret, as keyed hashes), `liberties` (what settings of a container allow), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
 //! items) and `normalised` (native items → a kind's reading).
 //!
 //! Data flows one way: bytes → `native` → `parse` → [`crate::model::ScopeReading`]. A normaliser destructures the native
@@ -27,6 +28,7 @@ pub(crate) mod liberties;
 pub mod live;
 pub(crate) mod normalised;
 mod registry;
+mod seal;
 mod semantics;
 #[cfg(test)]
 mod tests;
@@ -38,4 +40,5 @@ pub use gathered::{Answer, Gathered, Unread};
 pub use registry::{
     ProviderEntry, REGISTRY, containment, entry, kind_spec, semantics, settle, states,
 };
+pub use seal::{Seal, SealError, Seals};
 pub use semantics::{Endpoints, Semantics, Which};

@@ -2,7 +2,7 @@
 
 use super::gathered::Answer;
 use super::live::Live;
-use super::{Semantics, aws, azure, docker, gcp, kubernetes};
+use super::{Seal, Semantics, aws, azure, docker, gcp, kubernetes};
 use crate::model::{
     Containment, Kind, KindSpec, Provider, Resource, Scope, ScopeReading, Snapshot, State,
 };
@@ -15,8 +15,8 @@ pub struct ProviderEntry {
     /// Its kinds.
     pub kinds: &'static [KindSpec],
     /// Turns what the vendor's tools printed for one scope into its reading. Never fails: whatever can't be
-    /// understood is in the reading's coverage.
-    pub read_dump: fn(&Scope, Vec<Answer>) -> ScopeReading,
+    /// understood is in the reading's coverage. Values that may be secret are kept when there is something to seal them with.
+    pub read_dump: fn(&Scope, Vec<Answer>, Option<&Seal>) -> ScopeReading,
     /// What it offers for live reads, when it does.
     pub live: Option<Live>,
     /// What its resources do with traffic, when this build knows it.

@@ -9,17 +9,21 @@ use percent_encoding::percent_decode_str;
 use super::error::SourceError;
 use super::files::{self, Entry, Sort};
 use crate::model::{Coverage, Kind, Provider, Reading, Scope, ScopeReading, Snapshot, Status};
-use crate::providers::{self, Answer};
+use crate::providers::{self, Answer, Seal};
 
 /// Reads a dump. `at` is where it is, `given` how the user called it.
-pub(super) fn read(at: &Utf8Path, given: &Utf8Path) -> Result<Snapshot, SourceError> {
+pub(super) fn read(
+    at: &Utf8Path,
+    given: &Utf8Path,
+    seal: Option<&Seal>,
+) -> Result<Snapshot, SourceError> {
     files::demand_folder(at, given)?;
     let mut snapshot = Snapshot::default();
     for entry in list(at, given)? {
         match (entry.name.parse::<Provider>(), entry.sort, entry.path) {
             (Ok(provider), Sort::Folder, Some(path)) => {
                 let folder = Folder { at: path, shown: provider.word().into() };
-                scopes(provider, &folder, &mut Vec::new(), &mut snapshot);
+                Scopes { provider, seal, snapshot: &mut snapshot }.below(&folder, &mut Vec::new());
             }
             (_, Sort::File, _) if is_prose(&entry.name) => {}
             _ => {
@@ -58,37 +62,82 @@ fn depth(provider: Provider, parts: &[String]) -> usize {
     }
 }
 
-/// Goes down to the folders that are scopes.
-fn scopes(provider: Provider, folder: &Folder, parts: &mut Vec<String>, snapshot: &mut Snapshot) {
-    if !parts.is_empty() && parts.len() == depth(provider, parts) {
-        scope(provider, folder, parts, snapshot);
-        return;
-    }
-    let entries = match files::entries(&folder.at) {
-        Ok(entries) => entries,
-        Err(error) => {
-            let reason = format!("can't be read: {error}");
-            snapshot.unrecognised.insert(folder.shown.to_string(), reason);
+/// The scopes of a provider.
+struct Scopes<'a> {
+    provider: Provider,
+    seal: Option<&'a Seal>,
+    snapshot: &'a mut Snapshot,
+}
+
+impl Scopes<'_> {
+    /// Goes down to the folders that are scopes.
+    fn below(&mut self, folder: &Folder, parts: &mut Vec<String>) {
+        if !parts.is_empty() && parts.len() == depth(self.provider, parts) {
+            self.scope(folder, parts);
             return;
         }
-    };
-    for entry in entries {
-        let shown = folder.shown.join(&entry.name);
-        match (entry.sort, entry.path) {
-            (Sort::Folder, Some(at)) => {
-                parts.push(percent_decode_str(&entry.name).decode_utf8_lossy().into_owned());
-                scopes(provider, &Folder { at, shown }, parts, snapshot);
-                parts.pop();
+        let entries = match files::entries(&folder.at) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let reason = format!("can't be read: {error}");
+                self.snapshot.unrecognised.insert(folder.shown.to_string(), reason);
+                return;
             }
-            (Sort::File, _) if is_prose(&entry.name) => {}
-            _ => {
-                let reason = format!(
-                    "answers of {provider} lie in {}, one folder a scope",
-                    layout(provider)
-                );
-                snapshot.unrecognised.insert(shown.to_string(), reason);
+        };
+        for entry in entries {
+            let shown = folder.shown.join(&entry.name);
+            match (entry.sort, entry.path) {
+                (Sort::Folder, Some(at)) => {
+                    parts.push(percent_decode_str(&entry.name).decode_utf8_lossy().into_owned());
+                    self.below(&Folder { at, shown }, parts);
+                    parts.pop();
+                }
+                (Sort::File, _) if is_prose(&entry.name) => {}
+                _ => {
+                    let reason = format!(
+                        "answers of {} lie in {}, one folder a scope",
+                        self.provider,
+                        layout(self.provider)
+                    );
+                    self.snapshot.unrecognised.insert(shown.to_string(), reason);
+                }
             }
         }
+    }
+
+    /// Reads one scope's folder.
+    fn scope(&mut self, folder: &Folder, parts: &[String]) {
+        let provider = self.provider;
+        let scope = match Scope::new(provider, &parts.join("/")) {
+            Ok(scope) => scope,
+            Err(error) => {
+                self.snapshot.unrecognised.insert(folder.shown.to_string(), error.to_string());
+                return;
+            }
+        };
+        let mut reading = ScopeReading::default();
+        let mut answers = Vec::new();
+        match files::entries(&folder.at) {
+            Ok(entries) => gather(entries, &folder.shown, &mut answers, &mut reading),
+            Err(error) => {
+                let reason = format!("can't read {}: {error}", folder.shown);
+                reading = unread(provider, Status::Failed, &reason);
+            }
+        }
+        let reading = match providers::entry(provider) {
+            Some(entry) if reading.kinds.is_empty() => {
+                let mut understood = (entry.read_dump)(&scope, answers, self.seal);
+                understood.unrecognised.append(&mut reading.unrecognised);
+                understood
+            }
+            Some(_) => reading,
+            None => unread(
+                provider,
+                Status::Failed,
+                &format!("this version of driftwall does not read dumps of {provider}"),
+            ),
+        };
+        self.snapshot.scopes.insert(scope, reading);
     }
 }
 
@@ -100,40 +149,6 @@ fn layout(provider: Provider) -> &'static str {
         Provider::Kubernetes => "kubernetes/<cluster>/",
         Provider::Docker => "docker/<host>/",
     }
-}
-
-/// Reads one scope's folder.
-fn scope(provider: Provider, folder: &Folder, parts: &[String], snapshot: &mut Snapshot) {
-    let scope = match Scope::new(provider, &parts.join("/")) {
-        Ok(scope) => scope,
-        Err(error) => {
-            snapshot.unrecognised.insert(folder.shown.to_string(), error.to_string());
-            return;
-        }
-    };
-    let mut reading = ScopeReading::default();
-    let mut answers = Vec::new();
-    match files::entries(&folder.at) {
-        Ok(entries) => gather(entries, &folder.shown, &mut answers, &mut reading),
-        Err(error) => {
-            let reason = format!("can't read {}: {error}", folder.shown);
-            reading = unread(provider, Status::Failed, &reason);
-        }
-    }
-    let reading = match providers::entry(provider) {
-        Some(entry) if reading.kinds.is_empty() => {
-            let mut understood = (entry.read_dump)(&scope, answers);
-            understood.unrecognised.append(&mut reading.unrecognised);
-            understood
-        }
-        Some(_) => reading,
-        None => unread(
-            provider,
-            Status::Failed,
-            &format!("this version of driftwall does not read dumps of {provider}"),
-        ),
-    };
-    snapshot.scopes.insert(scope, reading);
 }
 
 /// The files of a scope; whatever else lies there is told.

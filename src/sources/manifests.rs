@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::error::SourceError;
 use super::files::{self, Sort};
 use crate::model::{Provider, Scope, Snapshot};
-use crate::providers::{Answer, kubernetes};
+use crate::providers::{Answer, Seal, kubernetes};
 
 /// How deep a tree may be.
 const DEEPEST: usize = 64;
@@ -18,6 +18,7 @@ pub(super) fn read(
     at: &Utf8Path,
     given: &Utf8Path,
     cluster: &str,
+    seal: Option<&Seal>,
 ) -> Result<Snapshot, SourceError> {
     files::demand_folder(at, given)?;
     let scope = Scope::new(Provider::Kubernetes, cluster).map_err(|error| {
@@ -26,7 +27,7 @@ pub(super) fn read(
     let mut tree = Tree::default();
     tree.folder(at, Utf8Path::new(""), given, 0)?;
     let mut snapshot = Snapshot { unrecognised: tree.unrecognised, ..Snapshot::default() };
-    let reading = kubernetes::read_manifests(&scope, tree.answers);
+    let reading = kubernetes::read_manifests(&scope, tree.answers, seal);
     snapshot.scopes.insert(scope, reading);
     Ok(snapshot)
 }

@@ -18,6 +18,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::baseline::{Holder, Store};
 use crate::model::{Scope, Snapshot};
+use crate::providers::Seal;
 use crate::providers::live::Wanted;
 
 pub use error::SourceError;
@@ -112,6 +113,8 @@ pub struct Places {
     pub holder: Holder,
     /// What live reads need to know; nothing when they are forbidden.
     pub wanted: Option<Wanted>,
+    /// What seals values that may be secret; without it they are left out.
+    pub seal: Option<Seal>,
 }
 
 impl Source {
@@ -131,8 +134,10 @@ impl Source {
                 Ok(Store::open(dir, places.holder.clone()).snapshot()?)
             }
             Self::Snapshot(file) => snapshot_file::read(&at(file), file),
-            Self::Manifests(dir) => manifests::read(&at(dir), dir, &places.cluster),
-            Self::Dump(dir) => dump::read(&at(dir), dir),
+            Self::Manifests(dir) => {
+                manifests::read(&at(dir), dir, &places.cluster, places.seal.as_ref())
+            }
+            Self::Dump(dir) => dump::read(&at(dir), dir, places.seal.as_ref()),
         }
     }
 }

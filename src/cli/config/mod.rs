@@ -59,4 +59,4 @@ pub use settings::{FindingSetting, Origin, Output, Setting, Settings};
 pub use show::{json, text};
 pub use source::{Argument, SourceForm, SourceText, SourceTextError};
 pub use template::template;
-pub use variables::{VARIABLES, Variable, clock, columns, step_summary};
+pub use variables::{VARIABLES, Variable, clock, columns, seal, step_summary};

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::error::ConfigError;
 use super::nearest::{listed, nearest};
+use crate::providers::Seal;
 
 /// What the names of all variables begin with.
 const PREFIX: &str = "DRIFTWALL_";
@@ -77,6 +78,11 @@ pub(super) const NOW: Variable = Variable {
     stands_for: "the clock",
     meaning: "the time that is written down, such as 2026-11-20T06:00:00Z, so that two runs give the same bytes",
 };
+pub(super) const SEAL_KEY: Variable = Variable {
+    name: "DRIFTWALL_SEAL_KEY",
+    stands_for: "the key of seals",
+    meaning: "a secret that values of variables and commands of containers are hashed with, so that changes of them are told; the same for recording and for scanning",
+};
 pub(super) const COLUMNS: Variable = Variable {
     name: "COLUMNS",
     stands_for: "the terminal's width",
@@ -123,6 +129,7 @@ pub const VARIABLES: &[Variable] = &[
     KUBERNETES_IPBLOCK,
     OUTPUT,
     NOW,
+    SEAL_KEY,
     COLUMNS,
     STEP_SUMMARY,
     AZURE_TENANT_ID,
@@ -141,6 +148,19 @@ pub fn clock(env: &BTreeMap<String, String>) -> Result<Option<Timestamp>, Config
         name: NOW.name,
         problem: format!("`{text}` is not a time"),
         hint: Some("write it as 2026-11-20T06:00:00Z".to_owned()),
+    })
+}
+
+/// What seals values that may be secret, when there is a key.
+///
+/// # Errors
+/// When the key is too short.
+pub fn seal(env: &BTreeMap<String, String>) -> Result<Option<Seal>, ConfigError> {
+    let Some(key) = value(env, &SEAL_KEY) else { return Ok(None) };
+    Seal::new(key).map(Some).map_err(|error| ConfigError::Variable {
+        name: SEAL_KEY.name,
+        problem: error.to_string(),
+        hint: Some("make one: openssl rand -base64 32".to_owned()),
     })
 }
 

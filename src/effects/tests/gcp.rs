@@ -38,7 +38,7 @@ fn snapshot(files: &Files) -> Snapshot {
             let (name, path) = (call.clone(), format!("{call}.json").into());
             Answer { name, path, read: Box::new(move || Ok(bytes)) }
         });
-        let reading = (entry.read_dump)(&scope, answers.collect());
+        let reading = (entry.read_dump)(&scope, answers.collect(), None);
         assert!(reading.unrecognised.is_empty(), "{:?}", reading.unrecognised);
         for (kind, reading) in &reading.kinds {
             assert_eq!(

@@ -8,7 +8,7 @@ use crate::model::{Severity, Subject};
 pub(super) const RULE: Rule = Rule {
     code: "command-changed",
     title: "A workload runs another command",
-    what: "The command of a container, what runs beside it, or the names of its variables differ from the baseline, and neither its image nor its containment does. Of arguments the names of long options and their number are compared: no value is ever written down.",
+    what: "The command of a container, what runs beside it, or the names of its variables differ from the baseline, and neither its image nor its containment does. Of arguments the names of long options and their number are compared; values of arguments and variables are too, as keyed hashes, where DRIFTWALL_SEAL_KEY is set. No value is ever written down.",
     why: "The same image does something else with another command. A debugging switch opens what the program keeps shut, and a shell runs anything.",
     how: "Hold the command against the release that should be running.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",

@@ -3,12 +3,12 @@
 use crate::findings::attack::Attack;
 use crate::findings::rule::{Rule, Told};
 use crate::findings::words;
-use crate::model::{Severity, Subject};
+use crate::model::{Lacks, Severity, Subject};
 
 pub(super) const RULE: Rule = Rule {
     code: "coverage-lost",
     title: "Something that is in the baseline could not be read",
-    what: "A kind that the baseline knows was not fully read this time. Whether it changed is unknown.",
+    what: "A kind that the baseline knows was not fully read this time, or its values are sealed with a key that is not there (DRIFTWALL_SEAL_KEY). Whether it changed is unknown.",
     why: "Unknown is not clean. Taking the scanner's permissions away is a way to hide.",
     how: "The coverage entry says what is missing: a file, a permission, a page. Supply it and scan again.",
     approve: "It can't be approved; take the scope or the kind out of the configuration if it is not meant to be watched.",
@@ -18,7 +18,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn tell(subject: &Subject) -> Option<Told> {
-    let Subject::Gap { scope, kind, held } = subject else { return None };
+    let Subject::Gap { scope, kind, held, lacks } = subject else { return None };
+    if *lacks == Lacks::Key {
+        let kinds = kind.as_ref().map(|kind| words::several(&words::kind(kind)));
+        return Some(Told::plainly(format!(
+            "values and commands of {held} {} of {scope} are not compared: the baseline's are sealed with a key that this scan does not have",
+            kinds.unwrap_or_default()
+        )));
+    }
     let holds = match held {
         0 => "the baseline holds none".to_owned(),
         held => format!("the baseline holds {held}"),

@@ -38,7 +38,7 @@ fn estate(container: &Value) -> Snapshot {
     };
     let read = providers::entry(Provider::Docker).unwrap().read_dump;
     let mut snapshot = Snapshot::default();
-    snapshot.scopes.insert(scope.clone(), read(&scope, vec![answer]));
+    snapshot.scopes.insert(scope.clone(), read(&scope, vec![answer], None));
     snapshot
 }
 

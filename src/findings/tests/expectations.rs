@@ -68,6 +68,7 @@ fn live(case: &str) -> Snapshot {
         cluster: "manifests".to_owned(),
         holder,
         wanted: None,
+        seal: None,
     };
     Source::Dump(format!("tests/cases/{case}/live").into()).read(&places).unwrap()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{native, parse};
 use crate::model::{Coverage, Reading};
+use crate::providers::Seal;
 use crate::providers::normalised::Gathering;
 
 /// The reading of the engine, given its answer and where that was.
@@ -41,13 +42,13 @@ impl Containers {
         })
     }
 
-    /// The reading, given how the calls went.
-    pub(super) fn reading(self, coverage: Coverage) -> Reading {
+    /// The reading, given how the calls went, and what seals what may be secret.
+    pub(super) fn reading(self, coverage: Coverage, seal: Option<&Seal>) -> Reading {
         let mut names = parse::Names::default();
         self.listed.iter().for_each(|(container, _)| names.add(container));
         let mut gathering = Gathering::default();
         for (container, page) in self.listed {
-            gathering.take(parse::container::normalise(container, &names), &page);
+            gathering.take(parse::container::normalise(container, &names, seal), &page);
         }
         gathering.reading(coverage)
     }

@@ -22,7 +22,7 @@ mod states;
 pub(crate) use semantics::tests::{applied, random, reference};
 
 use super::live::Live;
-use super::{Answer, ProviderEntry};
+use super::{Answer, ProviderEntry, Seal};
 use crate::model::{Provider, Scope, ScopeReading};
 
 pub use settings::{ContextGlob, ContextGlobError, IN_CLUSTER, Settings};
@@ -48,12 +48,12 @@ const LIVE: Live = Live {
     client: None,
 };
 
-fn read_dump(_scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
-    parse::read(parse::Tree::Dump, answers)
+fn read_dump(_scope: &Scope, answers: Vec<Answer>, seal: Option<&Seal>) -> ScopeReading {
+    parse::read(parse::Tree::Dump, answers, seal)
 }
 
 /// Turns a tree of manifests, which is the whole statement of what should be, into a reading.
 #[must_use]
-pub fn read_manifests(_scope: &Scope, files: Vec<Answer>) -> ScopeReading {
-    parse::read(parse::Tree::Manifests, files)
+pub fn read_manifests(_scope: &Scope, files: Vec<Answer>, seal: Option<&Seal>) -> ScopeReading {
+    parse::read(parse::Tree::Manifests, files, seal)
 }

@@ -15,6 +15,8 @@ use super::office::{Gate, Office};
 use super::pace::Pace;
 use super::refusal::{Again, Refusal, Trouble, endless, late, late_call, late_scope};
 use crate::model::{Coverage, Effort, Scope, Status};
+#[cfg(feature = "kubernetes")]
+use crate::providers::Seal;
 use crate::providers::Unread;
 use crate::providers::calls::Named;
 
@@ -83,6 +85,12 @@ enum Attempt<T, E> {
 }
 
 impl<'a> Desk<'a> {
+    /// What seals values that may be secret.
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn seal(&self) -> Option<Seal> {
+        self.office.seal.clone()
+    }
+
     /// Opens it: the scope's deadline runs from now on.
     pub(crate) fn new(office: &'a Office, scope: &'a Scope, place: &'a str) -> Self {
         let until = office.until.min(Instant::now() + office.limits.scope());

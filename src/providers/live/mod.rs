@@ -54,7 +54,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{aws, azure, docker, gcp, kubernetes};
+use super::{Seal, aws, azure, docker, gcp, kubernetes};
 use crate::model::{Effort, Provider, Scope, ScopeReading, Status};
 
 /// What is yet to come.
@@ -96,15 +96,18 @@ pub struct Wanted {
     pub limits: Limits,
     /// Who is told how far it is.
     pub watch: Arc<dyn Watch>,
+    /// What seals values that may be secret; without it they are left out.
+    pub seal: Option<Seal>,
 }
 
 impl fmt::Debug for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { settings, only, takes: _, limits, watch: _ } = self;
+        let Self { settings, only, takes: _, limits, watch: _, seal } = self;
         f.debug_struct("Wanted")
             .field("settings", settings)
             .field("only", only)
             .field("limits", limits)
+            .field("seal", seal)
             .finish_non_exhaustive()
     }
 }

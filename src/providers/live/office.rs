@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use super::{Limits, Wanted, Watch};
+use crate::providers::Seal;
 
 /// How many scopes are read at once for each request that may be in flight. A scope that is throttled waits for most of
 /// its time.
@@ -19,6 +20,7 @@ const SCOPES: usize = 4;
 pub(crate) struct Office {
     pub(crate) watch: Arc<dyn Watch>,
     pub(crate) limits: Limits,
+    pub(crate) seal: Option<Seal>,
     /// Of all places together.
     whole: Lane,
     /// Of each place, over all accounts.
@@ -43,10 +45,11 @@ impl Lane {
 impl Office {
     /// Opens it: the deadline runs from now on.
     pub(crate) fn new(wanted: &Wanted) -> Self {
-        let Wanted { settings: _, only: _, takes: _, limits, watch } = wanted;
+        let Wanted { settings: _, only: _, takes: _, limits, watch, seal } = wanted;
         Self {
             watch: Arc::clone(watch),
             limits: *limits,
+            seal: seal.clone(),
             whole: Lane::new(limits.concurrency.max(1)),
             places: Mutex::default(),
             until: Instant::now() + limits.deadline,
@@ -150,6 +153,7 @@ mod tests {
             takes: Arc::new(|_| true),
             limits: Limits { concurrency: 4, deadline: Duration::from_mins(10) },
             watch: Arc::new(Unwatched),
+            seal: None,
         })
     }
 

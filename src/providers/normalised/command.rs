@@ -2,7 +2,7 @@
 //!
 //! Arguments hold passwords often enough that none is written, and a digest of one could be guessed. What is kept tells
 //! most changes all the same: the program, the names of long options (`--listen` of `--listen=0.0.0.0:80`), and how
-//! many arguments there are. Another value in the same place is not seen.
+//! many arguments there are. Another value in the same place is seen by those who have a key to seal it with.
 
 use serde::{Deserialize, Serialize};
 

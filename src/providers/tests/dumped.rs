@@ -27,7 +27,7 @@ pub(in crate::providers) fn read(
     answers: Vec<Answer>,
 ) -> ScopeReading {
     let scope: Scope = scope.parse().unwrap();
-    (entry.read_dump)(&scope, answers)
+    (entry.read_dump)(&scope, answers, None)
 }
 
 /// The reading of a kind.

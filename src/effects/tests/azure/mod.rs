@@ -25,7 +25,7 @@ fn snapshot(answers: &Answers) -> Snapshot {
     };
     let scope: Scope = "azure:5d3c".parse().unwrap();
     let read = entry(Provider::Azure).unwrap().read_dump;
-    let reading = read(&scope, answers.iter().map(answer).collect());
+    let reading = read(&scope, answers.iter().map(answer).collect(), None);
     Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
 }
 

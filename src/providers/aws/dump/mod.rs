@@ -9,11 +9,11 @@ mod shapes;
 use super::gather::{About, Answers, Sink, gather};
 use super::{calls, kinds, native};
 use crate::model::{Coverage, Scope, ScopeReading};
-use crate::providers::Answer;
 use crate::providers::dumps::{self, Files, Shape};
+use crate::providers::{Answer, Seal};
 
 /// Reads the dump of one scope.
-pub(super) fn read_dump(scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
+pub(super) fn read_dump(scope: &Scope, answers: Vec<Answer>, _seal: Option<&Seal>) -> ScopeReading {
     let mut dump = Dump { files: Files::sort(answers, kinds::KINDS, calls::BY_ID) };
     let mut reading = gather(scope, &mut dump);
     reading.unrecognised.extend(dump.files.unrecognised);

@@ -39,7 +39,7 @@ fn read(scope: &Scope, answers: &[(&str, Value)]) -> ScopeReading {
         let (name, path) = ((*name).to_owned(), format!("{name}.json").into());
         Answer { name, path, read: Box::new(move || Ok(bytes)) }
     };
-    (ENTRY.read_dump)(scope, answers.iter().map(answer).collect())
+    (ENTRY.read_dump)(scope, answers.iter().map(answer).collect(), None)
 }
 
 fn id(kind: &str, identity: &str) -> ResourceId {

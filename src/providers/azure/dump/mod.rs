@@ -17,11 +17,11 @@ pub(super) use self::dialect::DIALECT;
 use super::gather::{Answers, gather};
 use super::{calls, kinds, parse};
 use crate::model::{Coverage, Scope, ScopeReading, Status};
-use crate::providers::Answer;
 use crate::providers::dumps::{self, Files, Shape};
+use crate::providers::{Answer, Seal};
 
 /// Reads the dump of one scope.
-pub(super) fn read_dump(scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
+pub(super) fn read_dump(scope: &Scope, answers: Vec<Answer>, _seal: Option<&Seal>) -> ScopeReading {
     let files = Files::sort(answers, kinds::KINDS, calls::BY_ID);
     let mut dump = Dump { files, strangers: BTreeMap::new() };
     let mut reading = gather(scope, &mut dump);

@@ -4,6 +4,7 @@ use hyper::body::Bytes;
 
 use super::calls::{Asked, Yield};
 use crate::model::{Coverage, KindSpec, Reading, ScopeReading, Status};
+use crate::providers::Seal;
 use crate::providers::calls::Named;
 use crate::providers::docker::dump::shapes;
 use crate::providers::docker::gather::{self, Containers, Networks};
@@ -31,7 +32,7 @@ const CONTAINERS: Shape = Shape { dialect: &DIALECT, alone: true, ..shapes::CONT
 const NETWORKS: Shape = Shape { dialect: &DIALECT, alone: true, ..shapes::NETWORKS };
 
 /// The reading of a host, given all answers.
-pub(super) fn reading(answers: Yield) -> ScopeReading {
+pub(super) fn reading(answers: Yield, seal: Option<&Seal>) -> ScopeReading {
     let Yield { info, containers, networks } = answers;
     let mut reading = ScopeReading::default();
     let mut tell = |spec: &KindSpec, read: Reading| reading.kinds.insert(spec.kind.clone(), read);
@@ -52,7 +53,7 @@ pub(super) fn reading(answers: Yield) -> ScopeReading {
         understood(&mut coverage, &dumps::list(&mut files, &CONTAINERS, sink));
     }
     let is_any_in_a_network = listed.is_any_in_a_network();
-    tell(&parse::container::SPEC, listed.reading(coverage));
+    tell(&parse::container::SPEC, listed.reading(coverage, seal));
 
     let Asked { answers, mut coverage } = networks;
     let mut listed = Networks::default();
@@ -105,7 +106,7 @@ mod tests {
 
     fn dumped(name: &str) -> ScopeReading {
         let files = fixture(name).into_iter().map(|(name, bytes)| file(&name, bytes));
-        read_dump(&"docker:shop-1".parse().unwrap(), files.collect())
+        read_dump(&"docker:shop-1".parse().unwrap(), files.collect(), None)
     }
 
     /// The same answers as an engine gives them: each thing by itself.
@@ -122,11 +123,14 @@ mod tests {
             let coverage = Coverage::complete(vec![call.to_owned()], 1);
             Asked { answers: answers.collect(), coverage }
         };
-        reading(Yield {
-            info: of(INFO.call.0),
-            containers: of(CONTAINERS.call.0),
-            networks: of(NETWORKS.call.0),
-        })
+        reading(
+            Yield {
+                info: of(INFO.call.0),
+                containers: of(CONTAINERS.call.0),
+                networks: of(NETWORKS.call.0),
+            },
+            None,
+        )
     }
 
     /// Whatever is documented is read as a dump is: to the byte.

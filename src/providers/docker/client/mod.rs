@@ -67,7 +67,7 @@ async fn asked(
 async fn host_read(visit: Visit<Arc<Door>>, office: Arc<Office>) -> ScopeReading {
     let Visit { scope, place, with: door } = visit;
     match asked(&scope, &place, &door, &office).await {
-        Ok(answers) => answers::reading(answers),
+        Ok(answers) => answers::reading(answers, office.seal.as_ref()),
         Err(gap) => gap.reading(kinds::KINDS),
     }
 }

@@ -17,10 +17,10 @@ use super::{calls, kinds, native, parse};
 use crate::model::{Coverage, Scope, ScopeReading, Status};
 use crate::providers::calls::Named;
 use crate::providers::dumps::{self, Files};
-use crate::providers::{Answer, Unread};
+use crate::providers::{Answer, Seal, Unread};
 
 /// Reads the dump of one host.
-pub(super) fn read_dump(_scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
+pub(super) fn read_dump(_scope: &Scope, answers: Vec<Answer>, seal: Option<&Seal>) -> ScopeReading {
     let beside = Beside::default();
     let paths =
         answers.iter().map(|answer| (answer.name.clone(), answer.path.to_string())).collect();
@@ -48,7 +48,7 @@ pub(super) fn read_dump(_scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
         paths,
         reading,
     };
-    let joined = dump.containers();
+    let joined = dump.containers(seal);
     dump.networks(joined);
     let Dump { files, beside: _, engine: _, paths: _, mut reading } = dump;
     reading.unrecognised.extend(files.unrecognised);
@@ -118,7 +118,7 @@ struct Dump {
 
 impl Dump {
     /// Reads the containers, and says whether any of them is in a network.
-    fn containers(&mut self) -> bool {
+    fn containers(&mut self, seal: Option<&Seal>) -> bool {
         let mut containers = Containers::default();
         let sink = |container, page: &str| containers.take(container, page);
         let mut coverage = dumps::list(&mut self.files, &shapes::CONTAINERS, sink);
@@ -128,7 +128,7 @@ impl Dump {
             self.hold_against_engine(containers.count(), calls::INSPECT, &mut coverage);
         }
         let spec = &parse::container::SPEC;
-        self.reading.kinds.insert(spec.kind.clone(), containers.reading(coverage));
+        self.reading.kinds.insert(spec.kind.clone(), containers.reading(coverage, seal));
         joined
     }
 

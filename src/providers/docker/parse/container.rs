@@ -9,6 +9,7 @@ pub(crate) use super::container_fields::FIELDS;
 use super::container_names::{self, Names};
 use super::{labels, limits, mounts, networks, phrases, ports, secrets, security};
 use crate::model::{Kind, KindSpec, Provider, Role};
+use crate::providers::Seal;
 use crate::providers::calls::required;
 use crate::providers::docker::calls::INSPECT;
 use crate::providers::docker::native;
@@ -27,8 +28,12 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     phrase: phrases::container,
 };
 
-/// Makes the resource of a container, given the names of all of them.
-pub(crate) fn normalise(container: native::Container, names: &Names) -> Outcome {
+/// Makes the resource of a container, given the names of all of them, and what seals what may be secret.
+pub(crate) fn normalise(
+    container: native::Container,
+    names: &Names,
+    seal: Option<&Seal>,
+) -> Outcome {
     let native::Container {
         app_armor_profile,
         args,
@@ -43,13 +48,20 @@ pub(crate) fn normalise(container: native::Container, names: &Names) -> Outcome 
         process_label,
         state,
     } = container;
+    let name = name.map(|name| container_names::plain(&name).to_owned());
+    let config = config.unwrap_or_default();
+    let sealed = seal.map(|seal| {
+        let place = name.as_deref().unwrap_or_default();
+        secrets::sealed(seal, place, &config, args.as_deref())
+    });
     let networks = networks::networks(network_settings, id.as_deref(), names);
     let (mut durable, asked) = of_host(host_config.unwrap_or_default(), names, there);
-    of_image(config.unwrap_or_default(), &mut durable, id.as_deref(), (path, args));
+    of_image(config, &mut durable, id.as_deref(), (path, args));
     durable.apparmor = said(app_armor_profile).or(durable.apparmor);
     durable.image_id = said(image).map(digest);
     durable.network_mode = asked.map(|mode| networks.by_id.get(&mode).cloned().unwrap_or(mode));
     durable.networks = networks.memberships;
+    durable.sealed = sealed.unwrap_or_default();
     durable.selinux = security::selinux(process_label);
     durable.state = state.and_then(state_of);
     if durable.publish_all {
@@ -67,7 +79,6 @@ pub(crate) fn normalise(container: native::Container, names: &Names) -> Outcome 
         bound_ports: networks.bound_ports,
         mac_addresses: networks.mac_addresses,
     };
-    let name = name.map(|name| container_names::plain(&name).to_owned());
     resource(SPEC.title, name, &durable, &context, Vec::new())
 }
 

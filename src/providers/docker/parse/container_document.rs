@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::limits::Limits;
 use super::mounts::Mount;
 use super::networks::Membership;
+use crate::providers::Seals;
 use crate::providers::normalised::{Command, is_off};
 
 /// What is compared.
@@ -101,6 +102,8 @@ pub(crate) struct Durable {
     pub(crate) seccomp: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) security_options: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sealed: Seals,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) selinux: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

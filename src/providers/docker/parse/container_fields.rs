@@ -53,7 +53,7 @@ pub(crate) const FIELDS: &[Field] = &[
         "environment",
         Bears::Program,
         Matching::Set,
-        "the names of variables; values are often secrets, and none is written",
+        "the names of variables; values are often secrets, and none is written as it is",
     ),
     Field::list(
         "exposed_ports",
@@ -127,6 +127,12 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::durable("readonly_root", Bears::Hardening, "whether its programs can be replaced"),
     Field::durable("restart", Bears::Hardening, "whether it comes back by itself once it is down"),
     Field::durable("runtime", Bears::Hardening, "which program contains it"),
+    Field::list(
+        "sealed",
+        Bears::Program,
+        Matching::Sealed,
+        "values of variables and what is run, as hashes with a key of the user's; without one they are left out",
+    ),
     Field::durable("seccomp", Bears::Hardening, "which calls of the kernel it may make"),
     Field::list("security_options", Bears::Hardening, Matching::Set, "SELinux and others"),
     Field::durable(

@@ -2,11 +2,13 @@
 //!
 //! Baselines lie in version control and reports in CI logs, so a value that may be a secret must not be in them, and
 //! neither may a plain digest of it: whoever has the digest can try out short secrets. Names are kept, because a
-//! name that comes or goes is a change; of a value that changes under the same name nothing is known.
+//! name that comes or goes is a change; of a value that changes under the same name only those know who have a key to seal it with.
 
 use std::collections::BTreeMap;
 
+use crate::providers::docker::native;
 use crate::providers::normalised::{LEFT_OUT, said};
+use crate::providers::{Seal, Seals};
 
 /// A value of an option or a label: what it says when that can't be a secret.
 pub(super) fn value(name: &str, value: &str) -> String {
@@ -39,6 +41,29 @@ pub(super) fn address(text: Option<String>) -> Option<String> {
 pub(super) fn name_of(variable: &str) -> Option<String> {
     let name = variable.split('=').next().unwrap_or_default();
     said(Some(name.to_owned()))
+}
+
+/// What may be secret of a container, sealed: the values of its variables, and what it runs.
+pub(super) fn sealed(
+    seal: &Seal,
+    place: &str,
+    config: &native::Config,
+    args: Option<&[String]>,
+) -> Seals {
+    let variables = config.env.iter().flatten().map(|variable| {
+        let (name, value) = variable.split_once('=').unwrap_or((variable, ""));
+        (format!("variable {name}"), vec![value.to_owned()])
+    });
+    let words =
+        |words: &Option<native::Words>| words.clone().map(native::Words::list).unwrap_or_default();
+    let command = match args {
+        Some(args) => args.to_vec(),
+        None => [words(&config.entrypoint), words(&config.cmd)].concat(),
+    };
+    let check = config.healthcheck.as_ref().and_then(|check| check.test.clone());
+    let runs = [("command", command), ("health check", check.unwrap_or_default())];
+    let runs = runs.into_iter().filter(|(_, words)| !words.is_empty());
+    seal.seals(place, variables.chain(runs.map(|(what, words)| (what.to_owned(), words))))
 }
 
 /// Nothing, or a word that only switches something.

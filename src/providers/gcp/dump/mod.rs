@@ -15,11 +15,11 @@ pub(super) use self::dialect::DIALECT;
 use super::gather::{Answers, gather};
 use super::{calls, kinds};
 use crate::model::{Coverage, Scope, ScopeReading, Status};
-use crate::providers::Answer;
 use crate::providers::dumps::{self, Files, Shape};
+use crate::providers::{Answer, Seal};
 
 /// Reads the dump of one scope.
-pub(super) fn read_dump(scope: &Scope, answers: Vec<Answer>) -> ScopeReading {
+pub(super) fn read_dump(scope: &Scope, answers: Vec<Answer>, _seal: Option<&Seal>) -> ScopeReading {
     let above = kinds::is_above_projects(scope);
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         kinds::KINDS.iter().cloned().partition(|spec| kinds::lies_in(spec, above));

@@ -17,10 +17,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::errors::Wrong;
-use super::request::{get, whole};
+use super::request::{get, whole_list};
 use super::served::Place;
 use crate::model::{Coverage, Status};
+use crate::providers::Seal;
 use crate::providers::calls::Named;
+use crate::providers::kubernetes::documents::{Document, Item};
 use crate::providers::kubernetes::parse::{ListPage, ListedKind, ROWS, Row};
 use crate::providers::live::desk::{Desk, Listed, Page};
 use crate::providers::live::refusal::{Refusal, Trouble as _};
@@ -152,18 +154,18 @@ impl List<'_> {
         token: Option<String>,
         progress: &Progress,
     ) -> Result<Page<Sheet>, Wrong> {
-        let Self { client, desk: _, row, place: Place { path, group_version } } = self;
+        let Self { client, desk, row, place: Place { path, group_version } } = self;
         let token = token
             .map(|token| format!("&continue={}", utf8_percent_encode(&token, NON_ALPHANUMERIC)));
         let path = format!("{path}?limit={SIZE}{}", token.unwrap_or_default());
         let body = get(client, &path).await?;
         let front = serde_json::from_slice(&body).ok().map(|Front { metadata }| metadata);
         let number = progress.pages.fetch_add(1, Ordering::Relaxed) + 1;
-        let (row, group_version) = (*row, group_version.clone());
+        let (row, group_version, seal) = (*row, group_version.clone(), desk.seal());
         let taken = |permit: Option<OwnedSemaphorePermit>| {
             spawn_blocking(move || {
                 let _permit = permit;
-                Read::of(&body, row, &group_version, number)
+                Read::of(&body, row, &group_version, (number, seal.as_ref()))
             })
         };
         match front {
@@ -205,32 +207,31 @@ impl Read {
         body: &[u8],
         (index, row): (usize, &Row),
         group_version: &str,
-        number: u64,
+        (number, seal): (u64, Option<&Seal>),
     ) -> Result<Self, Wrong> {
-        let mut list = whole(body)?;
-        let text = |pointer: &str| list.pointer(pointer).and_then(Value::as_str);
+        let (front, items) = match whole_list(body)? {
+            Document::List { front, items } => (front, Some(items)),
+            Document::Tree(tree) => (tree, None),
+        };
+        let text = |pointer: &str| front.pointer(pointer).and_then(Value::as_str);
         let kind = format!("{}List", row.object);
         if (text("/kind"), text("/apiVersion")) != (Some(&*kind), Some(group_version)) {
             return Err(Wrong::Odd(format!("the answer is no {kind} of {group_version}")));
         }
-        let more = more(&list)?;
+        let more = more(&front)?;
         let version = text("/metadata/resourceVersion").unwrap_or_default().to_owned();
-        let items = match list.get_mut("items").map(Value::take) {
-            Some(Value::Array(items)) => items,
-            // Go writes an empty list as null.
-            Some(Value::Null) => Vec::new(),
-            None | Some(_) => {
-                let what = "the answer is without the list `items`, which it always has";
-                return Err(Wrong::Odd(what.to_owned()));
-            }
+        let Some(items) = items else {
+            let what = "the answer is without the list `items`, which it always has";
+            return Err(Wrong::Odd(what.to_owned()));
         };
         if let Some(odd) = items.iter().find(|item| !is_of(item, row, group_version)) {
-            let what = if odd.is_object() { "of another kind" } else { "no object" };
+            let is_none = matches!(odd, Item::Tree(tree) if !tree.is_object());
+            let what = if is_none { "no object" } else { "of another kind" };
             return Err(Wrong::Odd(format!("an item of the answer is {what}")));
         }
         let page = format!("page {number} of {}", row.plural);
         let api = group_version.rsplit('/').next().unwrap_or_default();
-        Ok(Self { page: ListPage::of(index, api, items, &page), more, version })
+        Ok(Self { page: ListPage::of(index, api, items, (&page, seal)), more, version })
     }
 }
 
@@ -248,12 +249,16 @@ fn more(list: &Value) -> Result<Option<String>, Wrong> {
 }
 
 /// Whether an item is what its list is of; most don't say.
-fn is_of(item: &Value, row: &Row, group_version: &str) -> bool {
-    let says = |key: &str, what: &str| match item.get(key) {
-        None => true,
-        Some(value) => value.as_str().is_some_and(|text| text.is_empty() || text == what),
+fn is_of(item: &Item<'_>, row: &Row, group_version: &str) -> bool {
+    let fits = |said: Option<&str>, what: &str| said.is_none_or(|text| text == what);
+    // Of text it is known that it is an object, and that it says in text what it says.
+    let is_odd = |tree: &Value| {
+        let is_text = |key: &str| tree.get(key).is_none_or(Value::is_string);
+        !tree.is_object() || !is_text("kind") || !is_text("apiVersion")
     };
-    item.is_object() && says("kind", row.object) && says("apiVersion", group_version)
+    fits(item.kind(), row.object)
+        && fits(item.version(), group_version)
+        && !matches!(item, Item::Tree(tree) if is_odd(tree))
 }
 
 fn named(row: &Row) -> Named {
@@ -264,7 +269,7 @@ fn named(row: &Row) -> Named {
 mod tests {
     use serde_json::json;
 
-    use super::{is_of, more};
+    use super::{Document, Item, is_of, more};
     use crate::providers::kubernetes::parse::ROWS;
 
     #[test]
@@ -294,7 +299,12 @@ mod tests {
             (json!({"kind": 7}), false),
             (json!("Pod"), false),
         ] {
-            assert_eq!(is_of(&item, row, "v1"), is_one, "{item}");
+            assert_eq!(is_of(&Item::Tree(item.clone()), row, "v1"), is_one, "{item}");
+            let list = json!({"kind": "PodList", "items": [item.clone()]}).to_string();
+            let Document::List { front: _, items } = serde_json::from_str(&list).unwrap() else {
+                panic!("{list}");
+            };
+            assert_eq!(is_of(&items[0], row, "v1"), is_one, "{item}");
         }
     }
 }

@@ -9,7 +9,7 @@ use kube::client::Body;
 use serde_json::Value;
 
 use super::errors::Wrong;
-use crate::providers::kubernetes::documents::answer;
+use crate::providers::kubernetes::documents::{Document, answer, answered_list};
 
 /// Who asks, for the cluster's own log.
 const NAME: &str = concat!("driftwall/", env!("CARGO_PKG_VERSION"));
@@ -34,4 +34,9 @@ pub(super) async fn get(client: &Client, path: &str) -> Result<Vec<u8>, Wrong> {
 /// Reads an answer, which is one document.
 pub(super) fn whole(body: &[u8]) -> Result<Value, Wrong> {
     answer(body).map_err(Wrong::NoAnswer)
+}
+
+/// Reads an answer, which should be a list.
+pub(super) fn whole_list(body: &[u8]) -> Result<Document<'_>, Wrong> {
+    answered_list(body).map_err(Wrong::NoAnswer)
 }

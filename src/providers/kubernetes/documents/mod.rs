@@ -5,18 +5,21 @@
 //! a `Trouble` with its line and column and the way out; the documents before it are still read.
 
 mod answer;
+mod lists;
 mod strict;
 
+#[cfg(feature = "kubernetes")]
 use serde_json::Value;
 
 pub(crate) use answer::{Outcome, refusal_in_text, refusal_of_status};
+pub(crate) use lists::{Document, Item};
 use strict::Strict;
 
 /// What a file holds.
 #[derive(Debug, Default)]
-pub(crate) struct Documents {
+pub(crate) struct Documents<'a> {
     /// The documents that could be read; empty ones are left out.
-    pub(crate) values: Vec<Value>,
+    pub(crate) values: Vec<Document<'a>>,
     /// What could not be read, in words for people, without the file's name.
     pub(crate) troubles: Vec<String>,
     /// Whether there is nothing in the file but white space and comments.
@@ -29,7 +32,7 @@ const DEPTH: usize = 100;
 const TROUBLES: usize = 20;
 
 /// Reads the documents of a file.
-pub(crate) fn read(bytes: &[u8]) -> Documents {
+pub(crate) fn read(bytes: &[u8]) -> Documents<'_> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
         Err(error) => {
@@ -58,7 +61,7 @@ pub(crate) fn read(bytes: &[u8]) -> Documents {
     }
 }
 
-fn with_hint(mut documents: Documents, text: &str) -> Documents {
+fn with_hint<'a>(mut documents: Documents<'a>, text: &str) -> Documents<'a> {
     if text.contains("{{")
         && let Some(last) = documents.troubles.last_mut()
     {
@@ -98,11 +101,16 @@ pub(crate) fn answer(bytes: &[u8]) -> Result<Value, NoAnswer> {
     })
 }
 
-fn read_json(text: &str) -> Documents {
+fn read_json(text: &str) -> Documents<'_> {
+    let values = serde_json::Deserializer::from_str(text).into_iter().collect();
+    if let Ok(values) = values {
+        return Documents { values, ..Documents::default() };
+    }
+    // What is wrong, and where, is told by whoever makes a tree of it.
     let mut documents = Documents::default();
     for next in serde_json::Deserializer::from_str(text).into_iter::<Strict>() {
         match next {
-            Ok(Strict(value)) => documents.values.push(value),
+            Ok(Strict(value)) => documents.values.push(Document::Tree(value)),
             Err(error) => {
                 documents.troubles.push(at(error.line(), error.column(), &json_words(&error)));
                 break;
@@ -124,11 +132,18 @@ fn json_words(error: &serde_json::Error) -> String {
     }
 }
 
+/// Reads a list that a server answered; what is no list is a tree.
+#[cfg(feature = "kubernetes")]
+pub(crate) fn answered_list(bytes: &[u8]) -> Result<Document<'_>, NoAnswer> {
+    let read = std::str::from_utf8(bytes).ok().and_then(|text| serde_json::from_str(text).ok());
+    read.map_or_else(|| answer(bytes).map(Document::Tree), Ok)
+}
+
 fn at(line: usize, column: usize, words: &str) -> String {
     format!("line {line} column {column}: {words}")
 }
 
-fn read_yaml(text: &str) -> Documents {
+fn read_yaml(text: &str) -> Documents<'_> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_reader_input_bytes: None,
@@ -152,7 +167,7 @@ fn read_yaml(text: &str) -> Documents {
     let mut reader = text.as_bytes();
     for next in serde_saphyr::read_with_options::<_, Strict>(&mut reader, options) {
         match next {
-            Ok(Strict(value)) => documents.values.push(value),
+            Ok(Strict(value)) => documents.values.push(Document::Tree(value)),
             Err(error) => documents.troubles.push(yaml_words(&error)),
         }
         if documents.troubles.len() >= TROUBLES {

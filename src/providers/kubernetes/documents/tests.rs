@@ -1,13 +1,23 @@
 //! Every shape of a file, honest and hostile.
 
-use super::{Documents, read, refusal_in_text, refusal_of_status};
+use super::{Document, Documents, Item, read, refusal_in_text, refusal_of_status};
 use crate::model::Status;
 
 fn one(text: &str) -> serde_json::Value {
     let Documents { mut values, troubles, blank: _ } = read(text.as_bytes());
     assert_eq!(troubles, Vec::<String>::new(), "{text}");
     assert_eq!(values.len(), 1, "{text}");
-    values.remove(0)
+    tree(values.remove(0))
+}
+
+fn tree(document: Document<'_>) -> serde_json::Value {
+    match document {
+        Document::Tree(tree) => tree,
+        Document::List { mut front, items } => {
+            front["items"] = items.into_iter().map(Item::tree).collect();
+            front
+        }
+    }
 }
 
 fn trouble(bytes: &[u8]) -> String {
@@ -180,4 +190,104 @@ fn an_answer_of_a_server_is_one_whole_document() {
     for odd in ["<html>", "404 page not found", "{} {}", "{\"a\": \u{1}}"] {
         assert!(matches!(answer(odd.as_bytes()), Err(NoAnswer::NoJson(..))), "{odd}");
     }
+}
+
+#[test]
+fn a_list_is_taken_apart_into_what_its_tree_says() {
+    let list = r#"{"items": [{"kind": "Pod", "a": [{"b": "\u0041"}]}, {"spec": null}, 7, {"kind": 8}],
+        "kind": "PodList", "metadata": {"continue": "t"}, "apiVersion": "v1"}"#;
+    let mut documents = read(list.as_bytes());
+    assert!(documents.troubles.is_empty(), "{:?}", documents.troubles);
+    let document = documents.values.remove(0);
+    let Document::List { front: _, items } = &document else { panic!("{document:?}") };
+    let said = |item: &Item<'_>| item.kind().map(str::to_owned);
+    assert_eq!(
+        items.iter().map(said).collect::<Vec<_>>(),
+        [Some("Pod".to_owned()), None, None, None]
+    );
+    assert!(matches!(
+        items[..],
+        [Item::Text { .. }, Item::Text { .. }, Item::Tree(_), Item::Tree(_)]
+    ));
+    assert_eq!(tree(document), serde_json::from_str::<serde_json::Value>(list).unwrap());
+    // Not lists: as they are.
+    for text in [r#"{"kind":"Thing","items":[1]}"#, r#"{"kind":"PodList","items":{"a":1}}"#] {
+        assert!(matches!(read(text.as_bytes()).values[..], [Document::Tree(_)]), "{text}");
+        assert_eq!(one(text), serde_json::from_str::<serde_json::Value>(text).unwrap());
+    }
+    assert_eq!(one(r#"{"kind":"PodList","items":null}"#)["items"], serde_json::json!([]));
+}
+
+#[test]
+fn a_key_that_is_twice_in_an_object_of_a_list_is_an_error() {
+    let many: Vec<String> = (0..40).map(|n| format!(r#""k{n}":1"#)).collect();
+    let many = many.join(",");
+    for item in [
+        r#"{"kind":"Pod","kind":"Pod"}"#.to_owned(),
+        r#"{"a":{"b":[{"c":1,"d":{"c":2},"\u0063":3}]}}"#.to_owned(),
+        r#"{"a":[[{"":1,"":2}]]}"#.to_owned(),
+        format!("{{{many},\"k7\":2}}"),
+        format!("{{{many},\"z\":{{{many}}},\"k39\":2}}"),
+    ] {
+        let list = format!(r#"{{"kind":"PodList","items":[{{"ok":1}},{item}]}}"#);
+        assert!(trouble(list.as_bytes()).contains("is there twice"), "{list}");
+        let fine = list.replace(",\"k7\":2", "").replace(",\"k39\":2", "");
+        assert_eq!(read(fine.as_bytes()).troubles.is_empty(), fine != list, "{fine}");
+    }
+    assert!(
+        trouble(br#"{"kind":"PodList","items":[],"items":[]}"#).contains("`items` is there twice")
+    );
+    assert!(
+        trouble(br#"{"items":[],"kind":"PodList","kind":"x"}"#).contains("`kind` is there twice")
+    );
+}
+
+proptest::proptest! {
+    /// Whatever is written: what is taken apart says the same as the tree, or is refused with it.
+    #[test]
+    fn lists_say_what_their_trees_say(items in proptest::collection::vec(json(), 0..4), after in json()) {
+        let text = format!(
+            r#"{{"kind":"List","before":{after},"items":[{}],"after":{after}}}"#,
+            items.join(",")
+        );
+        let want = serde_json::from_str::<super::Strict>(&text).ok().map(|super::Strict(value)| value);
+        let mut documents = read(text.as_bytes());
+        match want {
+            Some(want) => {
+                proptest::prop_assert!(documents.troubles.is_empty());
+                proptest::prop_assert_eq!(tree(documents.values.remove(0)), want);
+            }
+            None => proptest::prop_assert!(!documents.troubles.is_empty()),
+        }
+    }
+}
+
+/// A value, in which a key may be there twice.
+fn json() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        any::<i32>().prop_map(|number| number.to_string()),
+        Just("1.5e3".to_owned()),
+        "[a-c]{0,2}".prop_map(|text| format!("\"{text}\\n\"")),
+    ];
+    let key = prop_oneof![
+        "[a-d]",
+        Just("kind".to_owned()),
+        Just("apiVersion".to_owned()),
+        Just("\\u0061".to_owned())
+    ];
+    leaf.prop_recursive(4, 24, 4, move |inner| {
+        let fields = proptest::collection::vec((key.clone(), inner.clone()), 0..4);
+        prop_oneof![
+            proptest::collection::vec(inner, 0..4)
+                .prop_map(|items| format!("[{}]", items.join(","))),
+            fields.prop_map(|fields| {
+                let fields: Vec<String> =
+                    fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+                format!("{{{}}}", fields.join(","))
+            }),
+        ]
+    })
 }

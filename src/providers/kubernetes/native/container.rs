@@ -1,6 +1,7 @@
 //! One container of a pod.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -67,11 +68,82 @@ pub(crate) struct Capabilities {
     pub(crate) drop: Option<Vec<String>>,
 }
 
-/// A variable, without its value.
+/// A variable.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 pub(crate) struct Variable {
     pub(crate) name: Option<String>,
+    pub(crate) value: Option<Unspoken>,
+    pub(crate) value_from: Option<ValueFrom>,
+}
+
+/// What may be a secret: nobody prints it. Files by hand have numbers there.
+#[derive(Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Unspoken(pub(crate) Value);
+
+impl fmt::Debug for Unspoken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(left out)")
+    }
+}
+
+/// Where the value of a variable is from. Only what the server does not fill in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct ValueFrom {
+    pub(crate) config_map_key_ref: Option<KeyOf>,
+    pub(crate) field_ref: Option<FieldOf>,
+    pub(crate) file_key_ref: Option<KeyOf>,
+    pub(crate) resource_field_ref: Option<FieldOf>,
+    pub(crate) secret_key_ref: Option<KeyOf>,
+}
+
+/// A key of an object, or of a file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct KeyOf {
+    pub(crate) key: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) path: Option<String>,
+    pub(crate) volume_name: Option<String>,
+}
+
+/// A field of the pod, or what a container has of a resource.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct FieldOf {
+    pub(crate) container_name: Option<String>,
+    pub(crate) field_path: Option<String>,
+    pub(crate) resource: Option<String>,
+}
+
+impl ValueFrom {
+    /// All that it says, in order.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let Self {
+            config_map_key_ref,
+            field_ref,
+            file_key_ref,
+            resource_field_ref,
+            secret_key_ref,
+        } = self;
+        let key = |of: &Option<KeyOf>| match of {
+            Some(KeyOf { key, name, path, volume_name }) => {
+                [key, name, path, volume_name].map(|text| text.clone().unwrap_or_default())
+            }
+            None => Default::default(),
+        };
+        let field = |of: &Option<FieldOf>| match of {
+            Some(FieldOf { container_name, field_path, resource }) => {
+                [container_name, field_path, resource].map(|text| text.clone().unwrap_or_default())
+            }
+            None => Default::default(),
+        };
+        let keys = [config_map_key_ref, file_key_ref, secret_key_ref];
+        let fields = [field_ref, resource_field_ref];
+        keys.into_iter().flat_map(key).chain(fields.into_iter().flat_map(field)).collect()
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

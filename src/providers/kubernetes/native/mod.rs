@@ -23,7 +23,7 @@ pub(crate) use cluster_policy::{
 };
 pub(crate) use container::{
     Capabilities, Container, ContainerPort, ContainerSecurity, Exec, Handler, Lifecycle, Named,
-    Resources, Variable, VariablesFrom, VolumeDevice, VolumeMount,
+    Resources, Unspoken, ValueFrom, Variable, VariablesFrom, VolumeDevice, VolumeMount,
 };
 pub(crate) use gateway::{
     AllowedRoutes, BackendRef, GatewayAddress, GatewaySpec, GatewayStatus, GroupKind, Listener,

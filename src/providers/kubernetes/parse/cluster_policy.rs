@@ -8,13 +8,13 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{
     ClusterPeer, ClusterPolicySpec, ClusterPort, ClusterProtocol, ClusterRule, DestinationPort,
     NamedProtocol, NamespacedPod, NumberedPort, Object, PortSpan, PortSpanOf, Subject,
 };
-use super::object::{Body, Known, Normalised, Refused, decode, doubts, metadata, set};
+use super::object::{Body, Known, Normalised, Refused, decode_noting, doubts, metadata, set};
 use super::port::{Cidr, Port, PortRef, Protocol, cidrs, number, protocol, span};
 use super::selector::{Selector, optional};
 use crate::model::{Document, Resource};
@@ -123,22 +123,22 @@ enum Flavour {
 }
 
 /// Normalises an `AdminNetworkPolicy`.
-pub(crate) fn normalise_admin(value: Value) -> Result<Normalised, Refused> {
-    normalise(value, Flavour::Admin)
+pub(crate) fn normalise_admin(item: Item<'_>) -> Result<Normalised, Refused> {
+    normalise(item, Flavour::Admin)
 }
 
 /// Normalises a `BaselineAdminNetworkPolicy`.
-pub(crate) fn normalise_baseline(value: Value) -> Result<Normalised, Refused> {
-    normalise(value, Flavour::Baseline)
+pub(crate) fn normalise_baseline(item: Item<'_>) -> Result<Normalised, Refused> {
+    normalise(item, Flavour::Baseline)
 }
 
 /// Normalises a `ClusterNetworkPolicy`.
-pub(crate) fn normalise_cluster(value: Value) -> Result<Normalised, Refused> {
-    normalise(value, Flavour::Cluster)
+pub(crate) fn normalise_cluster(item: Item<'_>) -> Result<Normalised, Refused> {
+    normalise(item, Flavour::Cluster)
 }
 
-fn normalise(value: Value, flavour: Flavour) -> Result<Normalised, Refused> {
-    let (object, unknown) = decode::<Object<ClusterPolicySpec>>(value)?;
+fn normalise(item: Item<'_>, flavour: Flavour) -> Result<Normalised, Refused> {
+    let (object, unknown) = decode_noting::<Object<ClusterPolicySpec>>(item)?;
     let Object { metadata: meta, spec, status: _ } = object;
     let Known { place, labels, owner } = metadata(meta, false)?;
     let mut doubts = doubts(unknown);

@@ -10,13 +10,15 @@ use serde_json::Value;
 
 use super::super::native::{
     Capabilities, Container as Native, ContainerPort as NativePort, ContainerSecurity, Exec,
-    Handler, Lifecycle, Named, Resources, Variable, VariablesFrom,
+    Handler, Lifecycle, Named, Resources, Unspoken, ValueFrom, Variable, VariablesFrom,
 };
 use super::object::{Refused, set};
+use super::pod_settings::Beside;
 use super::port::{Protocol, number, protocol};
 use super::security::{self, Inherited};
 use super::volumes::{self, Known, Mount};
 use crate::providers::normalised::{Command, is_off, said};
+use crate::providers::{Seal, Seals};
 
 /// One container. What is left out here is the default.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,6 +87,9 @@ pub struct Container {
     /// Its user, where that is not left to the image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_as_user: Option<i64>,
+    /// What may be secret, sealed, under the name of the key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sealed: Seals,
     /// As of `apparmor`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seccomp: Option<String>,
@@ -144,8 +149,7 @@ pub struct ContainerPort {
 pub(super) struct Pod<'a> {
     pub(super) inherited: &'a Inherited,
     pub(super) volumes: &'a [Known],
-    /// Profiles of AppArmor that an annotation names, by container.
-    pub(super) apparmor: &'a BTreeMap<String, String>,
+    pub(super) beside: &'a Beside<'a>,
     pub(super) host_network: bool,
 }
 
@@ -195,7 +199,7 @@ pub(super) fn container(
     } = security_context.unwrap_or_default();
     let Capabilities { add, drop } = capabilities.unwrap_or_default();
     let inherited = pod.inherited;
-    let noted = || pod.apparmor.get(&name).map(|profile| security::noted(profile));
+    let noted = || pod.beside.apparmor.get(&name).map(|profile| security::noted(profile));
     let role = match (role, restart_policy.as_deref()) {
         (ContainerRole::Init, Some("Always")) => ContainerRole::Sidecar,
         (role, _) => role,
@@ -206,7 +210,21 @@ pub(super) fn container(
         .map(|port| container_port(port, pod.host_network))
         .collect();
     let Lifecycle { post_start, pre_stop } = lifecycle.unwrap_or_default();
-    let variables = env.unwrap_or_default().into_iter().map(|Variable { name }| name);
+    let (command, args) = (words(command), words(args));
+    let handlers = [
+        ("liveness", handled(liveness_probe)),
+        ("post-start", handled(post_start)),
+        ("pre-stop", handled(pre_stop)),
+        ("readiness", handled(readiness_probe)),
+        ("startup", handled(startup_probe)),
+    ];
+    let variables = env.unwrap_or_default();
+    let seal = |seal: &Seal| {
+        let command = ("command", [command.as_slice(), &args].concat());
+        sealed(seal, &name, &variables, &[&[command], &handlers[..]].concat())
+    };
+    let sealed = pod.beside.seal.map(seal).unwrap_or_default();
+    let variables = variables.into_iter().map(|Variable { name, value: _, value_from: _ }| name);
     Ok(Container {
         apparmor: app_armor_profile
             .and_then(security::profile)
@@ -216,17 +234,11 @@ pub(super) fn container(
         block_devices: volumes::block_devices(volume_devices),
         capabilities_added: security::capabilities(add),
         capabilities_dropped: security::capabilities(drop),
-        command: run(command, args),
+        command: run(&command, &args),
         device_requests: devices(resources.unwrap_or_default()),
         environment: set(variables.flatten().filter(|name| name != GENERATED)),
         environment_from: set(env_from.unwrap_or_default().into_iter().filter_map(variables_from)),
-        hooks: hooks([
-            ("liveness", liveness_probe),
-            ("post-start", post_start),
-            ("pre-stop", pre_stop),
-            ("readiness", readiness_probe),
-            ("startup", startup_probe),
-        ]),
+        hooks: hooks(&handlers),
         host_process: windows_options
             .and_then(|windows| windows.host_process)
             .unwrap_or(inherited.host_process),
@@ -244,6 +256,7 @@ pub(super) fn container(
         run_as_group: run_as_group.or(inherited.run_as_group),
         run_as_non_root: run_as_non_root.unwrap_or(inherited.run_as_non_root),
         run_as_user: run_as_user.or(inherited.run_as_user),
+        sealed,
         seccomp: seccomp_profile.and_then(security::profile).or_else(|| inherited.seccomp.clone()),
         selinux: se_linux_options.and_then(security::label).or_else(|| inherited.selinux.clone()),
         working_directory: said(working_dir),
@@ -251,31 +264,48 @@ pub(super) fn container(
     })
 }
 
+/// What may be secret of a container, sealed: the values of its variables and what it runs, by what it is.
+fn sealed(seal: &Seal, container: &str, env: &[Variable], runs: &[(&str, Vec<String>)]) -> Seals {
+    let variables = env.iter().filter_map(|Variable { name, value, value_from }| {
+        let name = name.as_ref().filter(|name| *name != GENERATED)?;
+        let value = value.as_ref().map(|Unspoken(value)| text(value.clone())).unwrap_or_default();
+        let from = value_from.as_ref().map(ValueFrom::words).unwrap_or_default();
+        Some((format!("variable {name}"), [vec![value], from].concat()))
+    });
+    let runs = runs.iter().filter(|(_, words)| !words.is_empty());
+    let runs = runs.map(|(what, words)| ((*what).to_owned(), words.clone()));
+    seal.seals(container, variables.chain(runs))
+}
+
 /// The words of a command. Files by hand have numbers among them.
 fn words(list: Option<Vec<Value>>) -> Vec<String> {
-    let text = |value: Value| match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    };
     list.unwrap_or_default().into_iter().map(text).collect()
 }
 
-/// A command and its arguments, of which either may be the image's.
-fn run(command: Option<Vec<Value>>, args: Option<Vec<Value>>) -> Option<Command> {
-    let (command, args) = (words(command), words(args));
-    match command.split_first() {
-        Some((program, rest)) => {
-            Command::new(Some(program.clone()), &[rest, args.as_slice()].concat())
-        }
-        None => Command::new(None, &args),
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
     }
 }
 
-fn hooks(list: [(&str, Option<Handler>); 5]) -> Vec<Hook> {
-    let list = list.into_iter().filter_map(|(when, handler)| {
-        let Handler { exec } = handler?;
-        let Exec { command } = exec?;
-        Some(Hook { command: Command::of(&words(command))?, when: when.to_owned() })
+/// A command and its arguments, of which either may be the image's.
+fn run(command: &[String], args: &[String]) -> Option<Command> {
+    match command.split_first() {
+        Some((program, rest)) => Command::new(Some(program.clone()), &[rest, args].concat()),
+        None => Command::new(None, args),
+    }
+}
+
+/// What a handler runs.
+fn handled(handler: Option<Handler>) -> Vec<String> {
+    let exec = handler.and_then(|Handler { exec }| exec);
+    words(exec.and_then(|Exec { command }| command))
+}
+
+fn hooks(list: &[(&str, Vec<String>)]) -> Vec<Hook> {
+    let list = list.iter().filter_map(|(when, words)| {
+        Some(Hook { command: Command::of(words)?, when: (*when).to_owned() })
     });
     list.collect()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{
     AllowedRoutes, GatewayAddress, GatewaySpec, GatewayStatus, GroupKind,
     Listener as NativeListener, ListenerTls, Object, RouteNamespaces,
@@ -125,8 +125,8 @@ pub const SPEC: KindSpec = KindSpec {
 };
 
 /// Normalises one object.
-pub(crate) fn normalise(value: Value) -> Result<Normalised, Refused> {
-    let (object, _) = decode::<Object<GatewaySpec, GatewayStatus>>(value)?;
+pub(crate) fn normalise(item: Item<'_>) -> Result<Normalised, Refused> {
+    let object = decode::<Object<GatewaySpec, GatewayStatus>>(item)?;
     let Object { metadata: meta, spec, status } = object;
     let Known { place, labels, owner } = metadata(meta, true)?;
     let spec = spec.ok_or_else(|| Refused("it has no `spec`".to_owned()))?;

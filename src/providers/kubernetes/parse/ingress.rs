@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{
     HttpPaths, IngressBackend, IngressPath, IngressRule, IngressService, IngressSpec, IngressTls,
     Object, ServicePortRef, TypedReference, WithLoadBalancer,
@@ -137,8 +138,8 @@ pub const SPEC: KindSpec = KindSpec {
 };
 
 /// Normalises one object.
-pub(crate) fn normalise(value: Value) -> Result<Normalised, Refused> {
-    let (object, _) = decode::<Object<IngressSpec, WithLoadBalancer>>(value)?;
+pub(crate) fn normalise(item: Item<'_>) -> Result<Normalised, Refused> {
+    let object = decode::<Object<IngressSpec, WithLoadBalancer>>(item)?;
     let Object { metadata: meta, spec, status } = object;
     let Known { place, labels, owner } = metadata(meta, true)?;
     let IngressSpec { default_backend, ingress_class_name, rules, tls } = spec.unwrap_or_default();

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::super::documents::Item;
 use super::reading::{Collector, Tree};
 use super::table::ROWS;
 use super::taken::{Taken, take};
 use crate::model::{Coverage, ScopeReading};
+use crate::providers::Seal;
 
 /// A page of a list of one kind, taken apart.
 #[derive(Debug)]
@@ -18,9 +18,14 @@ pub(crate) struct ListPage(Vec<Taken>);
 
 impl ListPage {
     /// Takes apart the items of a list, which is of this row and version.
-    pub(crate) fn of(row: usize, version: &str, items: Vec<Value>, page: &str) -> Self {
+    pub(crate) fn of(
+        row: usize,
+        version: &str,
+        items: Vec<Item<'_>>,
+        (page, seal): (&str, Option<&Seal>),
+    ) -> Self {
         let Some(kind) = ROWS.get(row) else { return Self(Vec::new()) };
-        Self(items.into_iter().map(|item| take((row, kind), version, item, page)).collect())
+        Self(items.into_iter().map(|item| take((row, kind), version, item, (page, seal))).collect())
     }
 }
 

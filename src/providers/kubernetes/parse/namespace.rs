@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{NamespaceSpec, Object};
 use super::left_out;
 use super::object::{Body, Known, Normalised, Refused, decode, metadata};
@@ -49,8 +49,8 @@ pub const SPEC: KindSpec = KindSpec {
 };
 
 /// Normalises one object.
-pub(crate) fn normalise(value: Value) -> Result<Normalised, Refused> {
-    let (Object { metadata: meta, spec, status: _ }, _) = decode::<Object<NamespaceSpec>>(value)?;
+pub(crate) fn normalise(item: Item<'_>) -> Result<Normalised, Refused> {
+    let Object { metadata: meta, spec, status: _ } = decode::<Object<NamespaceSpec>>(item)?;
     if let Some(NamespaceSpec {}) = spec {}
     let Known { place, mut labels, owner } = metadata(meta, false)?;
     labels.insert(NAME_LABEL.to_owned(), place.name.clone());

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{
     IpBlock, NetworkPolicySpec, Object, PolicyPeer, PolicyPort, PolicyRule,
 };
-use super::object::{Body, Known, Normalised, Refused, decode, doubts, metadata, set};
+use super::object::{Body, Known, Normalised, Refused, decode_noting, doubts, metadata, set};
 use super::port::{Cidr, Port, cidrs, number, port_ref, ports_in_words, protocol, span};
 use super::selector::{Requirement, Selector, optional, selector};
 use crate::model::{
@@ -148,8 +149,8 @@ pub const SPEC: KindSpec = KindSpec {
 };
 
 /// Normalises one object.
-pub(crate) fn normalise(value: Value) -> Result<Normalised, Refused> {
-    let (object, unknown) = decode::<Object<NetworkPolicySpec>>(value)?;
+pub(crate) fn normalise(item: Item<'_>) -> Result<Normalised, Refused> {
+    let (object, unknown) = decode_noting::<Object<NetworkPolicySpec>>(item)?;
     let Object { metadata: meta, spec, status: _ } = object;
     let Known { place, labels, owner } = metadata(meta, true)?;
     let mut doubts = doubts(unknown);

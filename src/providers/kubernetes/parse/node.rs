@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{NodeAddress, NodeSpec, NodeStatus, Object};
 use super::left_out;
 use super::object::{Body, Known, Normalised, Refused, decode, metadata, set};
@@ -60,9 +60,8 @@ pub const SPEC: KindSpec = KindSpec {
 };
 
 /// Normalises one object.
-pub(crate) fn normalise(value: Value) -> Result<Normalised, Refused> {
-    let (Object { metadata: meta, spec, status }, _) =
-        decode::<Object<NodeSpec, NodeStatus>>(value)?;
+pub(crate) fn normalise(item: Item<'_>) -> Result<Normalised, Refused> {
+    let Object { metadata: meta, spec, status } = decode::<Object<NodeSpec, NodeStatus>>(item)?;
     if let Some(NodeSpec {}) = spec {}
     let Known { place, labels, owner } = metadata(meta, false)?;
     let addresses = status.and_then(|NodeStatus { addresses }| addresses).unwrap_or_default();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
-use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{Meta, OwnerReference};
 use super::workload::{Pod, Workload};
 use crate::model::{DocumentError, Resource};
@@ -103,12 +103,25 @@ pub(crate) fn metadata(meta: Meta, namespaced: bool) -> Result<Known, Refused> {
     Ok(Known { place: Place { namespace, name }, labels: labels.unwrap_or_default(), owner })
 }
 
+/// Reads the native shape.
+pub(crate) fn decode<T: DeserializeOwned>(item: Item<'_>) -> Result<T, Refused> {
+    item.decode().map_err(refused)
+}
+
 /// Reads the native shape, and tells which fields it has no place for.
-pub(crate) fn decode<T: DeserializeOwned>(value: Value) -> Result<(T, Vec<String>), Refused> {
+pub(crate) fn decode_noting<T: DeserializeOwned>(
+    item: Item<'_>,
+) -> Result<(T, Vec<String>), Refused> {
     let mut unknown = Vec::new();
-    let native = serde_ignored::deserialize(value, |path| unknown.push(words(&path)))
-        .map_err(|error| Refused(error.to_string()))?;
+    let native = item.decode_noting(|path| unknown.push(words(&path))).map_err(refused)?;
     Ok((native, unknown))
+}
+
+/// Without the place in a text that nobody sees.
+fn refused(error: serde_json::Error) -> Refused {
+    let text = error.to_string();
+    let words = text.rsplit_once(" at line ").map_or(&*text, |(words, _)| words);
+    Refused(words.to_owned())
 }
 
 /// Which unknown fields of a policy matter: all but those beside and below its metadata and status. A

@@ -9,6 +9,7 @@ use super::container::{Container, ContainerRole, Pod, container};
 use super::object::{Refused, set};
 use super::security::{self, Shared};
 use super::volumes;
+use crate::providers::Seal;
 use crate::providers::normalised::{is_off, said};
 
 /// The settings that a pod has from its template. What is left out here is the default.
@@ -75,6 +76,15 @@ pub struct Dns {
     pub searches: Vec<String>,
 }
 
+impl PodSettings {
+    /// Without seals. What pods are set to otherwise than their workload is compared as a whole, and must not be another
+    /// thing because there is another key.
+    pub(super) fn unsealed(mut self) -> Self {
+        self.containers.iter_mut().for_each(|container| container.sealed.clear());
+        self
+    }
+}
+
 /// Labels that controllers put on the pods and jobs that they make: not a setting of anybody.
 const GENERATED: &[&str] = &[
     "apps.kubernetes.io/pod-index",
@@ -101,6 +111,8 @@ pub(super) struct Beside<'a> {
     pub(super) pod: Option<&'a str>,
     /// Profiles of AppArmor that annotations name, by container.
     pub(super) apparmor: BTreeMap<String, String>,
+    /// What seals values that may be secret.
+    pub(super) seal: Option<&'a Seal>,
 }
 
 /// Normalises a pod spec. Nothing in `node_name` is a setting: the scheduler writes it.
@@ -128,8 +140,7 @@ pub(super) fn settings(native: PodSpec, beside: &Beside<'_>) -> Result<PodSettin
     let host_network = host_network.unwrap_or_default();
     let volumes = volumes::volumes(list, beside.pod);
     let (inherited, Shared { fs_group, groups, sysctls }) = security::of_pod(security_context);
-    let pod =
-        Pod { inherited: &inherited, volumes: &volumes, apparmor: &beside.apparmor, host_network };
+    let pod = Pod { inherited: &inherited, volumes: &volumes, beside, host_network };
     let mut all = Vec::new();
     for (list, role) in [
         (containers, ContainerRole::Main),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::super::documents::{self, Outcome, refusal_in_text, refusal_of_status};
+use super::super::documents::{self, Document, Item, Outcome, refusal_in_text, refusal_of_status};
 use super::coverage::Progress;
 use super::object::Body;
 use super::ownerless::settle;
@@ -19,7 +19,7 @@ use super::pod_settings::PodSettings;
 use super::table::{ROWS, called, filters_traffic, find, named_by_file};
 use super::taken::{Taken, group_and_version, same, take};
 use crate::model::{Coverage, Identity, Reading, ScopeReading, Status};
-use crate::providers::{Answer, Unread};
+use crate::providers::{Answer, Seal, Unread};
 
 /// What the files are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,10 @@ const LEVELS: usize = 2;
 const STRANGERS: usize = 3;
 
 /// Reads all files.
-pub(crate) fn read(tree: Tree, mut files: Vec<Answer>) -> ScopeReading {
+pub(crate) fn read(tree: Tree, mut files: Vec<Answer>, seal: Option<&Seal>) -> ScopeReading {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut collector = Collector::new(tree);
+    collector.seal = seal.cloned();
     for Answer { name, path, read } in files {
         let mut file = File { path: path.into_string(), name, strangers: Vec::new() };
         match read() {
@@ -63,6 +64,7 @@ struct File {
 
 pub(crate) struct Collector {
     tree: Tree,
+    seal: Option<Seal>,
     kinds: Vec<Progress>,
     objects: BTreeMap<Key, Stored>,
     /// How pods are set, each way once.
@@ -76,6 +78,7 @@ impl Collector {
     pub(crate) fn new(tree: Tree) -> Self {
         Self {
             tree,
+            seal: None,
             kinds: ROWS.iter().map(|_| Progress::default()).collect(),
             objects: BTreeMap::new(),
             settings: BTreeSet::new(),
@@ -104,7 +107,8 @@ impl Collector {
             return;
         }
         // What `kubectl` says when it has nothing to print reads as YAML: `error: the server doesn't have …`.
-        let is_document = |value: &Value| {
+        let is_document = |document: &Document<'_>| {
+            let (Document::Tree(value) | Document::List { front: value, items: _ }) = document;
             value
                 .as_object()
                 .is_some_and(|fields| !fields.is_empty() && !fields.contains_key("error"))
@@ -114,8 +118,11 @@ impl Collector {
         {
             return self.refusal(file, outcome);
         }
-        for value in documents.values {
-            self.document(file, value, None, 0);
+        for document in documents.values {
+            match document {
+                Document::Tree(tree) => self.document(file, Item::Tree(tree), None, 0),
+                Document::List { front, items } => self.listed(file, front, items),
+            }
         }
         for trouble in documents.troubles {
             let reason = format!("`{}`: {trouble}", file.path);
@@ -188,28 +195,40 @@ impl Collector {
     fn document(
         &mut self,
         file: &mut File,
-        value: Value,
+        item: Item<'_>,
         inherited: Option<(&str, &str)>,
         level: usize,
     ) {
-        let text =
-            |key: &str| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let version = text("apiVersion").or(inherited.map(|(version, _)| version));
-        let kind = text("kind").or(inherited.map(|(_, kind)| kind));
+        let version = item.version().or(inherited.map(|(version, _)| version));
+        let kind = item.kind().or(inherited.map(|(_, kind)| kind));
         let (Some(version), Some(kind)) = (version, kind) else {
             file.strangers.push("it has no `apiVersion` and `kind`".to_owned());
             return;
         };
         let (version, kind) = (version.to_owned(), kind.to_owned());
         if kind == "Status" && version == "v1" {
-            if let Some(outcome) = refusal_of_status(&value) {
+            if let Some(outcome) = refusal_of_status(&item.tree()) {
                 self.refusal(file, outcome);
             }
             return;
         }
-        let is_list = kind.ends_with("List") && value.get("items").is_some();
-        if is_list && level < LEVELS {
-            return self.list(file, value, &version, &kind, level);
+        if kind.ends_with("List") && level < LEVELS {
+            let mut tree = item.tree();
+            return match tree.get_mut("items").map(Value::take) {
+                Some(Value::Array(items)) => {
+                    let items = items.into_iter().map(Item::Tree).collect();
+                    self.list(file, (&tree, items), (&version, &kind), level);
+                }
+                // Go writes an empty list as null.
+                Some(Value::Null) => {
+                    self.list(file, (&tree, Vec::new()), (&version, &kind), level);
+                }
+                Some(_) => {
+                    let reason = format!("`{}`: `items` of a list is no list", file.path);
+                    self.unreadable(file, Status::Failed, reason);
+                }
+                None => self.object(file, Item::Tree(tree), (&version, &kind), level == 0),
+            };
         }
         if kind == "Table" {
             let reason = format!(
@@ -218,28 +237,37 @@ impl Collector {
             );
             return self.unreadable(file, Status::Failed, reason);
         }
-        self.object(file, value, &version, &kind, level == 0);
+        self.object(file, item, (&version, &kind), level == 0);
     }
 
-    fn list(&mut self, file: &mut File, mut list: Value, version: &str, kind: &str, level: usize) {
-        let items = match list.get_mut("items").map(Value::take) {
-            Some(Value::Array(items)) => items,
-            // Go writes an empty list as null.
-            None | Some(Value::Null) => Vec::new(),
-            Some(_) => {
-                let reason = format!("`{}`: `items` of a list is no list", file.path);
-                return self.unreadable(file, Status::Failed, reason);
+    /// A list whose objects are still text.
+    fn listed(&mut self, file: &mut File, front: Value, items: Vec<Item<'_>>) {
+        let front = Item::Tree(front);
+        match (front.version().map(str::to_owned), front.kind().map(str::to_owned)) {
+            (Some(version), Some(kind)) => {
+                self.list(file, (&front.tree(), items), (&version, &kind), 0);
             }
-        };
-        let page = Page::of(&list, items.len(), &file.path);
+            _ => file.strangers.push("it has no `apiVersion` and `kind`".to_owned()),
+        }
+    }
+
+    fn list(
+        &mut self,
+        file: &mut File,
+        (list, items): (&Value, Vec<Item<'_>>),
+        (version, kind): (&str, &str),
+        level: usize,
+    ) {
+        let page = Page::of(list, items.len(), &file.path);
         let element = kind.strip_suffix("List").unwrap_or_default();
         let (group, _) = group_and_version(version);
         let mut rows = Vec::new();
         if element.is_empty() {
-            rows.extend(items.iter().filter_map(|item| {
-                let version = item.get("apiVersion").and_then(Value::as_str)?;
-                find(group_and_version(version).0, item.get("kind").and_then(Value::as_str)?)
-            }));
+            rows.extend(
+                items
+                    .iter()
+                    .filter_map(|item| find(group_and_version(item.version()?).0, item.kind()?)),
+            );
             if items.is_empty() && level == 0 {
                 rows = named_by_file(&file.name);
                 if rows.is_empty() {
@@ -266,7 +294,7 @@ impl Collector {
         }
     }
 
-    fn object(&mut self, file: &File, value: Value, version: &str, kind: &str, alone: bool) {
+    fn object(&mut self, file: &File, item: Item<'_>, (version, kind): (&str, &str), alone: bool) {
         let (group, version) = group_and_version(version);
         let Some(index) = find(group, kind) else {
             let other = self.others.entry((kind.to_owned(), group.to_owned())).or_default();
@@ -283,12 +311,13 @@ impl Collector {
                 progress.alone(&file.path);
             }
         });
-        self.keep(index, take((index, row), version, value, &file.path));
+        let taken = take((index, row), version, item, (&file.path, self.seal.as_ref()));
+        self.keep(index, taken);
     }
 
     /// Keeps an object, unless another one is there in its place.
     pub(crate) fn keep(&mut self, index: usize, taken: Taken) {
-        let Taken { called, kept, gaps } = taken;
+        let Taken { kept, gaps } = taken;
         for gap in gaps {
             self.kind(index, |progress| progress.gap(gap));
         }
@@ -308,8 +337,10 @@ impl Collector {
             Some(first) => {
                 let object = ROWS.get(index).map(|row| row.object).unwrap_or_default();
                 let reason = format!(
-                    "{object} {called} is in `{}` and, set otherwise, in `{}`; the first one counts here",
-                    first.file, stored.file
+                    "{object} `{}` is in `{}` and, set otherwise, in `{}`; the first one counts here",
+                    key.1.identity(),
+                    first.file,
+                    stored.file
                 );
                 self.kind(index, |progress| progress.gap(reason));
             }
@@ -342,7 +373,7 @@ impl Collector {
         self,
         coverage: impl Fn(usize, Progress) -> Coverage,
     ) -> ScopeReading {
-        let Self { tree, kinds, objects, settings: _, mut unrecognised, others } = self;
+        let Self { tree, seal: _, kinds, objects, settings: _, mut unrecognised, others } = self;
         for ((kind, group), (count, file)) in others {
             // The API's own inventory says nothing about traffic and fills every dump.
             let own = !group.contains('.') || group.ends_with(".k8s.io");

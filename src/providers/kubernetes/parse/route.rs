@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::super::documents::Item;
 use super::super::native::{BackendRef, Object, ParentRef, RouteRule, RouteSpec};
 use super::gateway::GROUP;
 use super::left_out;
@@ -148,17 +149,17 @@ route!(TCP, "tcp-route", "TCP route", "tcproutes", []);
 route!(UDP, "udp-route", "UDP route", "udproutes", []);
 
 /// Normalises an `HTTPRoute`, whose rules match `/` where they match nothing.
-pub(crate) fn normalise_http(value: Value) -> Result<Normalised, Refused> {
-    normalise_with(value, true)
+pub(crate) fn normalise_http(item: Item<'_>) -> Result<Normalised, Refused> {
+    normalise_with(item, true)
 }
 
 /// Normalises one of the other routes.
-pub(crate) fn normalise(value: Value) -> Result<Normalised, Refused> {
-    normalise_with(value, false)
+pub(crate) fn normalise(item: Item<'_>) -> Result<Normalised, Refused> {
+    normalise_with(item, false)
 }
 
-fn normalise_with(value: Value, http: bool) -> Result<Normalised, Refused> {
-    let (Object { metadata: meta, spec, status: _ }, _) = decode::<Object<RouteSpec>>(value)?;
+fn normalise_with(item: Item<'_>, http: bool) -> Result<Normalised, Refused> {
+    let Object { metadata: meta, spec, status: _ } = decode::<Object<RouteSpec>>(item)?;
     let Known { place, labels, owner } = metadata(meta, true)?;
     let spec = spec.ok_or_else(|| Refused("it has no `spec`".to_owned()))?;
     let RouteSpec { hostnames, parent_refs, rules } = spec;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{
     LoadBalancerIngress, LoadBalancerStatus, Object, ServicePort as NativePort, ServiceSpec,
     WithLoadBalancer,
@@ -177,8 +178,8 @@ pub const SPEC: KindSpec = KindSpec {
 };
 
 /// Normalises one object.
-pub(crate) fn normalise(value: Value) -> Result<Normalised, Refused> {
-    let (object, _) = decode::<Object<ServiceSpec, WithLoadBalancer>>(value)?;
+pub(crate) fn normalise(item: Item<'_>) -> Result<Normalised, Refused> {
+    let object = decode::<Object<ServiceSpec, WithLoadBalancer>>(item)?;
     let Object { metadata: meta, spec, status } = object;
     let Known { place, labels, owner } = metadata(meta, true)?;
     let ServiceSpec {

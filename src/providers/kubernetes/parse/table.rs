@@ -1,13 +1,23 @@
 //! Which object of the API is which kind, and how people name it.
 
-use serde_json::Value;
-
+use super::super::documents::Item;
 use super::object::{Normalised, Refused};
 use super::{
     cluster_policy, cluster_policy_kinds, gateway, ingress, namespace, network_policy, node, route,
     service, workload, workload_kinds,
 };
 use crate::model::{Kind, KindSpec};
+use crate::providers::Seal;
+
+use self::Normalise::{Open, Sealing};
+
+/// What makes a resource of an object.
+pub(crate) enum Normalise {
+    /// All that is recorded may be read by anybody.
+    Open(fn(Item<'_>) -> Result<Normalised, Refused>),
+    /// It holds values that may be secret: they are left out, or sealed.
+    Sealing(fn(Item<'_>, Option<&Seal>) -> Result<Normalised, Refused>),
+}
 
 /// One kind of the API.
 pub(crate) struct Row {
@@ -22,7 +32,7 @@ pub(crate) struct Row {
     pub(crate) plural: &'static str,
     /// What else `kubectl get` takes for it.
     pub(crate) short: &'static [&'static str],
-    pub(crate) normalise: fn(Value) -> Result<Normalised, Refused>,
+    pub(crate) normalise: Normalise,
 }
 
 impl Row {
@@ -68,28 +78,28 @@ macro_rules! rows {
 
 /// The kinds, in the order of `KINDS`.
 pub(crate) const ROWS: &[Row] = rows![
-    { network_policy::SPEC, "NetworkPolicy", &["networking.k8s.io", "extensions"], &["v1", "v1beta1"], "networkpolicies", &["netpol", "netpols"], network_policy::normalise }
-    { cluster_policy_kinds::ADMIN, "AdminNetworkPolicy", POLICY, &["v1alpha1"], "adminnetworkpolicies", &["anp"], cluster_policy::normalise_admin }
-    { cluster_policy_kinds::BASELINE, "BaselineAdminNetworkPolicy", POLICY, &["v1alpha1"], "baselineadminnetworkpolicies", &["banp"], cluster_policy::normalise_baseline }
-    { cluster_policy_kinds::CLUSTER, "ClusterNetworkPolicy", POLICY, &["v1alpha2"], "clusternetworkpolicies", &["cnp"], cluster_policy::normalise_cluster }
-    { namespace::SPEC, "Namespace", &[""], &["v1"], "namespaces", &["ns"], namespace::normalise }
-    { workload_kinds::POD, "Pod", &[""], &["v1"], "pods", &["po"], workload::normalise_pod }
-    { workload_kinds::DEPLOYMENT, "Deployment", APPS, APPS_VERSIONS, "deployments", &["deploy"], workload::normalise_scaled }
-    { workload_kinds::REPLICA_SET, "ReplicaSet", APPS, APPS_VERSIONS, "replicasets", &["rs"], workload::normalise_scaled }
-    { workload_kinds::STATEFUL_SET, "StatefulSet", APPS, APPS_VERSIONS, "statefulsets", &["sts"], workload::normalise_scaled }
-    { workload_kinds::DAEMON_SET, "DaemonSet", APPS, APPS_VERSIONS, "daemonsets", &["ds"], workload::normalise_daemon_set }
-    { workload_kinds::JOB, "Job", &["batch"], &["v1"], "jobs", &[], workload::normalise_job }
-    { workload_kinds::CRON_JOB, "CronJob", &["batch"], &["v1", "v1beta1"], "cronjobs", &["cj"], workload::normalise_cron_job }
-    { workload_kinds::REPLICATION_CONTROLLER, "ReplicationController", &[""], &["v1"], "replicationcontrollers", &["rc"], workload::normalise_replication_controller }
-    { service::SPEC, "Service", &[""], &["v1"], "services", &["svc"], service::normalise }
-    { ingress::SPEC, "Ingress", &["networking.k8s.io", "extensions"], &["v1"], "ingresses", &["ing"], ingress::normalise }
-    { gateway::SPEC, "Gateway", GATEWAY, GATEWAY_VERSIONS, "gateways", &["gtw"], gateway::normalise }
-    { route::HTTP, "HTTPRoute", GATEWAY, GATEWAY_VERSIONS, "httproutes", &[], route::normalise_http }
-    { route::GRPC, "GRPCRoute", GATEWAY, GATEWAY_VERSIONS, "grpcroutes", &[], route::normalise }
-    { route::TCP, "TCPRoute", GATEWAY, GATEWAY_VERSIONS, "tcproutes", &[], route::normalise }
-    { route::TLS, "TLSRoute", GATEWAY, GATEWAY_VERSIONS, "tlsroutes", &[], route::normalise }
-    { route::UDP, "UDPRoute", GATEWAY, GATEWAY_VERSIONS, "udproutes", &[], route::normalise }
-    { node::SPEC, "Node", &[""], &["v1"], "nodes", &[], node::normalise }
+    { network_policy::SPEC, "NetworkPolicy", &["networking.k8s.io", "extensions"], &["v1", "v1beta1"], "networkpolicies", &["netpol", "netpols"], Open(network_policy::normalise) }
+    { cluster_policy_kinds::ADMIN, "AdminNetworkPolicy", POLICY, &["v1alpha1"], "adminnetworkpolicies", &["anp"], Open(cluster_policy::normalise_admin) }
+    { cluster_policy_kinds::BASELINE, "BaselineAdminNetworkPolicy", POLICY, &["v1alpha1"], "baselineadminnetworkpolicies", &["banp"], Open(cluster_policy::normalise_baseline) }
+    { cluster_policy_kinds::CLUSTER, "ClusterNetworkPolicy", POLICY, &["v1alpha2"], "clusternetworkpolicies", &["cnp"], Open(cluster_policy::normalise_cluster) }
+    { namespace::SPEC, "Namespace", &[""], &["v1"], "namespaces", &["ns"], Open(namespace::normalise) }
+    { workload_kinds::POD, "Pod", &[""], &["v1"], "pods", &["po"], Sealing(workload::normalise_pod) }
+    { workload_kinds::DEPLOYMENT, "Deployment", APPS, APPS_VERSIONS, "deployments", &["deploy"], Sealing(workload::normalise_scaled) }
+    { workload_kinds::REPLICA_SET, "ReplicaSet", APPS, APPS_VERSIONS, "replicasets", &["rs"], Sealing(workload::normalise_scaled) }
+    { workload_kinds::STATEFUL_SET, "StatefulSet", APPS, APPS_VERSIONS, "statefulsets", &["sts"], Sealing(workload::normalise_scaled) }
+    { workload_kinds::DAEMON_SET, "DaemonSet", APPS, APPS_VERSIONS, "daemonsets", &["ds"], Sealing(workload::normalise_daemon_set) }
+    { workload_kinds::JOB, "Job", &["batch"], &["v1"], "jobs", &[], Sealing(workload::normalise_job) }
+    { workload_kinds::CRON_JOB, "CronJob", &["batch"], &["v1", "v1beta1"], "cronjobs", &["cj"], Sealing(workload::normalise_cron_job) }
+    { workload_kinds::REPLICATION_CONTROLLER, "ReplicationController", &[""], &["v1"], "replicationcontrollers", &["rc"], Sealing(workload::normalise_replication_controller) }
+    { service::SPEC, "Service", &[""], &["v1"], "services", &["svc"], Open(service::normalise) }
+    { ingress::SPEC, "Ingress", &["networking.k8s.io", "extensions"], &["v1"], "ingresses", &["ing"], Open(ingress::normalise) }
+    { gateway::SPEC, "Gateway", GATEWAY, GATEWAY_VERSIONS, "gateways", &["gtw"], Open(gateway::normalise) }
+    { route::HTTP, "HTTPRoute", GATEWAY, GATEWAY_VERSIONS, "httproutes", &[], Open(route::normalise_http) }
+    { route::GRPC, "GRPCRoute", GATEWAY, GATEWAY_VERSIONS, "grpcroutes", &[], Open(route::normalise) }
+    { route::TCP, "TCPRoute", GATEWAY, GATEWAY_VERSIONS, "tcproutes", &[], Open(route::normalise) }
+    { route::TLS, "TLSRoute", GATEWAY, GATEWAY_VERSIONS, "tlsroutes", &[], Open(route::normalise) }
+    { route::UDP, "UDPRoute", GATEWAY, GATEWAY_VERSIONS, "udproutes", &[], Open(route::normalise) }
+    { node::SPEC, "Node", &[""], &["v1"], "nodes", &[], Open(node::normalise) }
 ];
 
 /// The row of an object, by its group and kind.

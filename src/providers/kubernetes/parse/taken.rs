@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
+use super::super::documents::Item;
 use super::object::{Body, Normalised};
 use super::owners::{Key, Stored};
-use super::table::Row;
+use super::table::{Normalise, Row};
+use crate::providers::Seal;
 
 /// What became of an object.
 #[derive(Debug)]
 pub(crate) struct Taken {
-    /// `namespace/name` for messages, as the object has it.
-    pub(crate) called: String,
     /// The object, when it could be read.
     pub(crate) kept: Option<(Key, Stored)>,
     /// Why it could not, or what its writer may have meant and this build does not know.
@@ -18,23 +18,33 @@ pub(crate) struct Taken {
 }
 
 /// Takes an object of a row, whose version has no group in front.
-pub(crate) fn take((index, row): (usize, &Row), version: &str, value: Value, file: &str) -> Taken {
-    let called = name_of(&value);
-    let place = format!("`{file}`: {} {called}", row.object);
+pub(crate) fn take(
+    (index, row): (usize, &Row),
+    version: &str,
+    item: Item<'_>,
+    (file, seal): (&str, Option<&Seal>),
+) -> Taken {
+    let names = Names::of(&item);
+    let place = || format!("`{file}`: {} {}", row.object, names.called());
     if !row.versions.contains(&version) {
         let known = row.versions.join(", ");
         let reason = format!(
-            "{place}: version `{version}` is not one of those that driftwall reads ({known})"
+            "{}: version `{version}` is not one of those that driftwall reads ({known})",
+            place()
         );
-        return Taken { called, kept: None, gaps: vec![reason] };
+        return Taken { kept: None, gaps: vec![reason] };
     }
-    match (row.normalise)(value) {
+    let normalised = match row.normalise {
+        Normalise::Open(normalise) => normalise(item),
+        Normalise::Sealing(normalise) => normalise(item, seal),
+    };
+    match normalised {
         Ok(Normalised { place: at, owner, body, doubts }) => {
-            let gaps = doubts.into_iter().map(|doubt| format!("{place}: {doubt}")).collect();
+            let gaps = doubts.into_iter().map(|doubt| format!("{}: {doubt}", place())).collect();
             let stored = Stored { file: file.to_owned(), owner, body };
-            Taken { called, kept: Some(((index, at), stored)), gaps }
+            Taken { kept: Some(((index, at), stored)), gaps }
         }
-        Err(refused) => Taken { called, kept: None, gaps: vec![format!("{place}: {refused}")] },
+        Err(refused) => Taken { kept: None, gaps: vec![format!("{}: {refused}", place())] },
     }
 }
 
@@ -43,9 +53,33 @@ pub(crate) fn group_and_version(version: &str) -> (&str, &str) {
     version.split_once('/').unwrap_or(("", version))
 }
 
-/// `namespace/name` for messages, before anything is known to be well formed.
-fn name_of(value: &Value) -> String {
-    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+/// What an object is called for messages, before anything is known to be well formed.
+enum Names<'a> {
+    /// As its tree has it.
+    Known(String),
+    /// As its text has it, which is looked up when somebody asks.
+    In(&'a str),
+}
+
+impl<'a> Names<'a> {
+    fn of(item: &Item<'a>) -> Self {
+        match item {
+            Item::Tree(tree) => Self::Known(name_of(tree)),
+            Item::Text { text, .. } => Self::In(text),
+        }
+    }
+
+    fn called(&self) -> String {
+        match self {
+            Self::Known(name) => name.clone(),
+            Self::In(text) => name_of(&serde_json::from_str(text).unwrap_or_default()),
+        }
+    }
+}
+
+/// `namespace/name`.
+fn name_of(tree: &Value) -> String {
+    let text = |pointer: &str| tree.pointer(pointer).and_then(Value::as_str);
     let name = text("/metadata/name").or_else(|| text("/metadata/generateName"));
     match (text("/metadata/namespace"), name) {
         (_, None) => "without a name".to_owned(),

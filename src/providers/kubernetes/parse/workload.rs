@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::super::documents::Item;
 use super::super::native::{
     ControllerSpec, CronJobSpec, JobTemplate, Object, PodIp, PodSpec, PodStatus, PodTemplate,
 };
@@ -16,6 +16,7 @@ use super::container::Container;
 use super::image_ids::{self, ImageId};
 use super::object::{Body, Known, Normalised, Place, Refused, decode, metadata, set};
 use super::pod_settings::{Beside, Dns, PodSettings, settings, take_generated};
+use crate::providers::Seal;
 use crate::providers::normalised::is_off;
 
 /// The durable fields of pods and of everything that makes pods.
@@ -290,15 +291,14 @@ impl Pod {
             labels: (own != *labels).then_some(own),
             name,
             node,
-            settings: (*mine != *settings).then(|| Arc::unwrap_or_clone(mine)),
+            settings: (*mine != *settings).then(|| Arc::unwrap_or_clone(mine).unsealed()),
         }
     }
 }
 
 /// Normalises a pod.
-pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
-    let (Object { metadata: mut meta, spec, status }, _) =
-        decode::<Object<PodSpec, PodStatus>>(value)?;
+pub(crate) fn normalise_pod(item: Item<'_>, seal: Option<&Seal>) -> Result<Normalised, Refused> {
+    let Object { metadata: mut meta, spec, status } = decode::<Object<PodSpec, PodStatus>>(item)?;
     let apparmor = std::mem::take(&mut meta.apparmor);
     let Known { place, mut labels, owner } = metadata(meta, true)?;
     // A bare pod that carries such a label was given it by a person.
@@ -320,7 +320,7 @@ pub(crate) fn normalise_pod(value: Value) -> Result<Normalised, Refused> {
         .filter_map(|PodIp { ip }| ip)
         .chain(pod_ip)
         .filter(|ip| !ip.is_empty());
-    let settings = settings(spec, &Beside { pod: Some(&place.name), apparmor })?;
+    let settings = settings(spec, &Beside { pod: Some(&place.name), apparmor, seal })?;
     let pod = Pod {
         labels,
         generated_labels,
@@ -346,35 +346,48 @@ struct Habits {
 }
 
 /// Normalises a Deployment, ReplicaSet or StatefulSet.
-pub(crate) fn normalise_scaled(value: Value) -> Result<Normalised, Refused> {
-    from_template(decode(value)?.0, Habits { scaled: true, takes_labels: false })
+pub(crate) fn normalise_scaled(item: Item<'_>, seal: Option<&Seal>) -> Result<Normalised, Refused> {
+    from_template(decode(item)?, Habits { scaled: true, takes_labels: false }, seal)
 }
 
 /// Normalises a DaemonSet.
-pub(crate) fn normalise_daemon_set(value: Value) -> Result<Normalised, Refused> {
-    from_template(decode(value)?.0, Habits { scaled: false, takes_labels: false })
+pub(crate) fn normalise_daemon_set(
+    item: Item<'_>,
+    seal: Option<&Seal>,
+) -> Result<Normalised, Refused> {
+    from_template(decode(item)?, Habits { scaled: false, takes_labels: false }, seal)
 }
 
 /// Normalises a Job.
-pub(crate) fn normalise_job(value: Value) -> Result<Normalised, Refused> {
-    from_template(decode(value)?.0, Habits { scaled: false, takes_labels: true })
+pub(crate) fn normalise_job(item: Item<'_>, seal: Option<&Seal>) -> Result<Normalised, Refused> {
+    from_template(decode(item)?, Habits { scaled: false, takes_labels: true }, seal)
 }
 
 /// Normalises a ReplicationController.
-pub(crate) fn normalise_replication_controller(value: Value) -> Result<Normalised, Refused> {
-    from_template(decode(value)?.0, Habits { scaled: true, takes_labels: true })
+pub(crate) fn normalise_replication_controller(
+    item: Item<'_>,
+    seal: Option<&Seal>,
+) -> Result<Normalised, Refused> {
+    from_template(decode(item)?, Habits { scaled: true, takes_labels: true }, seal)
 }
 
 /// Normalises a CronJob.
-pub(crate) fn normalise_cron_job(value: Value) -> Result<Normalised, Refused> {
-    let (Object { metadata, spec, status }, _) = decode::<Object<CronJobSpec>>(value)?;
+pub(crate) fn normalise_cron_job(
+    item: Item<'_>,
+    seal: Option<&Seal>,
+) -> Result<Normalised, Refused> {
+    let Object { metadata, spec, status } = decode::<Object<CronJobSpec>>(item)?;
     let template = spec.and_then(|CronJobSpec { job_template }| job_template);
     let spec = template.and_then(|JobTemplate { spec }| spec);
     let habits = Habits { scaled: false, takes_labels: false };
-    from_template(Object { metadata, spec, status }, habits)
+    from_template(Object { metadata, spec, status }, habits, seal)
 }
 
-fn from_template(object: Object<ControllerSpec>, habits: Habits) -> Result<Normalised, Refused> {
+fn from_template(
+    object: Object<ControllerSpec>,
+    habits: Habits,
+    seal: Option<&Seal>,
+) -> Result<Normalised, Refused> {
     let Habits { scaled, takes_labels } = habits;
     let Object { metadata: meta, spec, status: _ } = object;
     let Known { place, mut labels, owner } = metadata(meta, true)?;
@@ -387,7 +400,7 @@ fn from_template(object: Object<ControllerSpec>, habits: Habits) -> Result<Norma
     }
     take_generated(&mut pod_labels);
     take_generated(&mut labels);
-    let beside = Beside { pod: None, apparmor: template.apparmor };
+    let beside = Beside { pod: None, apparmor: template.apparmor, seal };
     let settings = settings(spec.ok_or_else(missing)?, &beside)?;
     let replicas = replicas.filter(|_| scaled);
     let workload = Workload { labels, pod_labels, settings, replicas };

@@ -19,7 +19,7 @@ const fn program(path: &'static str, matching: Matching, reason: &'static str) -
 }
 
 /// Those of every workload.
-pub(super) const SHARED: [Field; 65] = [
+pub(super) const SHARED: [Field; 66] = [
     Field::list(
         "containers",
         Bears::Hardening,
@@ -44,7 +44,7 @@ pub(super) const SHARED: [Field; 65] = [
     program(
         "containers[].environment",
         Matching::Set,
-        "the names of variables; values are often secrets, and none is written",
+        "the names of variables; values are often secrets, and none is written as it is",
     ),
     program("containers[].environment_from", Matching::Set, "where more variables are from"),
     program(
@@ -83,6 +83,11 @@ pub(super) const SHARED: [Field; 65] = [
     hardening("containers[].run_as_group", "what files it may touch"),
     hardening("containers[].run_as_non_root", "whether the node refuses to run it as root"),
     hardening("containers[].run_as_user", "0 is root; nothing is what the image says"),
+    program(
+        "containers[].sealed",
+        Matching::Sealed,
+        "values of variables and what is run, as hashes with a key of the user's; without one they are left out",
+    ),
     hardening("containers[].seccomp", "which calls of the kernel it may make"),
     hardening("containers[].selinux", "the kernel's rules for its processes"),
     Field::durable(
@@ -125,7 +130,7 @@ pub(super) const SHARED: [Field; 65] = [
     .matched(Matching::Keyed(&["name"])),
     Field::volatile(
         "spec.template.spec.containers[].env[].value",
-        "values of variables and arguments are often secrets; so is what they are taken from",
+        "values of variables and arguments are often secrets, and so is what they are taken from; they are kept as hashes (`sealed`) by whoever has a key",
     ),
     Field::volatile(
         "spec.template.spec.containers[].env[JOB_COMPLETION_INDEX]",

@@ -29,7 +29,7 @@ fn inbound(rules: Value) -> Gate {
         Answer { name, path, read: Box::new(move || Ok(bytes)) }
     });
     let scope: Scope = SCOPE.parse().unwrap();
-    let reading = (ENTRY.read_dump)(&scope, answers.into_iter().collect());
+    let reading = (ENTRY.read_dump)(&scope, answers.into_iter().collect(), None);
     let read = Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() };
     let found = resource("security-admin-rules", &network);
     assert!(read.get(&found).is_some(), "{read:?}");

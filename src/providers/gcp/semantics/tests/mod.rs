@@ -27,7 +27,7 @@ fn snapshot(answers: &[(&str, Value)]) -> Snapshot {
         Answer { name, path, read: Box::new(move || Ok(bytes)) }
     };
     let scope: Scope = SCOPE.parse().unwrap();
-    let reading = (ENTRY.read_dump)(&scope, answers.iter().map(answer).collect());
+    let reading = (ENTRY.read_dump)(&scope, answers.iter().map(answer).collect(), None);
     Snapshot { scopes: [(scope, reading)].into(), ..Snapshot::default() }
 }
 

@@ -38,7 +38,7 @@ fn whole(order: &str, zone: &str) -> Snapshot {
         let policy = policy(number, "allow", places);
         let answer = crate::providers::tests::dumped::answer("firewall-policies-describe", &policy);
         let answer = Answer { name: format!("firewall-policies-describe.{number}"), ..answer };
-        read.scopes.insert(scope.clone(), (ENTRY.read_dump)(&scope, vec![answer]));
+        read.scopes.insert(scope.clone(), (ENTRY.read_dump)(&scope, vec![answer], None));
     }
     read
 }

@@ -2,10 +2,10 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{answer, coverage, identities, told};
+use super::{answer, coverage, identities, read, told};
 use crate::model::{ScopeReading, Status};
 use crate::providers::Answer;
-use crate::providers::kubernetes::parse::{Tree, read};
+use crate::providers::kubernetes::parse::Tree;
 
 fn folder() -> Option<Utf8PathBuf> {
     let named = std::env::var("DRIFTWALL_CORPORA").ok();

@@ -8,9 +8,13 @@ mod workloads;
 
 use camino::Utf8PathBuf;
 
-use super::{Tree, read};
+use super::Tree;
 use crate::model::{Coverage, Document, ScopeReading};
 use crate::providers::Answer;
+
+pub(super) fn read(tree: Tree, files: Vec<Answer>) -> ScopeReading {
+    super::read(tree, files, None)
+}
 
 pub(super) fn answer(path: &str, bytes: impl Into<Vec<u8>>) -> Answer {
     let path = Utf8PathBuf::from(path);

@@ -83,8 +83,11 @@ fn connections_are_what_another_tool_says() {
         if !case.join("manifests").is_dir() {
             continue;
         }
-        let snapshot =
-            snapshot(read_manifests(&super::estate::SCOPE.parse().unwrap(), manifests(&case)));
+        let snapshot = snapshot(read_manifests(
+            &super::estate::SCOPE.parse().unwrap(),
+            manifests(&case),
+            None,
+        ));
         let topology = topology(&snapshot);
         let rows = expected(&case);
         // They treat a pod on its node's network as any other; we say that no policy reaches it.

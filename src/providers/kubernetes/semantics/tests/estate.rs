@@ -144,7 +144,7 @@ pub(super) fn file(name: &str, text: &str) -> Answer {
 
 /// The snapshot of one file of manifests.
 pub(crate) fn applied(manifests: &str) -> Snapshot {
-    snapshot(read_manifests(&SCOPE.parse().unwrap(), vec![file("all.yaml", manifests)]))
+    snapshot(read_manifests(&SCOPE.parse().unwrap(), vec![file("all.yaml", manifests)], None))
 }
 
 /// The endpoints of one file of manifests.

@@ -9,7 +9,7 @@ const WEB: &str = "shop/web[Deployment]";
 /// A dump with what `kubectl get` printed, as lists.
 fn dumped(files: &[(&str, String)]) -> Topology {
     let files = files.iter().map(|(name, text)| file(name, text)).collect();
-    topology(&snapshot((ENTRY.read_dump)(&SCOPE.parse().unwrap(), files)))
+    topology(&snapshot((ENTRY.read_dump)(&SCOPE.parse().unwrap(), files, None)))
 }
 
 /// A list with these objects, which are written one below the other.
