@@ -25,6 +25,7 @@ pub(crate) fn tell(dump: &str, baseline: &str, with_effects: bool) -> Result<(),
         cluster: "bench".to_owned(),
         holder,
         wanted: None,
+        seal: None,
     };
     let (before, after) = (format!("baseline:{baseline}"), format!("dump:{dump}"));
     let (before, after): (Source, Source) = (before.parse()?, after.parse()?);

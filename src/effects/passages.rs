@@ -81,7 +81,7 @@ impl<'a> Passages<'a> {
 
     /// What each of the three does with what comes from outside of all known networks, which meets all of them. A link leads from a network,
     /// whatever is sent back over it.
-    pub(super) fn from_outside(&self) -> [Guard; 3] {
+    pub(super) fn for_outsiders(&self) -> [Guard; 3] {
         let direction = Direction::Ingress;
         let edge = self.segment.edge.as_ref().map(|passage| asked(passage, direction));
         let edge = edge.unwrap_or_else(|| Guard::All(Vec::new()));

@@ -68,7 +68,7 @@ impl<'a> Asking<'a> {
             let named = ways.iter().filter(|way| !way.arrives.destination_ports.is_all());
             named.filter(|way| way.leads_to(&Service::tcp(self.ports.clone()))).collect()
         });
-        let [shield, edge, door] = passages.from_outside();
+        let [shield, edge, door] = passages.for_outsiders();
         let door = match &ways {
             Some(ways) => Guard::packets(ways.iter().map(|way| packets(way)).collect()),
             None => door,
