@@ -88,7 +88,8 @@ fn subscription(estate: Estate) -> Estate {
             .named("shop")
             .service_tags("westeurope", &tags)
             .admin_rules(&id("Microsoft.Network/virtualNetworks", "vnet-0"), &rules)
-            .watcher("westeurope", &rules);
+            .watcher("westeurope", &rules)
+            .diagnostics(&format!("/subscriptions/{SUBSCRIPTION}"), &rules);
         types.iter().fold(subscription, |subscription, kind| {
             (0..EACH).fold(subscription, |subscription, number| {
                 let name = format!("thing-{number}");

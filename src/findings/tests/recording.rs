@@ -14,6 +14,7 @@ fn told_of(kind: &str, edits: Vec<(&str, Value, Value)>) -> (&'static str, Sever
     let spec = specs().find(|spec| spec.kind.to_string() == kind).unwrap();
     let edit = |(path, before, after): (&str, Value, Value)| {
         let declared = spec.field(&path.replace("[1000]", "[]").replace("[noise]", "[]"));
+        let declared = declared.or_else(|| spec.field(&path.replace("[Administrative]", "[]")));
         let declared = declared.unwrap_or_else(|| panic!("{kind} has no {path}"));
         let there = |value: Value| Some(value).filter(|value| !value.is_null());
         FieldChange {
@@ -37,6 +38,7 @@ fn what_is_switched_off_is_loud_where_it_records_for_many() {
     for (kind, path, on, severity) in [
         ("aws.trail", "logging", json!(true), Severity::High),
         ("azure.flow-log", "logging", json!(true), Severity::High),
+        ("azure.diagnostic-setting", "logging", json!(true), Severity::High),
         ("gcp.firewall-rule", "logging", json!(true), Severity::Medium),
         ("gcp.subnetwork", "flow_logs", json!({"sampling": "0.5"}), Severity::Medium),
     ] {
@@ -87,6 +89,20 @@ fn a_part_that_is_no_longer_recorded_is_named() {
         ),
         ("azure.flow-log", "left_out[]", json!(null), json!("deny"), "flows in all their states"),
         ("azure.flow-log", "format_version", json!(2), json!(1), "as much of each flow"),
+        (
+            "azure.diagnostic-setting",
+            "logs[Administrative]",
+            json!({"category": "Administrative"}),
+            json!(null),
+            "all the logs that it did",
+        ),
+        (
+            "azure.diagnostic-setting",
+            "logs[Administrative].retention.days",
+            json!(90),
+            json!(7),
+            "as many days",
+        ),
         (
             "gcp.subnetwork",
             "flow_logs.sampling",
@@ -163,6 +179,9 @@ fn what_is_delivered_elsewhere_is_told_as_that() {
         ("aws.trail", "bucket"),
         ("azure.flow-log", "analytics.workspace"),
         ("azure.flow-log", "storage"),
+        ("azure.diagnostic-setting", "workspace"),
+        ("azure.diagnostic-setting", "storage"),
+        ("azure.diagnostic-setting", "event_hub.name"),
         ("gcp.log-sink", "destination"),
     ] {
         let (code, severity, title) = told(kind, path, json!("logs"), json!("mine"));
@@ -204,6 +223,17 @@ fn the_events_of_a_trail_are_compared_by_what_they_take_in() {
     let narrow = advanced(json!([management, {"field": "readOnly", "equals": ["true"]}]));
     assert_eq!(code(&wide, &narrow), "logging-narrowed");
     assert_eq!(code(&narrow, &wide), "monitoring-changed");
+}
+
+#[test]
+fn categories_that_became_their_group_are_no_fewer() {
+    let came = |group: &str| {
+        let gone = ("logs[Administrative]", json!({"category": "Administrative"}), json!(null));
+        let came = json!({"group": group});
+        told_of("azure.diagnostic-setting", vec![gone, ("logs[]", json!(null), came)]).0
+    };
+    assert_eq!(came("allLogs"), "monitoring-changed");
+    assert_eq!(came("audit"), "logging-narrowed");
 }
 
 /// What passes is worse than what is noted of it.
