@@ -33,7 +33,7 @@ fn account(estate: Estate) -> Estate {
     });
     estate.aws(ACCOUNT, |account| {
         account.region(REGION, |region| {
-            let region = groups(region.trail("audit", true), EACH);
+            let region = groups(region.trail("audit", true).recorder("default"), EACH);
             (0..EACH).fold(region, |region, number| {
                 let id = |start: &str| format!("{start}-{number}");
                 let (vpc, subnet) = (id("vpc"), id("subnet"));

@@ -83,26 +83,34 @@ fn every_field_comes_back_under_its_name_with_its_value() {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let single = ["describe-trails", "get-trail-status", "get-event-selectors"];
+    let of_trails = ["describe-trails", "get-trail-status", "get-event-selectors"];
+    let of_config = [
+        "describe-configuration-recorders",
+        "describe-configuration-recorder-status",
+        "describe-delivery-channels",
+    ];
     let calls: Vec<Value> = files
         .iter()
         .map(|file| {
             let (name, about) = named(file);
-            let is_trail = single.contains(&name.as_str());
+            let service = match name.as_str() {
+                name if of_trails.contains(&name) => "cloudtrail",
+                name if of_config.contains(&name) => "config",
+                _ => "ec2",
+            };
             let parameters = match name.as_str() {
                 "get-managed-prefix-list-entries" => json!({"PrefixListId": about}),
                 "get-trail-status" => json!({"Name": about}),
                 "get-event-selectors" => json!({"TrailName": about}),
                 _ => json!({}),
             };
-            let has_pages = !is_trail && name != "describe-vpc-block-public-access-options";
+            let has_pages = service == "ec2" && name != "describe-vpc-block-public-access-options";
             let size = has_pages.then_some(5);
-            let service = if is_trail { "cloudtrail" } else { "ec2" };
             call(service, &name.replace('-', "_"), parameters, size)
         })
         .collect();
     let answers = vendor("aws", &cloud, &calls);
-    assert_eq!(files.len(), 19);
+    assert_eq!(files.len(), 22);
     for (file, answer) in files.iter().zip(answers) {
         let put: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
         for (field, value) in put.as_object().unwrap() {
@@ -152,6 +160,9 @@ fn all_that_tests_can_describe_is_in_the_model() {
         call("organizations", "list_roots", json!({}), Some(1)),
         call("cloudtrail", "describe_trails", json!({}), None),
         call("cloudtrail", "lookup_events", json!({}), Some(5)),
+        call("config", "describe_configuration_recorders", json!({}), None),
+        call("config", "describe_configuration_recorder_status", json!({}), None),
+        call("config", "describe_delivery_channels", json!({}), None),
     ]);
     let answers = vendor("aws", &cloud, &calls);
     for ((name, list), answer) in lists.iter().zip(&answers) {
@@ -175,6 +186,9 @@ fn all_that_tests_can_describe_is_in_the_model() {
     assert_eq!(rest[9]["Roots"][0]["Id"], "r-exam");
     assert_eq!(rest[10]["trailList"][0]["Name"], "audit");
     assert_eq!(rest[11]["Events"].as_array().unwrap().len(), 6);
+    assert_eq!(rest[12]["ConfigurationRecorders"][0]["name"], "default");
+    assert_eq!(rest[13]["ConfigurationRecordersStatus"][0]["recording"], true);
+    assert_eq!(rest[14]["DeliveryChannels"][0]["s3BucketName"], "example-records");
 }
 
 #[test]
