@@ -81,7 +81,9 @@ impl<A: Answers> Gather<'_, A> {
                     self.answers.place(call, Some(&format!("<resource group>.{thing}")))
                 )),
             }
-            without.retain(|id| !about.contains(id));
+            for id in about {
+                without.remove(id);
+            }
             let subscription = self.subscription;
             let shape = &shapes::DIAGNOSTIC_SETTINGS;
             let (read, _) = self.answers.about(shape, &thing, &mut |setting, page| {
