@@ -7,6 +7,7 @@
 //! | `parse` | native shapes → resources; the same function for live reads, dumps and manifests |
 //! | `semantics` | resources → the boundaries that they are, with guards, and the endpoints behind them (all but Docker) |
 //! | `hardening` | resources → what a workload is at liberty to do (Kubernetes and Docker) |
+//! | `agents` | which workloads watch the others (Kubernetes and Docker) |
 //! | `states` | what is worth telling of a scope that nobody approved yet |
 //! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
 //!

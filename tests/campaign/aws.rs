@@ -93,7 +93,7 @@ fn rules(group: Group, administrators: &str) -> Group {
         .allows(tcp(5432).from("sg-2"))
 }
 
-/// What there is once: routes, ACLs and a trail.
+/// What there is once: routes, ACLs, a trail and a recorder of configurations.
 fn network(region: Region) -> Region {
     region
         .route_table("rtb-1", "vpc-1", Some("igw-1"), &["subnet-1"])
@@ -106,6 +106,7 @@ fn network(region: Region) -> Region {
         .group("sg-2", |group| group.allows(tcp(5432).from("sg-1")))
         .group("sg-3", |group| group.of("vpc-2"))
         .trail("audit", true)
+        .recorder("default")
 }
 
 /// What there is several times.

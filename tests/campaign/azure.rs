@@ -72,6 +72,9 @@ fn estate(estate: Estate) -> Estate {
                     "properties": {"changeNumber": "7", "region": "", "addressPrefixes": ["192.0.2.0/24"]},
                 }],
             });
+            let own = format!("/subscriptions/{SUBSCRIPTION}");
+            let export = setting(&own, "export");
+            let subscription = subscription.diagnostics(&own, &[export]);
             (1..=3).fold(subscription.service_tags("westeurope", &tags), things)
         })
         .management_group("all", "Everything", &[SUBSCRIPTION, others[0], others[1]]);
@@ -115,6 +118,16 @@ fn nsg(number: usize, administrators: &str) -> Value {
     )
 }
 
+fn setting(of: &str, name: &str) -> Value {
+    json!({
+        "id": format!("{of}/providers/microsoft.insights/diagnosticSettings/{name}"), "name": name,
+        "type": "Microsoft.Insights/diagnosticSettings", "properties": {
+            "logs": [{"categoryGroup": "allLogs", "enabled": true}],
+            "workspaceId": format!("/subscriptions/{SUBSCRIPTION}/siem"),
+        },
+    })
+}
+
 /// What there is several times.
 fn things(subscription: Subscription, number: usize) -> Subscription {
     let name = |what: &str| format!("{what}-{number}");
@@ -149,8 +162,10 @@ fn things(subscription: Subscription, number: usize) -> Subscription {
             },
         })
     });
+    let group = id("networkSecurityGroups", &name("web"));
     subscription
         .watcher(&region, &logs)
+        .diagnostics(&group, &[setting(&group, "siem")])
         .put(&nsg(number, "198.51.100.0/24"))
         .put(&resource(
             "virtualNetworks",

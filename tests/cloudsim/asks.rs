@@ -33,7 +33,7 @@ fn account(estate: Estate) -> Estate {
     });
     estate.aws(ACCOUNT, |account| {
         account.region(REGION, |region| {
-            let region = groups(region.trail("audit", true), EACH);
+            let region = groups(region.trail("audit", true).recorder("default"), EACH);
             (0..EACH).fold(region, |region, number| {
                 let id = |start: &str| format!("{start}-{number}");
                 let (vpc, subnet) = (id("vpc"), id("subnet"));
@@ -88,7 +88,8 @@ fn subscription(estate: Estate) -> Estate {
             .named("shop")
             .service_tags("westeurope", &tags)
             .admin_rules(&id("Microsoft.Network/virtualNetworks", "vnet-0"), &rules)
-            .watcher("westeurope", &rules);
+            .watcher("westeurope", &rules)
+            .diagnostics(&format!("/subscriptions/{SUBSCRIPTION}"), &rules);
         types.iter().fold(subscription, |subscription, kind| {
             (0..EACH).fold(subscription, |subscription, number| {
                 let name = format!("thing-{number}");

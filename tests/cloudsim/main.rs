@@ -21,6 +21,7 @@ mod engine;
 mod faults;
 mod others;
 mod record;
+mod recorders;
 mod recordings;
 mod trails;
 mod vendors;

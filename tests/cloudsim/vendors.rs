@@ -14,6 +14,7 @@ use super::cloudsim::aws::ACTIONS;
 use super::cloudsim::aws::accounts::key;
 use super::cloudsim::faults::Kind;
 use super::cloudsim::{Cloud, Estate};
+use super::recorders::service;
 use super::wire::Client;
 use super::{ACCOUNT, REGION};
 
@@ -45,16 +46,16 @@ fn run(args: &[&str], calls: &[Value]) -> Value {
 }
 
 /// What the vendor's client makes of each call.
-fn vendor(name: &str, cloud: &Cloud, calls: &[Value]) -> Vec<Value> {
+pub(crate) fn vendor(name: &str, cloud: &Cloud, calls: &[Value]) -> Vec<Value> {
     let Value::Array(answers) = run(&[name, &cloud.url()], calls) else { panic!("no list") };
     assert_eq!(answers.len(), calls.len());
     answers
 }
 
 /// A call of AWS by the name that the client gives it.
-fn call(service: &str, operation: &str, parameters: Value, size: Option<usize>) -> Value {
+pub(crate) fn call(service: &str, operation: &str, sent: Value, size: Option<usize>) -> Value {
     json!({
-        "service": service, "operation": operation, "parameters": parameters, "size": size,
+        "service": service, "operation": operation, "parameters": sent, "size": size,
         "key": key(ACCOUNT), "region": REGION,
     })
 }
@@ -83,26 +84,24 @@ fn every_field_comes_back_under_its_name_with_its_value() {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let single = ["describe-trails", "get-trail-status", "get-event-selectors"];
     let calls: Vec<Value> = files
         .iter()
         .map(|file| {
             let (name, about) = named(file);
-            let is_trail = single.contains(&name.as_str());
+            let service = service(&name);
             let parameters = match name.as_str() {
                 "get-managed-prefix-list-entries" => json!({"PrefixListId": about}),
                 "get-trail-status" => json!({"Name": about}),
                 "get-event-selectors" => json!({"TrailName": about}),
                 _ => json!({}),
             };
-            let has_pages = !is_trail && name != "describe-vpc-block-public-access-options";
+            let has_pages = service == "ec2" && name != "describe-vpc-block-public-access-options";
             let size = has_pages.then_some(5);
-            let service = if is_trail { "cloudtrail" } else { "ec2" };
             call(service, &name.replace('-', "_"), parameters, size)
         })
         .collect();
     let answers = vendor("aws", &cloud, &calls);
-    assert_eq!(files.len(), 19);
+    assert_eq!(files.len(), 22);
     for (file, answer) in files.iter().zip(answers) {
         let put: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
         for (field, value) in put.as_object().unwrap() {

@@ -97,6 +97,7 @@ impl Client {
             format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=00");
         let target = match service {
             "organizations" => format!("AWSOrganizationsV20161128.{action}"),
+            "config" => format!("StarlingDoveService.{action}"),
             _ => format!("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.{action}"),
         };
         if ["ec2", "sts"].contains(&service) {

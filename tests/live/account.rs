@@ -1,8 +1,8 @@
 //! A small AWS account in AWS's own words: two security groups in each region, and nothing else. Whoever assumes a role in
 //! another account gets a key that says which, and finds the same there.
 //!
-//! The forms are those of the API references: EC2 2016-11-15 and STS 2011-06-15 answer in XML, CloudTrail 2013-11-01 in
-//! JSON.
+//! The forms are those of the API references: EC2 2016-11-15 and STS 2011-06-15 answer in XML, CloudTrail 2013-11-01 and Config
+//! 2014-11-12 in JSON.
 
 use super::http::{Answer, Request};
 
@@ -130,6 +130,17 @@ pub(crate) fn answer(asked: &Asked) -> Answer {
             "{\"EventSelectors\": [{\"ReadWriteType\": \"All\", \"IncludeManagementEvents\": true}]}"
                 .to_owned()
         }
+        "DescribeConfigurationRecorders" => {
+            "{\"ConfigurationRecorders\": [{\"name\": \"default\", \"recordingGroup\": {\"allSupported\": true}}]}"
+                .to_owned()
+        }
+        "DescribeConfigurationRecorderStatus" => {
+            "{\"ConfigurationRecordersStatus\": [{\"name\": \"default\", \"recording\": true}]}"
+                .to_owned()
+        }
+        "DescribeDeliveryChannels" => {
+            "{\"DeliveryChannels\": [{\"name\": \"default\", \"s3BucketName\": \"records\"}]}".to_owned()
+        }
         action => ec2(asked, &format!("<{}/>", list(action))),
     };
     Answer::Whole(200, body)
@@ -178,7 +189,7 @@ pub(crate) fn ec2(asked: &Asked, inside: &str) -> String {
 
 /// An error as the service of the request writes it.
 pub(crate) fn error(asked: &Asked, status: u16, code: &str, message: &str) -> Answer {
-    let body = if ["cloudtrail", "organizations"].contains(&asked.service.as_str()) {
+    let body = if ["cloudtrail", "config", "organizations"].contains(&asked.service.as_str()) {
         format!("{{\"__type\": \"{code}\", \"message\": \"{message}\"}}")
     } else if asked.service == "sts" {
         format!(

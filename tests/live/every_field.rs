@@ -87,7 +87,7 @@ fn every_documented_field_comes_through() {
     };
     let live = kinds(format!("live:{scope}"));
     let dump = kinds("dump:dump".to_owned());
-    assert_eq!(dump.len(), 14);
+    assert_eq!(dump.len(), 15);
     for (kind, reading) in &dump {
         assert!(!reading["resources"].as_object().unwrap().is_empty(), "{kind} has no fixture");
         for part in ["resources", "coverage"] {

@@ -139,17 +139,24 @@ fn an_answer_without_its_list_is_failed() {
 
 /// The SDK alone reads an empty body as an object with nothing in it: no trails, and nothing that they record.
 #[test]
-fn an_answer_of_cloudtrail_that_is_none_is_failed() {
-    for (action, body, word) in [
-        ("DescribeTrails", "", "the answer is empty"),
-        ("DescribeTrails", "{}", "without `trailList`"),
-        ("DescribeTrails", "{\"trailList\": null}", "without `trailList`"),
-        ("DescribeTrails", "{\"trailList\": [{\"Name\": \"audit\"}", "can't be read"),
-        ("DescribeTrails", "<html>Sign in</html>", "can't be read"),
-        ("GetTrailStatus", "", "the answer is empty"),
-        ("GetTrailStatus", "{}", "without `IsLogging`"),
-        ("GetEventSelectors", "", "the answer is empty"),
-        ("GetEventSelectors", "{}", "without `EventSelectors`"),
+fn an_answer_in_json_that_is_none_is_failed() {
+    let (trail, recorder) = ("aws.trail", "aws.config-recorder");
+    for (kind, action, body, word) in [
+        (trail, "DescribeTrails", "", "the answer is empty"),
+        (trail, "DescribeTrails", "{}", "without `trailList`"),
+        (trail, "DescribeTrails", "{\"trailList\": null}", "without `trailList`"),
+        (trail, "DescribeTrails", "{\"trailList\": [{\"Name\": \"audit\"}", "can't be read"),
+        (trail, "DescribeTrails", "<html>Sign in</html>", "can't be read"),
+        (trail, "GetTrailStatus", "", "the answer is empty"),
+        (trail, "GetTrailStatus", "{}", "without `IsLogging`"),
+        (trail, "GetEventSelectors", "", "the answer is empty"),
+        (trail, "GetEventSelectors", "{}", "without `EventSelectors`"),
+        (recorder, "DescribeConfigurationRecorders", "", "the answer is empty"),
+        (recorder, "DescribeConfigurationRecorders", "{}", "without `ConfigurationRecorders`"),
+        (recorder, "DescribeConfigurationRecorderStatus", "", "the answer is empty"),
+        (recorder, "DescribeConfigurationRecorderStatus", "{}", "without `Configuration"),
+        (recorder, "DescribeDeliveryChannels", "{}", "without `DeliveryChannels`"),
+        (recorder, "DescribeDeliveryChannels", "<html>Sign in</html>", "can't be read"),
     ] {
         let place = Place::new(serve(account::answer));
         place.run("baseline record --live live --by auditor").ends_with(0);
@@ -162,7 +169,7 @@ fn an_answer_of_cloudtrail_that_is_none_is_failed() {
         let run = place.run_with("scan --live live --output json", &[("AWS_MAX_ATTEMPTS", "1")]);
         let report: Value = serde_json::from_str(&run.ends_with(4).stdout).unwrap();
         no_drift(&report);
-        let (status, reason) = coverage(&report, "eu-west-1", "aws.trail");
+        let (status, reason) = coverage(&report, "eu-west-1", kind);
         assert_ne!(status, "complete", "{action} {body}");
         assert!(reason.contains(word), "{action} {body}: {reason}");
     }

@@ -45,6 +45,7 @@ fn an_account_is_read_recorded_and_scanned() {
         let groups = kinds["aws.security-group"]["resources"].as_object().unwrap();
         assert_eq!(groups.keys().collect::<Vec<_>>(), ["sg-1", "sg-2"]);
         assert_eq!(kinds["aws.trail"]["coverage"]["status"], "complete");
+        assert_eq!(kinds["aws.config-recorder"]["coverage"]["status"], "complete");
     }
     // A region that is not in use is there to be seen, and no reason to complain.
     let unused = &snapshot["scopes"][format!("aws:{ACCOUNT}/{UNUSED}")]["kinds"]["aws.vpc"];
@@ -139,8 +140,8 @@ fn doctor_says_what_is_allowed() {
         let rows = calls.iter().filter(|row| row["scope"] == format!("aws:{ACCOUNT}/{region}"));
         rows.map(|row| row["access"].as_str().unwrap().to_owned()).collect::<Vec<String>>()
     };
-    assert_eq!(of("eu-west-1"), vec!["allowed"; 18]);
-    assert_eq!(of(UNUSED), vec!["not tried"; 18]);
+    assert_eq!(of("eu-west-1"), vec!["allowed"; 21]);
+    assert_eq!(of(UNUSED), vec!["not tried"; 21]);
 }
 
 #[test]

@@ -78,12 +78,14 @@ fn a_call_that_is_not_there_is_absent() {
 fn a_call_that_every_region_has_is_never_absent() {
     let place = recorded().before(serve(|asked| match asked.action.as_str() {
         "DescribeSecurityGroups" => error(asked, 400, "InvalidAction", "The action is not valid"),
-        "DescribeTrails" => error(asked, 400, "UnknownOperationException", ""),
+        "DescribeTrails" | "DescribeConfigurationRecorders" => {
+            error(asked, 400, "UnknownOperationException", "")
+        }
         _ => account::answer(asked),
     }));
     let report = place.scan("--live live", 4);
     no_drift(&report);
-    for kind in ["aws.security-group", "aws.trail"] {
+    for kind in ["aws.security-group", "aws.trail", "aws.config-recorder"] {
         let (status, reason) = coverage(&report, "eu-west-1", kind);
         assert_eq!(status, "failed", "{reason}");
         assert!(reason.contains("every region has this call"), "{reason}");

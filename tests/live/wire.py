@@ -11,7 +11,7 @@ from botocore import xform_name
 from moto.core.serialize import EC2Serializer, JSONSerializer
 from moto.core.utils import get_service_model
 
-SERVICES = {"ec2": EC2Serializer, "cloudtrail": JSONSerializer}
+SERVICES = {"ec2": EC2Serializer, "cloudtrail": JSONSerializer, "config": JSONSerializer}
 
 
 def operations():

@@ -23,13 +23,45 @@ pub(crate) const TYPES: &[(&str, &str)] = &[
     ("vnet-list", "Microsoft.Network/virtualNetworks"),
 ];
 
-/// The answers of a dump of all of it: those of the example, and a flow log, which that has none of.
+/// The answers of a dump of all of it: those of the example, a flow log and diagnostic settings, which that has none of.
 pub(crate) fn dumped() -> Vec<(String, Value)> {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/estate/approved/azure");
     let mut answers = answers(&example.join(SUBSCRIPTION));
     let log = flow_log(SUBSCRIPTION, "westeurope", "main");
     answers.push(("flow-log-list.westeurope".to_owned(), json!({"value": [log]})));
+    let own = format!("subscriptions/{SUBSCRIPTION}");
+    let export = json!({"value": [diagnostic_setting(&own, "export")]});
+    let (_, groups) = answers.iter().find(|(call, _)| call == "nsg-list").unwrap();
+    let of_groups: Vec<(String, Value)> = items(groups)
+        .iter()
+        .enumerate()
+        .map(|(number, group)| {
+            let setting = diagnostic_setting(group["id"].as_str().unwrap(), "siem");
+            // Not every group has one.
+            let settings = if number == 0 { vec![setting] } else { Vec::new() };
+            let name = group["name"].as_str().unwrap();
+            (format!("{SETTINGS}.{name}"), json!({"value": settings}))
+        })
+        .collect();
+    answers.extend(of_groups);
+    answers.push((OWN_SETTINGS.to_owned(), export));
     answers
+}
+
+/// The calls of diagnostic settings: those of a subscription, and those of a group.
+const OWN_SETTINGS: &str = "diagnostic-settings-subscription-list";
+const SETTINGS: &str = "diagnostic-settings-list";
+
+/// A diagnostic setting of something that sends all its logs to a workspace.
+pub(crate) fn diagnostic_setting(of: &str, name: &str) -> Value {
+    let groups = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups");
+    json!({
+        "id": format!("{of}/providers/microsoft.insights/diagnosticSettings/{name}"), "name": name,
+        "type": "Microsoft.Insights/diagnosticSettings", "location": "global", "properties": {
+            "logs": [{"categoryGroup": "allLogs", "enabled": true}],
+            "workspaceId": format!("{groups}/audit/providers/Microsoft.OperationalInsights/workspaces/siem"),
+        },
+    })
 }
 
 /// A flow log of the network watcher of a region.
@@ -77,21 +109,25 @@ fn items(answer: &Value) -> &Vec<Value> {
 
 /// Puts what a dump holds into a subscription.
 pub(crate) fn filled(mut subscription: Subscription, answers: &[(String, Value)]) -> Subscription {
-    let networks = answers.iter().find(|(call, _)| call == "vnet-list");
-    let networks: Vec<String> = networks
-        .iter()
-        .flat_map(|(_, answer)| items(answer))
-        .map(|network| network["id"].as_str().unwrap().to_owned())
-        .collect();
+    // As it is asked: whatever the id says that it is, a network is one.
+    let asked = |list: &str, name: &str| -> String {
+        let (_, of) = TYPES.iter().find(|(call, _)| *call == list).unwrap();
+        let (_, listed) = answers.iter().find(|(call, _)| call == list).unwrap();
+        let ending = format!("/{name}").to_lowercase();
+        let mut ids = items(listed).iter().map(|item| item["id"].as_str().unwrap());
+        let id = ids.find(|id| id.to_lowercase().ends_with(&ending)).unwrap();
+        let parts: Vec<&str> = id.split('/').collect();
+        format!("{}/providers/{of}/{}", parts[..5].join("/"), parts[8])
+    };
     for (call, answer) in answers {
         if let Some(network) = call.strip_prefix("list-effective-security-admin-rules.") {
-            let ending = format!("/{network}").to_lowercase();
-            let id = networks.iter().find(|id| id.to_lowercase().ends_with(&ending)).unwrap();
-            // As it is asked: whatever the id says that it is, a network is one.
-            let parts: Vec<&str> = id.split('/').collect();
-            let group = parts[..5].join("/");
-            let id = format!("{group}/providers/Microsoft.Network/virtualNetworks/{}", parts[8]);
+            let id = asked("vnet-list", network);
             subscription = subscription.admin_rules(&id, items(answer));
+        } else if let Some(group) = call.strip_prefix(&format!("{SETTINGS}.")) {
+            subscription = subscription.diagnostics(&asked("nsg-list", group), items(answer));
+        } else if call == OWN_SETTINGS {
+            let own = format!("/subscriptions/{}", subscription.id);
+            subscription = subscription.diagnostics(&own, items(answer));
         } else if let Some(region) = call.strip_prefix("flow-log-list.") {
             subscription = subscription.watcher(region, items(answer));
         } else if call == "list-service-tags" {

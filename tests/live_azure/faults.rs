@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::cloudsim::faults::{Fault, Kind};
 use super::cloudsim::{Cloud, Estate};
-use super::estate::{SUBSCRIPTION, all, flow_log};
+use super::estate::{SUBSCRIPTION, all, diagnostic_setting, flow_log};
 use super::place::{Place, coverage, resources};
 
 const NSGS: &str = "Microsoft.Network/networkSecurityGroups/read";
@@ -212,6 +212,61 @@ fn one_network_watcher_that_is_refused_leaves_the_others() {
     let (status, reason, read) = told(None, odd, 4);
     assert!(status == "partial" && read == 4, "{status}, {reason}");
     assert!(reason.contains("a network watcher has no id"), "{reason}");
+}
+
+#[test]
+fn one_security_group_whose_settings_are_refused_leaves_the_others() {
+    const SETTINGS: &str = "Microsoft.Insights/diagnosticSettings/read";
+    let of = "Microsoft.Network/networkSecurityGroups";
+    let id = |name: &str| format!("/subscriptions/5d3c/resourceGroups/shop/providers/{of}/{name}");
+    let estate = |groups: &[&str]| {
+        Estate::default().pages_of(1).azure("5d3c", |subscription| {
+            let own = "/subscriptions/5d3c";
+            let export = diagnostic_setting("subscriptions/5d3c", "export");
+            let subscription = subscription
+                .service_tags("westeurope", &json!({"values": []}))
+                .diagnostics(own, &[export]);
+            groups.iter().fold(subscription, |subscription, name| {
+                let group = json!({"id": id(name), "name": name, "type": of, "location": "westeurope",
+                    "properties": {"securityRules": [], "defaultSecurityRules": []}});
+                let setting = diagnostic_setting(&id(name), "siem");
+                subscription.put(&group).diagnostics(&id(name), &[setting])
+            })
+        })
+    };
+    let told = |fault: Option<Fault>, estate: Estate, exit: i32| {
+        let cloud = Cloud::start(estate);
+        fault.into_iter().for_each(|fault| cloud.fault(fault));
+        let place = Place::before(&cloud, "");
+        let snapshot = place.snapshot("", exit);
+        let (status, reason) = coverage(&snapshot, "5d3c", "diagnostic-setting");
+        let read = resources(&snapshot, "5d3c", "diagnostic-setting");
+        (status, reason, read.as_object().unwrap().len())
+    };
+    let both = || estate(&["db", "web"]);
+    let (status, reason, read) = told(None, both(), 0);
+    assert!(status == "complete" && read == 3, "{status}, {reason}");
+    let (status, reason, read) = told(Some(Kind::Denied.on(SETTINGS)), both(), 4);
+    assert!(status == "denied" && read == 0 && reason.contains(SETTINGS), "{status}, {reason}");
+    for fault in [Kind::Denied, Kind::NotThere] {
+        let (status, reason, read) = told(Some(fault.on(SETTINGS).first(1)), both(), 4);
+        assert!(status == "partial" && read == 2, "{fault:?}: {status}, {reason}");
+    }
+    // A third group, which has no id that it could be asked by.
+    let odd = both().azure("5d3c", |subscription| {
+        let group = json!({"id": id("odd/part"), "name": "odd", "type": of, "location": "westeurope",
+            "properties": {"securityRules": [], "defaultSecurityRules": []}});
+        subscription.put(&group)
+    });
+    let (status, reason, read) = told(None, odd, 4);
+    assert!(status == "partial" && read == 3, "{status}, {reason}");
+    assert!(reason.contains("diagnostic-settings-list was not answered about it"), "{reason}");
+    // What groups there are is how it is known what to ask about.
+    let (status, reason, read) = told(Some(Kind::Denied.on(NSGS)), both(), 4);
+    assert!(status == "partial" && read == 1, "{status}, {reason}");
+    assert!(reason.contains("nsg-list") && reason.contains(NSGS), "{reason}");
+    let (status, reason, read) = told(None, estate(&[]), 0);
+    assert!(status == "complete" && read == 1, "{status}, {reason}");
 }
 
 #[test]

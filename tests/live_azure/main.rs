@@ -81,10 +81,10 @@ fn doctor_says_what_is_allowed() {
             |row: &&Value| row["scope"] == format!("azure:{SUBSCRIPTION}") && row["call"] == call;
         rows.iter().find(is).unwrap_or_else(|| panic!("no {call}"))
     };
-    assert_eq!(rows.len(), 11);
+    assert_eq!(rows.len(), 13);
     assert!(rows.iter().all(|row| row["access"] == "allowed"), "{rows:#?}");
     assert_eq!(of("vm-list")["permission"], "Microsoft.Compute/virtualMachines/read");
-    // An empty subscription names no tag and has no network and no network watcher.
+    // An empty subscription names no tag and has no network, no security group and no network watcher.
     cloud.edit(|estate| estate.azure("0000000a-0000-4000-8000-00000000000e", |empty| empty));
     let line = "doctor --output json --scope azure:0000000a-*";
     let document = place.run(line).ends_with(0).json();
@@ -93,7 +93,12 @@ fn doctor_says_what_is_allowed() {
     let untried: Vec<&Value> = untried.collect();
     assert_eq!(
         untried,
-        ["flow-log-list", "list-effective-security-admin-rules", "list-service-tags"]
+        [
+            "diagnostic-settings-list",
+            "flow-log-list",
+            "list-effective-security-admin-rules",
+            "list-service-tags"
+        ]
     );
 }
 

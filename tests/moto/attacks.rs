@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::aws::{Aws, read, text};
 use super::binary::Told;
-use super::estate::{Estate, TRAIL, allow, association, entry, flow_log, group, stand_before};
+use super::estate::{
+    Estate, RECORDER, TRAIL, allow, association, entry, flow_log, group, run_recorder, stand_before,
+};
 
 /// Ids that only come to be while the stages run.
 #[derive(Default)]
@@ -278,6 +280,15 @@ pub(crate) fn records(aws: &Aws, estate: &Estate) -> Told {
         json!({"logging": {"before": true, "after": false}}),
     );
 
+    run_recorder(aws, false);
+    told(
+        &mut expected,
+        ("config-recorder", RECORDER),
+        "logging-disabled",
+        "modified",
+        json!({"logging": {"before": true, "after": false}}),
+    );
+
     aws.ec2("delete-flow-logs", &json!({"FlowLogIds": [estate.flow_log]}));
     let fields = whole_flow_log(estate, "before");
     told(&mut expected, ("flow-log", &estate.flow_log), "monitoring-removed", "removed", fields);
@@ -341,6 +352,7 @@ pub(crate) fn put_back(aws: &Aws, estate: &Estate, drifted: &Path, traces: &Trac
     );
 
     aws.run("cloudtrail", "start-logging", &json!({"Name": TRAIL}));
+    run_recorder(aws, true);
     aws.ec2("delete-tags", &json!({"Resources": [estate.public], "Tags": [{"Key": "team"}]}));
     [spare, flow_log(aws, &estate.vpc)]
 }

@@ -24,6 +24,9 @@ pub(crate) const CALLS: &[(&str, &str)] = &[
     ("ec2", "describe-managed-prefix-lists"),
     ("ec2", "describe-flow-logs"),
     ("cloudtrail", "describe-trails"),
+    ("configservice", "describe-configuration-recorders"),
+    ("configservice", "describe-configuration-recorder-status"),
+    ("configservice", "describe-delivery-channels"),
 ];
 
 /// The calls that moto does not know, for which no file is written.

@@ -33,6 +33,8 @@ pub(crate) struct Estate {
     pub(crate) flow_log: String,
 }
 
+/// The recorder of configurations.
+pub(crate) const RECORDER: &str = "default";
 /// The trail.
 pub(crate) const TRAIL: &str = "audit";
 /// Where records go.
@@ -230,7 +232,7 @@ fn way_out(aws: &Aws, vpc: &str, public: &str) -> (String, String) {
     (gateway, routes)
 }
 
-/// A trail that records, and a flow log.
+/// A trail that records, a recorder of configurations, and a flow log.
 fn records(aws: &Aws, vpc: &str) -> String {
     aws.run(
         "s3api",
@@ -250,7 +252,27 @@ fn records(aws: &Aws, vpc: &str) -> String {
         &json!({"TrailName": TRAIL,
         "EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": true}]}),
     );
+    aws.run(
+        "configservice",
+        "put-configuration-recorder",
+        &json!({"ConfigurationRecorder": {"name": RECORDER,
+            "roleARN": format!("arn:aws:iam::{}:role/config", super::aws::ACCOUNT),
+            "recordingGroup": {"allSupported": true, "includeGlobalResourceTypes": true}}}),
+    );
+    aws.run(
+        "configservice",
+        "put-delivery-channel",
+        &json!({"DeliveryChannel": {"name": RECORDER, "s3BucketName": BUCKET}}),
+    );
+    run_recorder(aws, true);
     flow_log(aws, vpc)
+}
+
+/// Starts the recorder of configurations, or stops it.
+pub(crate) fn run_recorder(aws: &Aws, is_on: bool) {
+    let verb = if is_on { "start" } else { "stop" };
+    let call = format!("{verb}-configuration-recorder");
+    aws.run("configservice", &call, &json!({"ConfigurationRecorderName": RECORDER}));
 }
 
 /// A flow log of all the network's traffic.

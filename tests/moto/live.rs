@@ -74,7 +74,7 @@ pub(crate) fn same_as_the_dump(
     let (live, dump) = (resources(&read_live.stdout), resources(&read_dump.stdout));
     assert_eq!(live.keys().collect::<Vec<_>>(), dump.keys().collect::<Vec<_>>());
     let filled = dump.values().filter(|resources| resources.len() > 2).count();
-    assert_eq!(filled, 11, "every kind that moto knows has something in it");
+    assert_eq!(filled, 12, "every kind that moto knows has something in it");
     for (kind, resources) in &dump {
         assert_eq!(&live[kind], resources, "{kind}");
     }

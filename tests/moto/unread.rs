@@ -29,6 +29,8 @@ const DAMAGES: &[(&str, Damage, &[&str])] = &[
     ("describe-network-interfaces", Missing, &["aws.network-interface"]),
     ("describe-flow-logs", NextToken, &["aws.flow-log"]),
     ("describe-trails", Missing, &["aws.trail"]),
+    ("describe-configuration-recorders", Missing, &["aws.config-recorder"]),
+    ("describe-configuration-recorder-status", Truncated, &["aws.config-recorder"]),
     ("get-trail-status.audit", Truncated, &["aws.trail"]),
     ("get-managed-prefix-list-entries", Missing, &["aws.prefix-list"]),
 ];

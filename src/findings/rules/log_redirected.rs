@@ -8,7 +8,7 @@ use crate::model::{Change, Severity, Subject, Topic};
 pub(super) const RULE: Rule = Rule {
     code: "log-redirected",
     title: "A log goes elsewhere",
-    what: "A trail or a sink delivers to another place than in the baseline. Or of a workload: the driver or the options of a container's log differ from the baseline, or something is laid over a folder of its logs. That is grave when nothing is kept any more; a sandbox that was approved without a log is quiet. Of an engine it is the driver for containers that don't say; that it keeps none for them is `logging-disabled`.",
+    what: "A trail, a sink, a flow log, a diagnostic setting or a recorder of configurations delivers to another place than in the baseline. Or of a workload: the driver or the options of a container's log differ from the baseline, or something is laid over a folder of its logs. That is grave when nothing is kept any more; a sandbox that was approved without a log is quiet. Of an engine it is the driver for containers that don't say; that it keeps none for them is `logging-disabled`.",
     why: "It is an intruder's other half: what is done next leaves no trace, or one where nobody looks.",
     how: "Find out who reads the new place. Put back the destination or the driver, or take away what lies over the folder, and read what was logged until then.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",

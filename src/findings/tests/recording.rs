@@ -14,6 +14,7 @@ fn told_of(kind: &str, edits: Vec<(&str, Value, Value)>) -> (&'static str, Sever
     let spec = specs().find(|spec| spec.kind.to_string() == kind).unwrap();
     let edit = |(path, before, after): (&str, Value, Value)| {
         let declared = spec.field(&path.replace("[1000]", "[]").replace("[noise]", "[]"));
+        let declared = declared.or_else(|| spec.field(&path.replace("[Administrative]", "[]")));
         let declared = declared.unwrap_or_else(|| panic!("{kind} has no {path}"));
         let there = |value: Value| Some(value).filter(|value| !value.is_null());
         FieldChange {
@@ -36,7 +37,9 @@ fn told_of(kind: &str, edits: Vec<(&str, Value, Value)>) -> (&'static str, Sever
 fn what_is_switched_off_is_loud_where_it_records_for_many() {
     for (kind, path, on, severity) in [
         ("aws.trail", "logging", json!(true), Severity::High),
+        ("aws.config-recorder", "logging", json!(true), Severity::High),
         ("azure.flow-log", "logging", json!(true), Severity::High),
+        ("azure.diagnostic-setting", "logging", json!(true), Severity::High),
         ("gcp.firewall-rule", "logging", json!(true), Severity::Medium),
         ("gcp.subnetwork", "flow_logs", json!({"sampling": "0.5"}), Severity::Medium),
     ] {
@@ -54,6 +57,23 @@ fn a_part_that_is_no_longer_recorded_is_named() {
         ("aws.trail", "multi_region", json!(true), json!(null), "other regions"),
         ("aws.trail", "organization", json!(true), json!(null), "other accounts"),
         ("aws.trail", "global_events", json!(true), json!(null), "IAM and other global services"),
+        (
+            "aws.config-recorder",
+            "excluded[]",
+            json!(null),
+            json!("AWS::EC2::SecurityGroup"),
+            "the types that it leaves out",
+        ),
+        (
+            "aws.config-recorder",
+            "global_types",
+            json!(true),
+            json!(null),
+            "users, groups, roles and policies of IAM",
+        ),
+        ("aws.config-recorder", "types[]", json!("AWS::EC2::VPC"), json!(null), "that it did"),
+        ("aws.config-recorder", "daily[]", json!(null), json!("*"), "each change as it is made"),
+        ("aws.config-recorder", "channel", json!({}), json!(null), "anything that anybody gets"),
         ("aws.flow-log", "traffic", json!("ALL"), json!("REJECT"), "all traffic"),
         ("aws.flow-log", "max_interval", json!(60), json!(600), "short intervals"),
         (
@@ -87,6 +107,20 @@ fn a_part_that_is_no_longer_recorded_is_named() {
         ),
         ("azure.flow-log", "left_out[]", json!(null), json!("deny"), "flows in all their states"),
         ("azure.flow-log", "format_version", json!(2), json!(1), "as much of each flow"),
+        (
+            "azure.diagnostic-setting",
+            "logs[Administrative]",
+            json!({"category": "Administrative"}),
+            json!(null),
+            "all the logs that it did",
+        ),
+        (
+            "azure.diagnostic-setting",
+            "logs[Administrative].retention.days",
+            json!(90),
+            json!(7),
+            "as many days",
+        ),
         (
             "gcp.subnetwork",
             "flow_logs.sampling",
@@ -138,12 +172,16 @@ fn a_part_that_is_no_longer_recorded_is_named() {
             ("logging-narrowed", Severity::Medium),
             "{kind} {path}: {title}"
         );
-        assert!(title.ends_with(&format!("no longer records {what}")), "{title}");
+        let is_so = title.contains(" no longer records ") && title.ends_with(what);
+        assert!(is_so, "{title}");
     }
     let wider = [
         ("aws.trail", "multi_region", json!(null), json!(true)),
         ("aws.flow-log", "traffic", json!("REJECT"), json!("ALL")),
         ("aws.flow-log", "max_interval", json!(600), json!(60)),
+        ("aws.config-recorder", "excluded[]", json!("AWS::EC2::VPC"), json!(null)),
+        ("aws.config-recorder", "daily[]", json!("*"), json!(null)),
+        ("aws.config-recorder", "types[]", json!(null), json!("AWS::EC2::VPC")),
         ("azure.flow-log", "retention", json!({"days": 7}), json!(null)),
         ("azure.flow-log", "retention.days", json!(7), json!(90)),
         ("azure.flow-log", "analytics", json!(null), json!({"workspace": "w"})),
@@ -161,8 +199,13 @@ fn a_part_that_is_no_longer_recorded_is_named() {
 fn what_is_delivered_elsewhere_is_told_as_that() {
     for (kind, path) in [
         ("aws.trail", "bucket"),
+        ("aws.config-recorder", "channel.bucket"),
+        ("aws.config-recorder", "channel.topic"),
         ("azure.flow-log", "analytics.workspace"),
         ("azure.flow-log", "storage"),
+        ("azure.diagnostic-setting", "workspace"),
+        ("azure.diagnostic-setting", "storage"),
+        ("azure.diagnostic-setting", "event_hub.name"),
         ("gcp.log-sink", "destination"),
     ] {
         let (code, severity, title) = told(kind, path, json!("logs"), json!("mine"));
@@ -204,6 +247,31 @@ fn the_events_of_a_trail_are_compared_by_what_they_take_in() {
     let narrow = advanced(json!([management, {"field": "readOnly", "equals": ["true"]}]));
     assert_eq!(code(&wide, &narrow), "logging-narrowed");
     assert_eq!(code(&narrow, &wide), "monitoring-changed");
+}
+
+#[test]
+fn categories_that_became_their_group_are_no_fewer() {
+    let came = |group: &str| {
+        let gone = ("logs[Administrative]", json!({"category": "Administrative"}), json!(null));
+        let came = json!({"group": group});
+        told_of("azure.diagnostic-setting", vec![gone, ("logs[]", json!(null), came)]).0
+    };
+    assert_eq!(came("allLogs"), "monitoring-changed");
+    assert_eq!(came("audit"), "logging-narrowed");
+}
+
+#[test]
+fn types_that_became_every_type_are_no_fewer() {
+    let swapped = |list: &str, gone: &str, came: &str| {
+        let path = format!("{list}[]");
+        let edits = vec![(&*path, json!(gone), json!(null)), (&*path, json!(null), json!(came))];
+        told_of("aws.config-recorder", edits).0
+    };
+    for list in ["types", "continuous"] {
+        assert_eq!(swapped(list, "AWS::EC2::VPC", "*"), "monitoring-changed");
+        assert_eq!(swapped(list, "*", "AWS::EC2::VPC"), "logging-narrowed");
+        assert_eq!(swapped(list, "AWS::EC2::VPC", "AWS::EC2::Volume"), "logging-narrowed");
+    }
 }
 
 /// What passes is worse than what is noted of it.

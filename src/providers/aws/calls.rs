@@ -32,6 +32,12 @@ pub(super) const DESCRIBE_TRAILS: Named = ("describe-trails", "cloudtrail:Descri
 pub(super) const GET_TRAIL_STATUS: Named = ("get-trail-status", "cloudtrail:GetTrailStatus");
 pub(super) const GET_EVENT_SELECTORS: Named =
     ("get-event-selectors", "cloudtrail:GetEventSelectors");
+pub(super) const DESCRIBE_CONFIGURATION_RECORDERS: Named =
+    ("describe-configuration-recorders", "config:DescribeConfigurationRecorders");
+pub(super) const DESCRIBE_CONFIGURATION_RECORDER_STATUS: Named =
+    ("describe-configuration-recorder-status", "config:DescribeConfigurationRecorderStatus");
+pub(super) const DESCRIBE_DELIVERY_CHANNELS: Named =
+    ("describe-delivery-channels", "config:DescribeDeliveryChannels");
 
 /// Asked of a live account, to know which regions there are. It is not in dumps, whose folders say that.
 pub(super) const DESCRIBE_REGIONS: Named = ("describe-regions", "ec2:DescribeRegions");

@@ -5,6 +5,8 @@
 //! which one call helps to understand the next: interfaces before groups, ACLs and routes before subnets. Nothing here
 //! fails: whatever can't be read is in the coverage of its kind.
 
+mod recorders;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{calls, native, parse};
@@ -47,6 +49,12 @@ pub(super) trait Answers {
     fn trails(&mut self, sink: Sink<'_, native::Trail>) -> Coverage;
     fn trail_statuses(&mut self) -> About<native::TrailStatus>;
     fn event_selectors(&mut self) -> About<native::EventSelectors>;
+    fn config_recorders(&mut self, sink: Sink<'_, native::ConfigRecorder>) -> Coverage;
+    fn config_recorder_statuses(
+        &mut self,
+        sink: Sink<'_, native::ConfigRecorderStatus>,
+    ) -> Coverage;
+    fn delivery_channels(&mut self, sink: Sink<'_, native::DeliveryChannel>) -> Coverage;
 
     /// Says why there is no answer of a call about a thing.
     fn unanswered(&self) -> fn(call: &str, id: &str) -> String;
@@ -92,6 +100,7 @@ pub(super) fn gather(scope: &Scope, answers: &mut dyn Answers) -> ScopeReading {
         parse::flow_log::normalise,
     );
     gather.trails();
+    gather.config_recorders();
     gather.reading
 }
 

@@ -19,4 +19,5 @@ pub(super) const KINDS: &[KindSpec] = &[
     parse::internet_gateway::SPEC,
     parse::flow_log::SPEC,
     parse::trail::SPEC,
+    parse::config_recorder::SPEC,
 ];

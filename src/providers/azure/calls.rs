@@ -20,9 +20,16 @@ pub(super) const LIST_EFFECTIVE_SECURITY_ADMIN_RULES: Named = (
 );
 pub(super) const FLOW_LOG_LIST: Named =
     ("flow-log-list", "Microsoft.Network/networkWatchers/flowLogs/read");
+/// Those of the subscription itself, which export its activity log.
+pub(super) const DIAGNOSTIC_SETTINGS_SUBSCRIPTION_LIST: Named =
+    ("diagnostic-settings-subscription-list", "Microsoft.Insights/diagnosticSettings/read");
+/// Those of a security group.
+pub(super) const DIAGNOSTIC_SETTINGS_LIST: Named =
+    ("diagnostic-settings-list", DIAGNOSTIC_SETTINGS_SUBSCRIPTION_LIST.1);
 
 /// Those that are asked once for each thing, whose name follows the call's in a dump.
-pub(super) const BY_ID: &[Named] = &[LIST_EFFECTIVE_SECURITY_ADMIN_RULES, FLOW_LOG_LIST];
+pub(super) const BY_ID: &[Named] =
+    &[LIST_EFFECTIVE_SECURITY_ADMIN_RULES, FLOW_LOG_LIST, DIAGNOSTIC_SETTINGS_LIST];
 
 /// Which machines run, which a list of machines does not say. `az vm list --show-details` asks for both.
 #[cfg(feature = "azure")]

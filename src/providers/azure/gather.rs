@@ -6,6 +6,8 @@
 //! networks before the admin rules in force there, and whatever names service tags before these. Nothing here fails:
 //! whatever can't be read is in the coverage of its kind.
 
+mod diagnostics;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -40,8 +42,8 @@ pub(super) trait Answers {
         sink: &mut dyn FnMut(T, &str),
     ) -> (Coverage, bool);
 
-    /// Whether a thing that was asked about is this network.
-    fn is_about(&self, thing: &str, network: &str) -> bool;
+    /// Whether a thing that was asked about is the one with this id.
+    fn is_about(&self, thing: &str, id: &str) -> bool;
 
     /// An answer, as messages name it.
     fn place(&self, call: &str, thing: Option<&str>) -> String;
@@ -62,7 +64,7 @@ pub(super) fn gather(scope: &Scope, answers: &mut impl Answers) -> ScopeReading 
     let (tags, reading) = (BTreeSet::new(), ScopeReading::default());
     let mut gather = Gather { subscription, answers, tags, reading };
     gather.interfaces();
-    gather.nsgs();
+    let groups = gather.nsgs();
     gather.networks();
     gather.route_tables();
     gather.plain(
@@ -78,6 +80,7 @@ pub(super) fn gather(scope: &Scope, answers: &mut impl Answers) -> ScopeReading 
     );
     gather.service_tags();
     gather.flow_logs();
+    gather.diagnostic_settings(&groups);
     gather.reading
 }
 
@@ -88,6 +91,13 @@ struct Gather<'a, A> {
     /// The service tags that something names, in lower case.
     tags: BTreeSet<String>,
     reading: ScopeReading,
+}
+
+/// What a call listed that another is asked about.
+struct Listed {
+    ids: Vec<String>,
+    /// Whether these are all.
+    whole: bool,
 }
 
 fn is_whole(coverage: &Coverage) -> bool {
@@ -142,13 +152,17 @@ impl<A: Answers> Gather<'_, A> {
         self.tell(&parse::application_security_group::SPEC, gathering, coverage);
     }
 
-    fn nsgs(&mut self) {
+    fn nsgs(&mut self) -> Listed {
         let mut gathering = Gathering::default();
         let (subscription, tags) = (self.subscription, &mut self.tags);
         let coverage = self.answers.list(&shapes::NSGS, &mut |group, page| {
             gathering.take(parse::nsg::normalise(group, subscription, tags), page);
         });
-        self.tell(&parse::nsg::SPEC, gathering, coverage);
+        let ids = gathering.identities().map(str::to_owned).collect();
+        let reading = gathering.reading(coverage);
+        let whole = is_whole(&reading.coverage);
+        self.reading.kinds.insert(parse::nsg::SPEC.kind.clone(), reading);
+        Listed { ids, whole }
     }
 
     fn route_tables(&mut self) {

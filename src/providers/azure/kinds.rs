@@ -17,4 +17,5 @@ pub(super) const KINDS: &[KindSpec] = &[
     parse::load_balancer::SPEC,
     parse::service_tag::SPEC,
     parse::flow_log::SPEC,
+    parse::diagnostic_setting::SPEC,
 ];

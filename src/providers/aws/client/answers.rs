@@ -27,6 +27,9 @@ pub(super) struct Yield {
     pub(super) trails: Stream<native::Trail>,
     pub(super) statuses: Receiver<About<native::TrailStatus>>,
     pub(super) selectors: Receiver<About<native::EventSelectors>>,
+    pub(super) recorders: Stream<native::ConfigRecorder>,
+    pub(super) running: Stream<native::ConfigRecorderStatus>,
+    pub(super) channels: Stream<native::DeliveryChannel>,
 }
 
 /// What is told about things, once all of it is. Whoever was to tell it may have been stopped; then nothing is known.
@@ -114,6 +117,21 @@ impl Answers for Yield {
 
     fn event_selectors(&mut self) -> About<native::EventSelectors> {
         told(&mut self.selectors)
+    }
+
+    fn config_recorders(&mut self, sink: Sink<'_, native::ConfigRecorder>) -> Coverage {
+        self.recorders.read(sink)
+    }
+
+    fn config_recorder_statuses(
+        &mut self,
+        sink: Sink<'_, native::ConfigRecorderStatus>,
+    ) -> Coverage {
+        self.running.read(sink)
+    }
+
+    fn delivery_channels(&mut self, sink: Sink<'_, native::DeliveryChannel>) -> Coverage {
+        self.channels.read(sink)
     }
 
     fn unanswered(&self) -> fn(&str, &str) -> String {

@@ -33,12 +33,25 @@ macro_rules! pages {
     };
 }
 
+/// A call that lists everything on one page.
+macro_rules! at_once {
+    ($desk:expr, $client:expr, $giver:expr, $operation:ident, $field:ident) => {
+        $desk.give($giver, |_| {
+            let request = $client.$operation();
+            async move {
+                let answer = request.send().await;
+                answer.map(|answer| Page { items: answer.$field.native(), more: None })
+            }
+        })
+    };
+}
+
 /// Asks everything, the calls of a region side by side. What they yield is read while they are asked.
 pub(super) fn ask_all<'a>(
     clients: &'a Clients,
     desk: &'a Desk<'_>,
 ) -> (impl Future<Output = ()> + Send + 'a, Yield) {
-    let Clients { ec2, trail } = clients;
+    let Clients { ec2, trail, recorder } = clients;
     let (give_groups, groups) = stream(calls::DESCRIBE_SECURITY_GROUPS);
     let (give_rules, rules) = stream(calls::DESCRIBE_SECURITY_GROUP_RULES);
     let (give_associations, associations) = stream(calls::DESCRIBE_SECURITY_GROUP_VPC_ASSOCIATIONS);
@@ -54,6 +67,9 @@ pub(super) fn ask_all<'a>(
     let (give_flow_logs, flow_logs) = stream(calls::DESCRIBE_FLOW_LOGS);
     let (give_lists, lists) = stream(calls::DESCRIBE_MANAGED_PREFIX_LISTS);
     let (give_trails, trails) = stream(calls::DESCRIBE_TRAILS);
+    let (give_recorders, recorders) = stream(calls::DESCRIBE_CONFIGURATION_RECORDERS);
+    let (give_running, running) = stream(calls::DESCRIBE_CONFIGURATION_RECORDER_STATUS);
+    let (give_channels, channels) = stream(calls::DESCRIBE_DELIVERY_CHANNELS);
     let (tell_entries, entries) = mpsc::channel(1);
     let (tell_statuses, statuses) = mpsc::channel(1);
     let (tell_selectors, selectors) = mpsc::channel(1);
@@ -102,10 +118,30 @@ pub(super) fn ask_all<'a>(
             pages!(desk, ec2, give_flow_logs, describe_flow_logs(MANY), flow_logs),
         );
     });
+    let configurations = Box::pin(async {
+        tokio::join!(
+            at_once!(
+                desk,
+                recorder,
+                give_recorders,
+                describe_configuration_recorders,
+                configuration_recorders
+            ),
+            at_once!(
+                desk,
+                recorder,
+                give_running,
+                describe_configuration_recorder_status,
+                configuration_recorders_status
+            ),
+            at_once!(desk, recorder, give_channels, describe_delivery_channels, delivery_channels),
+        );
+    });
     let asking = async move {
         tokio::join!(
             boundaries,
             networks,
+            configurations,
             Box::pin(prefix_lists(ec2, desk, give_lists, tell_entries)),
             Box::pin(trails_told(trail, desk, give_trails, tell_statuses, tell_selectors)),
         );
@@ -129,6 +165,9 @@ pub(super) fn ask_all<'a>(
         trails,
         statuses,
         selectors,
+        recorders,
+        running,
+        channels,
     };
     (asking, answers)
 }

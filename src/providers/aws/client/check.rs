@@ -58,6 +58,9 @@ async fn told(answers: Yield) -> Told {
         trails,
         statuses,
         selectors,
+        recorders,
+        running,
+        channels,
     } = answers;
     let mut told = Told::default();
     macro_rules! drained {
@@ -67,6 +70,7 @@ async fn told(answers: Yield) -> Told {
     }
     drained!(groups, rules, associations, acls, exclusions, options, interfaces, instances);
     drained!(subnets, vpcs, tables, gateways, flow_logs, lists, trails);
+    drained!(recorders, running, channels);
     told.of_each(calls::GET_MANAGED_PREFIX_LIST_ENTRIES, coverages(entries).await);
     told.of_each(calls::GET_TRAIL_STATUS, coverages(statuses).await);
     told.of_each(calls::GET_EVENT_SELECTORS, coverages(selectors).await);

@@ -72,6 +72,7 @@ pub(super) struct Account {
 pub(super) struct Clients {
     pub(super) ec2: aws_sdk_ec2::Client,
     pub(super) trail: aws_sdk_cloudtrail::Client,
+    pub(super) recorder: aws_sdk_config::Client,
 }
 
 /// Finds out whose the credentials are.
@@ -189,13 +190,19 @@ impl Account {
             .retry_partition(partition("ec2"))
             .interceptor(whole::interceptor());
         let trail = aws_sdk_cloudtrail::config::Builder::from(&self.config)
-            .http_client(gated)
+            .http_client(gated.clone())
             .retry_partition(partition("cloudtrail"))
+            .region(region.clone())
+            .interceptor(whole::json());
+        let recorder = aws_sdk_config::config::Builder::from(&self.config)
+            .http_client(gated)
+            .retry_partition(partition("config"))
             .region(region)
             .interceptor(whole::json());
         Clients {
             ec2: aws_sdk_ec2::Client::from_conf(ec2.build()),
             trail: aws_sdk_cloudtrail::Client::from_conf(trail.build()),
+            recorder: aws_sdk_config::Client::from_conf(recorder.build()),
         }
     }
 }

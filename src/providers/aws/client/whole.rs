@@ -9,6 +9,9 @@
 use aws_sdk_cloudtrail::operation::describe_trails::DescribeTrailsOutput;
 use aws_sdk_cloudtrail::operation::get_event_selectors::GetEventSelectorsOutput;
 use aws_sdk_cloudtrail::operation::get_trail_status::GetTrailStatusOutput;
+use aws_sdk_config::operation::describe_configuration_recorder_status::DescribeConfigurationRecorderStatusOutput;
+use aws_sdk_config::operation::describe_configuration_recorders::DescribeConfigurationRecordersOutput;
+use aws_sdk_config::operation::describe_delivery_channels::DescribeDeliveryChannelsOutput;
 use aws_sdk_ec2::config::interceptors::AfterDeserializationInterceptorContextRef;
 use aws_sdk_ec2::config::{ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_ec2::error::BoxError;
@@ -113,6 +116,16 @@ impl Intercept for WholeJson {
             missing = has_none.then_some("EventSelectors");
         } else if let Some(answer) = output.downcast_ref::<ListAccountsOutput>() {
             missing = answer.accounts.is_none().then_some("Accounts");
+        } else if let Some(answer) = output.downcast_ref::<DescribeConfigurationRecordersOutput>() {
+            let has_none = answer.configuration_recorders.is_none();
+            missing = has_none.then_some("ConfigurationRecorders");
+        } else if let Some(answer) =
+            output.downcast_ref::<DescribeConfigurationRecorderStatusOutput>()
+        {
+            let has_none = answer.configuration_recorders_status.is_none();
+            missing = has_none.then_some("ConfigurationRecordersStatus");
+        } else if let Some(answer) = output.downcast_ref::<DescribeDeliveryChannelsOutput>() {
+            missing = answer.delivery_channels.is_none().then_some("DeliveryChannels");
         }
         match missing {
             Some(_) if context.response().body().bytes().is_some_and(<[u8]>::is_empty) => {

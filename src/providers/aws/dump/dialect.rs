@@ -26,7 +26,11 @@ pub(super) const DIALECT: Dialect = Dialect {
 
 /// The way to get the file again.
 fn command((name, permission): Named) -> String {
-    let service = permission.split_once(':').map_or("ec2", |(service, _)| service);
+    let service = match permission.split_once(':') {
+        Some(("config", _)) => "configservice",
+        Some((service, _)) => service,
+        None => "ec2",
+    };
     format!("aws {service} {name}")
 }
 

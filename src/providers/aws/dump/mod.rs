@@ -114,6 +114,21 @@ impl Answers for Dump {
         self.about(&shapes::EVENT_SELECTORS)
     }
 
+    fn config_recorders(&mut self, sink: Sink<'_, native::ConfigRecorder>) -> Coverage {
+        dumps::list(&mut self.files, &shapes::CONFIG_RECORDERS, sink)
+    }
+
+    fn config_recorder_statuses(
+        &mut self,
+        sink: Sink<'_, native::ConfigRecorderStatus>,
+    ) -> Coverage {
+        dumps::list(&mut self.files, &shapes::CONFIG_RECORDER_STATUSES, sink)
+    }
+
+    fn delivery_channels(&mut self, sink: Sink<'_, native::DeliveryChannel>) -> Coverage {
+        dumps::list(&mut self.files, &shapes::DELIVERY_CHANNELS, sink)
+    }
+
     fn unanswered(&self) -> fn(&str, &str) -> String {
         |call, id| format!("no {call}.{id}.json in the dump")
     }

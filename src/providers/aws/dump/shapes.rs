@@ -103,6 +103,24 @@ pub(super) const BLOCK_PUBLIC_ACCESS_EXCLUSIONS: Shape = shape(
 
 pub(super) const TRAILS: Shape = shape(calls::DESCRIBE_TRAILS, "trailList", parse::trail::FIELDS);
 
+pub(super) const CONFIG_RECORDERS: Shape = shape(
+    calls::DESCRIBE_CONFIGURATION_RECORDERS,
+    "ConfigurationRecorders",
+    parse::config_recorder::FIELDS,
+);
+
+pub(super) const CONFIG_RECORDER_STATUSES: Shape = Shape {
+    left_out: parse::config_recorder::LEFT_OUT_OF_STATUSES,
+    ..shape(
+        calls::DESCRIBE_CONFIGURATION_RECORDER_STATUS,
+        "ConfigurationRecordersStatus",
+        parse::config_recorder::FIELDS,
+    )
+};
+
+pub(super) const DELIVERY_CHANNELS: Shape =
+    shape(calls::DESCRIBE_DELIVERY_CHANNELS, "DeliveryChannels", parse::config_recorder::FIELDS);
+
 /// What goes round an answer that is one item as a whole.
 const ENVELOPE: &[&str] = &["ResponseMetadata"];
 

@@ -1,10 +1,11 @@
 //! What the `aws` command line prints and the SDK returns: AWS's own shapes.
 //!
-//! The names are those of the service models of EC2 (2016-11-15) and CloudTrail (2013-11-01). Every documented field is
-//! either here or declared as left out in the `fields` of its kind; a field that is neither is news, and
+//! The names are those of the service models of EC2 (2016-11-15), CloudTrail (2013-11-01) and Config (2014-11-12). Every
+//! documented field is either here or declared as left out in the `fields` of its kind; a field that is neither is news, and
 //! the reader says so. Nothing is judged here: whatever AWS may leave out is optional, and numbers are as
 //! wide as JSON allows, so that an odd one is told by its rule and not as a broken file.
 
+mod config_recorder;
 mod flow_log;
 mod instance;
 mod network;
@@ -16,6 +17,10 @@ mod security_group;
 mod tag;
 mod trail;
 
+pub(crate) use config_recorder::{
+    ConfigRecorder, ConfigRecorderStatus, DeliveryChannel, ExcludedTypes, RecordingGroup,
+    RecordingMode, RecordingModeOverride, RecordingScope, RecordingStrategy, SnapshotDelivery,
+};
 pub(crate) use flow_log::{DestinationOptions, FlowLog, TagFieldSpecification};
 pub(crate) use instance::{
     IamInstanceProfile, Instance, InstanceMetadataOptions, InstanceNetworkInterface,

@@ -5,6 +5,7 @@
 //! added there must be given a class here. Lists come out sorted by their content, because AWS
 //! promises no order; what cannot be read is told as a doubt, which makes the kind partial.
 
+pub(crate) mod config_recorder;
 pub(crate) mod flow_log;
 pub(crate) mod instance;
 pub(crate) mod internet_gateway;

@@ -1,6 +1,7 @@
 //! Every field is declared, and every declaration is of a field.
 
 use super::{ENTRY, every_field};
+use crate::providers::aws::parse::config_recorder::LEFT_OUT_OF_STATUSES;
 use crate::providers::aws::parse::instance::LEFT_OUT_OF_RESERVATIONS;
 use crate::providers::tests::declarations::Documented;
 
@@ -18,6 +19,7 @@ fn documented() -> Documented {
         },
         left_out: |call| match call {
             "describe-instances" => LEFT_OUT_OF_RESERVATIONS,
+            "describe-configuration-recorder-status" => LEFT_OUT_OF_STATUSES,
             _ => &[],
         },
         exceptions: &[

@@ -3,6 +3,7 @@
 mod declarations;
 mod facts;
 mod recorded;
+mod recorders;
 mod shuffled;
 mod trouble;
 

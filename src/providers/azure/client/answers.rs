@@ -144,8 +144,8 @@ impl Answers for Yield {
         }
     }
 
-    fn is_about(&self, thing: &str, network: &str) -> bool {
-        thing == network
+    fn is_about(&self, thing: &str, id: &str) -> bool {
+        thing == id
     }
 
     fn place(&self, call: &str, thing: Option<&str>) -> String {
@@ -164,6 +164,6 @@ impl Answers for Yield {
         format!("{call} was not answered about it")
     }
 
-    /// Only networks that were listed are asked about.
+    /// Only what was listed is asked about.
     fn unlisted(&mut self, _place: String, _reason: String) {}
 }

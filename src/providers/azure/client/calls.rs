@@ -19,6 +19,9 @@ use crate::providers::live::desk::{Desk, Listed};
 /// The version of Microsoft.Compute that is asked, which Azure has no such crate for as for Microsoft.Network.
 const COMPUTE: &str = "2024-07-01";
 
+/// That of Microsoft.Insights, whose crate would be large for two requests. No later one tells of diagnostic settings.
+const INSIGHTS: &str = "2021-05-01-preview";
+
 /// A call of Microsoft.Network that lists what the subscription has.
 macro_rules! all {
     ($manager:expr, $desk:expr, $call:expr, $client:ident) => {
@@ -32,7 +35,6 @@ macro_rules! all {
 pub(super) async fn ask_all(manager: &Manager, desk: &Desk<'_>) -> Yield {
     let network = Box::pin(async {
         tokio::join!(
-            all!(manager, desk, calls::NSG_LIST, network_security_groups_client),
             all!(manager, desk, calls::ROUTE_TABLE_LIST, route_tables_client),
             all!(manager, desk, calls::NIC_LIST, network_interfaces_client),
             all!(manager, desk, calls::ASG_LIST, application_security_groups_client),
@@ -40,13 +42,15 @@ pub(super) async fn ask_all(manager: &Manager, desk: &Desk<'_>) -> Yield {
             all!(manager, desk, calls::LB_LIST, load_balancers_client),
         )
     });
-    let (network, (networks, rules), machines, flow_logs) = tokio::join!(
+    let (network, (nsgs, settings), own_settings, (networks, rules), machines, flow_logs) = tokio::join!(
         network,
+        Box::pin(security_groups(manager, desk)),
+        Box::pin(diagnostic_settings(manager, desk)),
         Box::pin(networks(manager, desk)),
         Box::pin(machines(manager, desk)),
         Box::pin(flow_logs(manager, desk)),
     );
-    let (nsgs, tables, nics, asgs, public_ips, balancers) = network;
+    let (tables, nics, asgs, public_ips, balancers) = network;
     let tags = service_tags(manager, desk, [&nsgs, &tables, &networks]).await;
     Yield::default()
         .listed(nics)
@@ -60,6 +64,8 @@ pub(super) async fn ask_all(manager: &Manager, desk: &Desk<'_>) -> Yield {
         .listed(balancers)
         .listed(tags)
         .asked(flow_logs)
+        .listed(own_settings)
+        .asked(settings)
 }
 
 /// Asks for every page of a list. The first has a request of its own, the others are linked to.
@@ -96,7 +102,7 @@ async fn machines(manager: &Manager, desk: &Desk<'_>) -> Listed<Sheet> {
     with_statuses(machines, statuses)
 }
 
-/// A network or a network watcher of the subscription, as it is asked about.
+/// A security group, a network or a network watcher of the subscription, as it is asked about.
 struct Found<'a> {
     group: &'a str,
     name: &'a str,
@@ -122,6 +128,34 @@ fn all_found<'a>(listed: &'a Listed<Sheet>, desk: &Desk<'_>) -> BTreeMap<String,
     let ids = things.filter_map(|thing| thing.id());
     ids.filter_map(|id| Some((id.trim_end_matches('/').to_lowercase(), found(id, desk.place)?)))
         .collect()
+}
+
+/// Security groups, and the diagnostic settings of each. A group with an id that can't be asked about is told of by who reads
+/// the group.
+async fn security_groups(manager: &Manager, desk: &Desk<'_>) -> (Listed<Sheet>, Each) {
+    let listed = all!(manager, desk, calls::NSG_LIST, network_security_groups_client).await;
+    let call = calls::DIAGNOSTIC_SETTINGS_LIST;
+    let asked = all_found(&listed, desk).into_iter().map(|(id, group)| async move {
+        let Found { group, name } = group;
+        let kind = ["providers", "Microsoft.Network", "networkSecurityGroups", name];
+        let own = ["providers", "Microsoft.Insights", "diagnosticSettings"];
+        let path = [&["subscriptions", desk.place, "resourceGroups", group][..], &kind, &own];
+        let url = manager.address(&path.concat(), INSIGHTS);
+        (id, list(manager, desk, call, || async { Ok(Written::get(url.clone())) }).await)
+    });
+    let mut about: BTreeMap<String, Listed<Sheet>> = join_all(asked).await.into_iter().collect();
+    settle(&mut about);
+    let listing = listed.coverage.clone();
+    (listed, Each { call, listing, about })
+}
+
+/// The diagnostic settings of the subscription itself.
+async fn diagnostic_settings(manager: &Manager, desk: &Desk<'_>) -> Listed<Sheet> {
+    let path =
+        ["subscriptions", desk.place, "providers", "Microsoft.Insights", "diagnosticSettings"];
+    let url = manager.address(&path, INSIGHTS);
+    let call = calls::DIAGNOSTIC_SETTINGS_SUBSCRIPTION_LIST;
+    list(manager, desk, call, || async { Ok(Written::get(url.clone())) }).await
 }
 
 /// Networks, and the admin rules that are in force in each. A network with an id that can't be asked about is told of by

@@ -39,6 +39,12 @@ fn command((name, _): Named) -> String {
         "flow-log-list" => {
             "az network watcher flow-log list --location <region> -o json".to_owned()
         }
+        "diagnostic-settings-subscription-list" => {
+            "az monitor diagnostic-settings subscription list -o json".to_owned()
+        }
+        "diagnostic-settings-list" => {
+            "az monitor diagnostic-settings list --resource <id of the nsg> -o json".to_owned()
+        }
         list => format!("az network {} list -o json", list.trim_end_matches("-list")),
     }
 }

@@ -1,7 +1,7 @@
 //! What `az` printed, or Azure Resource Manager answered, for one subscription → answers for `gather`.
 //!
 //! The admin rules of a network have no list of their own. A file is named after the network, or after its group and the
-//! network where two networks have one name. Flow logs are listed region by region; a file is named after the region, or the
+//! network where two networks have one name; diagnostic settings are those of a security group in the same way. Flow logs are listed region by region; a file is named after the region, or the
 //! network watcher in it, and the files say which regions there are.
 
 mod dialect;
@@ -65,11 +65,11 @@ impl Answers for Dump {
         dumps::list_in_full(&mut self.files, shape, thing, sink)
     }
 
-    /// By the name in the file's name: the network's own, or that of its resource group, a dot, and its own.
-    fn is_about(&self, file: &str, network: &str) -> bool {
+    /// By the name in the file's name: the thing's own, or that of its resource group, a dot, and its own.
+    fn is_about(&self, file: &str, id: &str) -> bool {
         let file = file.to_lowercase();
-        let name = parse::last(network);
-        let group = network.split('/').skip_while(|part| *part != "resourcegroups").nth(1);
+        let name = parse::last(id);
+        let group = id.split('/').skip_while(|part| *part != "resourcegroups").nth(1);
         file == name || group.is_some_and(|group| file == format!("{group}.{name}"))
     }
 
@@ -81,7 +81,11 @@ impl Answers for Dump {
     }
 
     fn unasked(&self, call: &'static str, _finding: Coverage) -> Coverage {
-        let each = if call == calls::FLOW_LOG_LIST.0 { "region" } else { "vnet" };
+        let each = match call {
+            call if call == calls::FLOW_LOG_LIST.0 => "region",
+            call if call == calls::DIAGNOSTIC_SETTINGS_LIST.0 => "nsg",
+            _ => "vnet",
+        };
         Coverage::unread(Status::Skipped, format!("no {call}.<{each}>.json in the dump"))
     }
 

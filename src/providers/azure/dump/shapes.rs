@@ -49,6 +49,12 @@ pub(crate) const SERVICE_TAGS: Shape =
 
 pub(crate) const FLOW_LOGS: Shape = shape(calls::FLOW_LOG_LIST, parse::flow_log::FIELDS);
 
+pub(crate) const DIAGNOSTIC_SETTINGS_OF_THE_SUBSCRIPTION: Shape =
+    shape(calls::DIAGNOSTIC_SETTINGS_SUBSCRIPTION_LIST, parse::diagnostic_setting::FIELDS);
+
+pub(crate) const DIAGNOSTIC_SETTINGS: Shape =
+    shape(calls::DIAGNOSTIC_SETTINGS_LIST, parse::diagnostic_setting::FIELDS);
+
 /// The whole of an item is a rule.
 pub(crate) const SECURITY_ADMIN_RULES: Shape = Shape {
     rules: &[""],

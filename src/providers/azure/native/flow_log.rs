@@ -18,7 +18,7 @@ pub(crate) struct FlowLog {
     pub(crate) name: Option<String>,
     /// In newer versions of the API than 2024-03.
     pub(crate) record_types: Option<String>,
-    pub(crate) retention_policy: FlowLogRetention,
+    pub(crate) retention_policy: RetentionPolicy,
     pub(crate) storage_id: Option<String>,
     pub(crate) tags: Tags,
     pub(crate) target_resource_guid: Option<String>,
@@ -51,10 +51,10 @@ pub(crate) struct FlowLogFormat {
     pub(crate) version: Option<i64>,
 }
 
-/// How long records are kept.
+/// How long a storage account keeps records.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct FlowLogRetention {
+pub(crate) struct RetentionPolicy {
     pub(crate) days: Option<i64>,
     pub(crate) enabled: Option<bool>,
 }

@@ -138,7 +138,7 @@ pub(crate) struct Analytics {
 }
 
 /// When records are deleted, where they are.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Retention {
     pub(crate) days: i64,
@@ -165,7 +165,7 @@ pub(crate) fn normalise(log: native::FlowLog, subscription: &str) -> Outcome {
         location,
         name,
         record_types,
-        retention_policy: native::FlowLogRetention { days, enabled: is_limited },
+        retention_policy,
         storage_id,
         tags: labels,
         target_resource_guid,
@@ -188,8 +188,6 @@ pub(crate) fn normalise(log: native::FlowLog, subscription: &str) -> Outcome {
         doubts.push(format!("{id}: can't read the record type `{odd}`"));
         Vec::new()
     });
-    // No days at all are as many as there are.
-    let days = days.filter(|days| *days > 0 && is_limited == Some(true));
     let durable = Durable {
         analytics: read_analytics(analytics),
         filter: said(enabled_filtering_criteria),
@@ -201,13 +199,20 @@ pub(crate) fn normalise(log: native::FlowLog, subscription: &str) -> Outcome {
         location: arm::location(location),
         logging: enabled == Some(true),
         name: said(name),
-        retention: days.map(|days| Retention { days }),
+        retention: retention(retention_policy),
         storage,
         tags: tags(labels),
         target,
     };
     let context = Context { target_guid: said(target_resource_guid) };
     resource(SPEC.title, Some(id), &durable, &context, doubts)
+}
+
+/// When a storage account deletes records. No days at all are as many as there are.
+pub(super) fn retention(policy: native::RetentionPolicy) -> Option<Retention> {
+    let native::RetentionPolicy { days, enabled } = policy;
+    let days = days.filter(|days| *days > 0 && enabled == Some(true));
+    days.map(|days| Retention { days })
 }
 
 fn read_analytics(analytics: native::TrafficAnalytics) -> Option<Analytics> {

@@ -7,6 +7,7 @@
 
 pub(crate) mod application_security_group;
 mod arm;
+pub(crate) mod diagnostic_setting;
 pub(crate) mod flow_log;
 pub(crate) mod load_balancer;
 pub(crate) mod load_balancer_parts;

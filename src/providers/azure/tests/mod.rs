@@ -1,6 +1,7 @@
 //! Tests over the whole of the provider: dumps in, readings out.
 
 mod declarations;
+mod diagnostic_settings;
 mod facts;
 mod flow_logs;
 mod layouts;

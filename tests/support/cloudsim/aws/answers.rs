@@ -63,7 +63,7 @@ pub(super) fn sts_error(status: u16, code: &str, message: &str) -> Answer {
     Answer::new(status, QUERY_XML, body).with("x-amzn-requestid", id)
 }
 
-/// An answer, or an error, of Organizations or CloudTrail.
+/// An answer, or an error, of Organizations, CloudTrail or Config.
 pub(super) fn json(status: u16, body: &Value) -> Answer {
     Answer::new(status, AMZ_JSON, body.to_string()).with("x-amzn-requestid", request_id())
 }

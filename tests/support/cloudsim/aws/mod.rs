@@ -1,4 +1,4 @@
-//! AWS: EC2, STS, Organizations and CloudTrail, for any number of accounts.
+//! AWS: EC2, STS, Organizations, CloudTrail and Config, for any number of accounts.
 //!
 //! Which account a request is for stands in the access key that signed it: `AKID` or `ASIA` and the account's number. A
 //! key without a number is the home account's. Those of a role (`ASIA`) need the session token that came with them, which
@@ -7,6 +7,7 @@
 pub(crate) mod accounts;
 mod answers;
 mod cloudtrail;
+pub(crate) mod config;
 mod ec2;
 pub(crate) mod groups;
 mod organizations;
@@ -42,6 +43,9 @@ pub(crate) const ACTIONS: &[Action] = &[
     single("cloudtrail:GetEventSelectors"),
     single("cloudtrail:GetTrailStatus"),
     paged("cloudtrail:LookupEvents"),
+    single("config:DescribeConfigurationRecorderStatus"),
+    single("config:DescribeConfigurationRecorders"),
+    single("config:DescribeDeliveryChannels"),
     paged("ec2:DescribeFlowLogs"),
     paged("ec2:DescribeInstances"),
     paged("ec2:DescribeInternetGateways"),
@@ -138,6 +142,7 @@ pub(crate) fn answer(estate: &Estate, asked: &Asked, fault: Option<&Fault>) -> A
         "sts" => sts::answer(&call),
         "organizations" => organizations::answer(&call),
         "cloudtrail" => cloudtrail::answer(&call),
+        "config" => config::answer(&call),
         _ => words::unknown_action(asked),
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::config::Recorders;
 use super::ec2::{LISTS, List};
 use super::trails::Trails;
 use super::wire;
@@ -21,6 +22,7 @@ pub(crate) struct Region {
     /// VPC Block Public Access, which every region has.
     pub(super) public_access: String,
     pub(super) trails: Trails,
+    pub(super) recorders: Recorders,
 }
 
 impl Region {
@@ -32,6 +34,7 @@ impl Region {
             entries: BTreeMap::new(),
             public_access: String::new(),
             trails: Trails::default(),
+            recorders: Recorders::default(),
         };
         region.public_access("off")
     }
@@ -98,6 +101,7 @@ impl Region {
 
     /// Puts in what a call printed.
     pub(crate) fn answered(mut self, call: &str, about: &str, answer: &Value) -> Self {
+        let rows = |list: &str| answer[list].as_array().unwrap().clone();
         match call {
             "get-managed-prefix-list-entries" => {
                 self.put_entries(about, answer["Entries"].as_array().unwrap());
@@ -108,6 +112,13 @@ impl Region {
             "describe-trails" => self.trails.listed(&answer["trailList"]),
             "get-trail-status" => self.trails.told_status(about, answer),
             "get-event-selectors" => self.trails.told_selectors(about, answer),
+            "describe-configuration-recorders" => {
+                self.recorders.recorders = rows("ConfigurationRecorders");
+            }
+            "describe-configuration-recorder-status" => {
+                self.recorders.statuses = rows("ConfigurationRecordersStatus");
+            }
+            "describe-delivery-channels" => self.recorders.channels = rows("DeliveryChannels"),
             _ => {
                 let (list, things) = answer
                     .as_object()

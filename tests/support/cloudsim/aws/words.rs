@@ -16,7 +16,7 @@ pub(super) fn error(asked: &Asked, status: u16, code: &str, message: &str) -> An
         "organizations" if code.ends_with("Exception") && !is_of_the_front(code) => {
             json_answer(status, &json!({"__type": code, "Message": message}))
         }
-        "organizations" | "cloudtrail" => {
+        "organizations" | "cloudtrail" | "config" => {
             json_answer(status, &json!({"__type": code, "message": message}))
         }
         _ => ec2_error(status, code, message),
@@ -58,7 +58,7 @@ fn throttled(asked: &Asked) -> Words {
             "TooManyRequestsException",
             "You have sent too many requests in too short a period of time.",
         ),
-        "cloudtrail" => (400, "ThrottlingException", "Rate exceeded"),
+        "cloudtrail" | "config" => (400, "ThrottlingException", "Rate exceeded"),
         _ => (400, "Throttling", "Rate exceeded"),
     }
 }
@@ -149,7 +149,7 @@ pub(super) fn unknown_action(asked: &Asked) -> Answer {
     let action = asked.action.split_once(':').map_or("", |(_, action)| action);
     let message = format!("The action {action} is not valid for this web service.");
     match asked.service.as_str() {
-        "organizations" | "cloudtrail" => {
+        "organizations" | "cloudtrail" | "config" => {
             json_answer(400, &json!({"__type": "UnknownOperationException"}))
         }
         _ => error(asked, 400, "InvalidAction", &message),
@@ -163,6 +163,7 @@ pub(super) fn bad_parameter(asked: &Asked, name: &str, value: &str) -> Answer {
         "ec2" => error(asked, 400, "InvalidParameterValue", &message),
         "organizations" => error(asked, 400, "InvalidInputException", &message),
         "cloudtrail" => error(asked, 400, "InvalidParameterException", &message),
+        "config" => error(asked, 400, "ValidationException", &message),
         _ => error(asked, 400, "ValidationError", &message),
     }
 }
@@ -176,7 +177,7 @@ pub(super) fn stranger(asked: &Asked) -> Answer {
             "InvalidClientTokenId",
             "The security token included in the request is invalid.",
         ),
-        "organizations" | "cloudtrail" => error(
+        "organizations" | "cloudtrail" | "config" => error(
             asked,
             400,
             "UnrecognizedClientException",

@@ -24,6 +24,8 @@ const SERVICE_TAGS: &str = "Microsoft.Network/locations/serviceTags/read";
 const NETWORK_WATCHERS: &str = "Microsoft.Network/networkWatchers/read";
 /// Of one watcher.
 const FLOW_LOGS: &str = "Microsoft.Network/networkWatchers/flowLogs/read";
+/// Of a subscription, or of anything in it.
+const DIAGNOSTICS: &str = "Microsoft.Insights/diagnosticSettings/read";
 const SUBSCRIPTIONS: &str = "Microsoft.Resources/subscriptions/read";
 const GROUPS: &str = "Microsoft.Management/managementGroups/read";
 const DESCENDANTS: &str = "Microsoft.Management/managementGroups/descendants/read";
@@ -35,6 +37,7 @@ const fn paged(name: &'static str) -> Action {
 /// What can be asked.
 pub(crate) const ACTIONS: &[Action] = &[
     paged(MACHINES),
+    Action { name: DIAGNOSTICS, pages: false },
     paged(DESCENDANTS),
     paged(GROUPS),
     paged("Microsoft.Network/applicationSecurityGroups/read"),
@@ -54,7 +57,8 @@ pub(crate) const ACTIONS: &[Action] = &[
 /// Reads what a request means.
 pub(crate) fn asked(request: &Request, parts: &[String]) -> Asked {
     let lower: Vec<String> = parts.iter().map(|part| part.to_ascii_lowercase()).collect();
-    let at = lower.iter().position(|part| part == "providers");
+    // What is asked about a resource has the resource's own type before it.
+    let at = lower.iter().rposition(|part| part == "providers");
     let account = match lower.first().map(String::as_str) {
         Some("subscriptions") => parts.get(1).map_or("", String::as_str),
         _ => parts.get(3).map_or("", String::as_str),

@@ -30,6 +30,8 @@ pub(crate) struct Subscription {
     pub(super) admin_rules: BTreeMap<String, BTreeMap<String, Value>>,
     /// Flow logs by the id of their network watcher in lower case.
     pub(super) flow_logs: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Diagnostic settings by the id of what they are of in lower case.
+    pub(super) diagnostics: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
 impl Subscription {
@@ -44,6 +46,7 @@ impl Subscription {
             tags: BTreeMap::new(),
             admin_rules: BTreeMap::new(),
             flow_logs: BTreeMap::new(),
+            diagnostics: BTreeMap::new(),
         }
     }
 
@@ -100,6 +103,15 @@ impl Subscription {
             .iter()
             .map(|rule| (rule["id"].as_str().unwrap().to_ascii_lowercase(), rule.clone()));
         self.admin_rules.insert(network.to_ascii_lowercase(), rules.collect());
+        self
+    }
+
+    /// The diagnostic settings of a resource, or with `/subscriptions/<id>` of the subscription, each with its `id`.
+    pub(crate) fn diagnostics(mut self, of: &str, settings: &[Value]) -> Self {
+        let settings = settings
+            .iter()
+            .map(|one| (one["id"].as_str().unwrap().to_ascii_lowercase(), one.clone()));
+        self.diagnostics.insert(of.to_ascii_lowercase(), settings.collect());
         self
     }
 

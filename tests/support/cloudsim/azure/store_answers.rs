@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::store::Subscription;
 use super::{
-    ACTIONS, ADMIN_RULES, DESCENDANTS, FLOW_LOGS, GROUPS, MACHINES, NETWORK_WATCHERS, SERVICE_TAGS,
-    STATUS_ONLY, SUBSCRIPTIONS, words,
+    ACTIONS, ADMIN_RULES, DESCENDANTS, DIAGNOSTICS, FLOW_LOGS, GROUPS, MACHINES, NETWORK_WATCHERS,
+    SERVICE_TAGS, STATUS_ONLY, SUBSCRIPTIONS, words,
 };
 use crate::cloudsim::Estate;
 use crate::cloudsim::answer::Answer;
@@ -84,6 +84,12 @@ pub(super) fn answer(estate: &Estate, request: &Request, asked: &Asked, twist: T
                 Some(logs) => lister.page(logs, Value::clone),
                 None => words::no_resource(watcher),
             }
+        }
+        DIAGNOSTICS => {
+            lister.size = PAGE;
+            let of = path.strip_suffix("/providers/microsoft.insights/diagnosticsettings");
+            let none = BTreeMap::new();
+            lister.page(there.diagnostics.get(of.unwrap_or(&path)).unwrap_or(&none), Value::clone)
         }
         NETWORK_WATCHERS => {
             lister.size = PAGE;

@@ -7,6 +7,7 @@
 
 mod groups;
 mod networks;
+mod recorders;
 mod trails;
 
 /// Turns a part of the SDK's models into the native one.
@@ -30,6 +31,12 @@ impl Native<Option<Self>> for String {
 impl Native<Self> for bool {
     fn native(self) -> Self {
         self
+    }
+}
+
+impl Native<Option<Self>> for bool {
+    fn native(self) -> Option<Self> {
+        Some(self)
     }
 }
 
