@@ -98,12 +98,12 @@ pub(crate) struct Durable {
     pub(crate) restart: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) runtime: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sealed: Seals,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) seccomp: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) security_options: Vec<String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) sealed: Seals,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) selinux: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
