@@ -28,6 +28,7 @@ pub mod route;
 mod security;
 pub mod selector;
 pub mod service;
+mod strangers;
 mod table;
 mod taken;
 mod template;

@@ -16,6 +16,7 @@ use super::ownerless::settle;
 use super::owners::{Key, Stored};
 use super::pages::Page;
 use super::pod_settings::PodSettings;
+use super::strangers;
 use super::table::{ROWS, called, filters_traffic, find, named_by_file};
 use super::taken::{Taken, group_and_version, same, take};
 use crate::model::{Coverage, Identity, Reading, ScopeReading, Status};
@@ -35,8 +36,6 @@ pub(crate) enum Tree {
 
 /// Lists in lists in lists have no meaning.
 const LEVELS: usize = 2;
-/// Documents that are told one by one for a file that holds none of Kubernetes'.
-const STRANGERS: usize = 3;
 
 /// Reads all files.
 pub(crate) fn read(tree: Tree, mut files: Vec<Answer>, seal: Option<&Seal>) -> ScopeReading {
@@ -348,16 +347,9 @@ impl Collector {
     }
 
     fn strangers(&mut self, file: &File) {
-        let Some(first) = file.strangers.first() else { return };
-        let count = file.strangers.len();
-        let told = if count == 1 {
-            format!("a document in it is no object of Kubernetes: {first}")
-        } else if count <= STRANGERS || file.strangers.iter().all(|other| other == first) {
-            format!("{count} documents in it are no objects of Kubernetes: {first}")
-        } else {
-            format!("{count} documents in it are no objects of Kubernetes, the first: {first}")
-        };
-        self.unrecognised.insert(file.path.clone(), told);
+        if let Some(told) = strangers::told(&file.strangers) {
+            self.unrecognised.insert(file.path.clone(), told);
+        }
     }
 
     fn finish(self) -> ScopeReading {
