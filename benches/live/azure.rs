@@ -189,6 +189,16 @@ async fn drain(url: String) -> Result<(), Broken> {
             let machines = format!(
                 "{url}/subscriptions/{id}/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01"
             );
+            let settings = |of: &str| {
+                format!("{url}{of}/providers/Microsoft.Insights/diagnosticSettings?api-version=2021-05-01-preview")
+            };
+            let group = format!(
+                "/subscriptions/{id}/resourceGroups/{GROUP}/providers/Microsoft.Network/networkSecurityGroups/web"
+            );
+            let groups = async {
+                pages!(client.network_security_groups_client().list_all(&id)).await?;
+                plain.pages(settings(&group)).await
+            };
             let rules = async {
                 pages!(client.virtual_networks_client().list_all(&id)).await?;
                 let options = QueryRequestOptions { skip_token: None };
@@ -199,7 +209,8 @@ async fn drain(url: String) -> Result<(), Broken> {
             };
             tokio::try_join!(
                 rules,
-                pages!(client.network_security_groups_client().list_all(&id)),
+                groups,
+                plain.pages(settings(&format!("/subscriptions/{id}"))),
                 pages!(client.route_tables_client().list_all(&id)),
                 pages!(client.network_interfaces_client().list_all(&id)),
                 pages!(client.application_security_groups_client().list_all(&id)),

@@ -116,8 +116,10 @@ async fn region_drained(
     let region = Region::new(region);
     let ec2 = aws_sdk_ec2::config::Builder::from(&config).region(region.clone()).build();
     let ec2 = aws_sdk_ec2::Client::from_conf(ec2);
-    let trail = aws_sdk_cloudtrail::config::Builder::from(&config).region(region).build();
+    let trail = aws_sdk_cloudtrail::config::Builder::from(&config).region(region.clone()).build();
     let trail = aws_sdk_cloudtrail::Client::from_conf(trail);
+    let recorder = aws_sdk_config::config::Builder::from(&config).region(region).build();
+    let recorder = aws_sdk_config::Client::from_conf(recorder);
     let boundaries = Box::pin(async {
         tokio::try_join!(
             pages!(gate, ec2, describe_security_groups(MANY)),
@@ -148,6 +150,18 @@ async fn region_drained(
         drop(pass);
         Ok::<(), Broken>(())
     });
-    tokio::try_join!(boundaries, networks, single)?;
+    let recorders = Box::pin(async {
+        let pass = gate.acquire().await?;
+        recorder.describe_configuration_recorders().send().await?;
+        drop(pass);
+        let pass = gate.acquire().await?;
+        recorder.describe_configuration_recorder_status().send().await?;
+        drop(pass);
+        let pass = gate.acquire().await?;
+        recorder.describe_delivery_channels().send().await?;
+        drop(pass);
+        Ok::<(), Broken>(())
+    });
+    tokio::try_join!(boundaries, networks, single, recorders)?;
     Ok(())
 }
