@@ -11,6 +11,8 @@
 #[expect(dead_code, reason = "a snapshot says less than a report of what went wrong here")]
 #[path = "../support/binary.rs"]
 mod binary;
+#[path = "../support/certificates.rs"]
+mod certificates;
 #[expect(dead_code, reason = "an engine of Docker is a part of what it can be")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;

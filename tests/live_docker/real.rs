@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use serde_json::Value;
 
 use super::binary::{Folder, coverage, no_drift};
-use super::dockerd::{Dockerd, certificates, is_left_out};
+use super::certificates::certificates;
+use super::dockerd::{Dockerd, is_left_out};
 use super::place::{resources, with_programs};
 
 #[test]

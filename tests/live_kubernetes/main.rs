@@ -12,6 +12,8 @@
 
 #[path = "../support/binary.rs"]
 mod binary;
+#[path = "../support/certificates.rs"]
+mod certificates;
 #[expect(dead_code, reason = "clusters are a part of what it can be")]
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
@@ -19,10 +21,14 @@ mod cloudsim;
 mod cluster;
 mod contexts;
 mod credentials;
+#[expect(dead_code, reason = "what is asked is behind it")]
+#[path = "../support/emulator.rs"]
+mod emulator;
 mod pages;
 mod place;
 mod recordings;
 mod same;
+mod tls;
 
 use std::collections::BTreeSet;
 

@@ -221,6 +221,12 @@ mod tests {
                 "cloudtrail" => {
                     ["DescribeTrails", "GetTrailStatus", "GetEventSelectors"].contains(&action)
                 }
+                "config" => [
+                    "DescribeConfigurationRecorders",
+                    "DescribeConfigurationRecorderStatus",
+                    "DescribeDeliveryChannels",
+                ]
+                .contains(&action),
                 _ => HELD.iter().any(|(name, _)| *name == action),
             };
             assert!(is_known, "{permission}");

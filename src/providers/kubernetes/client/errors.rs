@@ -2,16 +2,18 @@
 //!
 //! Of what a server says only its code counts, which is a word of the API's; of a failed connection only its innermost cause.
 
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
+use rustls::AlertDescription;
 use serde_json::Value;
 
 use crate::model::Status;
 use crate::providers::calls::Named;
 use crate::providers::kubernetes::documents::NoAnswer;
 use crate::providers::live::Limits;
-use crate::providers::live::causes::{cause, innermost};
+use crate::providers::live::causes::{cause, chain, innermost};
 use crate::providers::live::refusal::{Again, Refusal, Trouble};
 
 /// Why a request was not answered.
@@ -29,6 +31,8 @@ pub(super) enum Wrong {
     BrokeOff(u16),
     /// There was no connection.
     Unsent { why: String, is_lasting: bool },
+    /// One side does not believe the other's certificate.
+    Untrusted { status: Status, why: String },
     /// There are no credentials to ask with.
     NoCredentials(String),
     /// What is asked for is no path.
@@ -60,6 +64,9 @@ impl Wrong {
         if let Some(why) = cause::<kube::client::AuthError>(&error) {
             return Self::NoCredentials(credentials(why));
         }
+        if let Some(untrusted) = tls(&error) {
+            return untrusted;
+        }
         let broken = cause::<io::Error>(&error).map(io::Error::kind);
         let is_lasting =
             matches!(broken, Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput));
@@ -76,6 +83,42 @@ impl Wrong {
             _ => false,
         }
     }
+}
+
+/// What is wrong with a certificate, if that is what is wrong. It will be wrong the next time as well.
+fn tls(error: &(dyn Error + 'static)) -> Option<Wrong> {
+    let (status, why) = match of_tls(error)? {
+        rustls::Error::AlertReceived(
+            alert @ (AlertDescription::BadCertificate
+            | AlertDescription::CertificateRequired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied),
+        ) => (
+            Status::Denied,
+            format!(
+                "denied (TLS: {alert:?}), the server does not take the certificate; check the user's `client-certificate` and `client-key` in the kubeconfig"
+            ),
+        ),
+        rustls::Error::InvalidCertificate(_) => (
+            Status::Failed,
+            format!(
+                "no connection (TLS: {}), the server's certificate is not believed; check the cluster's `certificate-authority` and `server` in the kubeconfig",
+                innermost(error)
+            ),
+        ),
+        _ => return None,
+    };
+    Some(Wrong::Untrusted { status, why })
+}
+
+/// What the library of TLS says. An error of input or output has it inside, sometimes inside of another, and not as its source.
+fn of_tls<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    chain(error).find_map(|error| {
+        error.downcast_ref().or_else(|| of_tls(error.downcast_ref::<io::Error>()?.get_ref()?))
+    })
 }
 
 impl Trouble for Wrong {
@@ -97,6 +140,7 @@ impl Trouble for Wrong {
             Self::Unsent { why, is_lasting: _ } => {
                 (Status::Failed, format!("no connection ({why})"))
             }
+            Self::Untrusted { status, why } => (*status, why.clone()),
             Self::NoCredentials(why) => (Status::Failed, why.clone()),
             Self::Lost => (Status::Failed, "reading the answer was given up".to_owned()),
             Self::Path => {
@@ -119,6 +163,7 @@ impl Trouble for Wrong {
             | Self::Odd(_)
             | Self::Changed
             | Self::Unsent { .. }
+            | Self::Untrusted { .. }
             | Self::NoCredentials(_)
             | Self::Lost
             | Self::Path => Again::Never,
