@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::binary::Folder;
-use super::dockerd::{Dockerd, certificates, is_left_out};
+use super::certificates::certificates;
+use super::dockerd::{Dockerd, is_left_out};
 
 /// A container: its name, the flags with which it was approved, those with which it was made again, and what is told of
 /// that: the code, the severity and words of the title. Nothing told is nothing expected.

@@ -8,7 +8,7 @@ use crate::model::{Action, Bears, Role, Severity, Subject};
 pub(super) const RULE: Rule = Rule {
     code: "monitoring-changed",
     title: "Monitoring changed",
-    what: "What a trail or a flow log records, or where it delivers, differs from the baseline; or it is new.",
+    what: "What a trail, a flow log, a sink, a diagnostic setting or a recorder of configurations records, or where it delivers, differs from the baseline; or it is new.",
     why: "A log that is narrowed or delivered elsewhere blinds as well as one that is switched off.",
     how: "Read the fields below: what is no longer recorded, and who can read the new destination.",
     approve: "driftwall baseline accept <finding> --reason '...' records it.",
