@@ -115,6 +115,6 @@ fn said(coverage: &Value) -> (String, String) {
 /// Insists that nothing is told of as removed, added or modified.
 pub(crate) fn no_drift(report: &Value) {
     let findings = report["findings"].as_array().unwrap();
-    let drift: Vec<&Value> = findings.iter().filter(|one| one.get("resource").is_some()).collect();
+    let drift: Vec<&Value> = findings.iter().filter(|one| one.get("change").is_some()).collect();
     assert!(drift.is_empty(), "{drift:#?}");
 }
