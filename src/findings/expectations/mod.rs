@@ -6,7 +6,7 @@
 //! approved, and what it does not hold is drift.
 //!
 //! A state is only told of kinds that were read whole: of what was not read nothing is known. What is public is computed from
-//! packets ([`public`]), what containers may do is read off their liberties ([`liberties`]), what is switched off from what fields declare;
+//! packets (`public`), what containers may do is read off their liberties (`liberties`), what is switched off from what fields declare;
 //! the rest is a provider's knowledge, in its room `states`.
 
 mod liberties;
