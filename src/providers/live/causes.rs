@@ -17,7 +17,11 @@ pub(crate) fn chain<'e>(
 
 /// The cause that has no cause.
 pub(crate) fn innermost(error: &(dyn Error + 'static)) -> String {
-    let text = chain(error).last().map(ToString::to_string).unwrap_or_default();
+    line(&chain(error).last().map(ToString::to_string).unwrap_or_default())
+}
+
+/// The first line of a text, cut short.
+pub(crate) fn line(text: &str) -> String {
     let line = text.trim().lines().next().unwrap_or_default();
     line.chars().filter(|c| !c.is_control()).take(SAID).collect()
 }

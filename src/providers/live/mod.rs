@@ -12,7 +12,7 @@
 //! | `stream` | pages on their way from the desk to whoever reads them |
 //! | `pace` | how fast it asks, when its SDK does not see to that |
 //! | `meter` | how long a request took, and how often it was sent again |
-//! | `refusal`, `causes` | why a request was not answered, and what lies behind that |
+//! | `refusal`, `causes`, `tls` | why a request was not answered, and what lies behind that |
 //! | `rows` | what was read as rows for `doctor`, and what is told of a scope that was not read |
 //!
 //! The clock in here is tokio's. It ends waiting, and says how long a call took, which is told of the run and kept in no
@@ -45,6 +45,8 @@ pub(crate) mod refusal;
 pub(crate) mod rows;
 #[cfg(feature = "live")]
 pub(crate) mod stream;
+#[cfg(any(feature = "docker", feature = "kubernetes"))]
+pub(crate) mod tls;
 #[cfg(feature = "live")]
 pub(crate) mod visits;
 

@@ -5,14 +5,14 @@ use std::io;
 use std::time::Duration;
 
 use serde::Deserialize;
-use tokio_rustls::rustls::{self, AlertDescription};
 
 use crate::model::Status;
 use crate::providers::calls::Named;
 use crate::providers::docker::Address;
 use crate::providers::live::Limits;
-use crate::providers::live::causes::{SAID, cause, innermost};
+use crate::providers::live::causes::{SAID, innermost};
 use crate::providers::live::refusal::{Again, Refusal, Trouble};
+use crate::providers::live::tls::{Handshake, handshake};
 
 /// Why an engine did not answer.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl EngineError {
     /// The connection ended before an answer.
     pub(super) fn lost(error: &(dyn Error + 'static)) -> Self {
         // With TLS 1.3, whoever asks hears only afterwards that the other side does not know them.
-        cause::<io::Error>(error).and_then(tls).unwrap_or_else(|| Self::Lost(innermost(error)))
+        tls(error).unwrap_or_else(|| Self::Lost(innermost(error)))
     }
 
     /// `ssh` hung up with these words.
@@ -98,33 +98,22 @@ impl EngineError {
 }
 
 /// What is wrong with TLS, if that is what is wrong.
-fn tls(error: &io::Error) -> Option<EngineError> {
-    let error = error.get_ref()?;
-    let (status, why) = match cause::<rustls::Error>(error)? {
-        rustls::Error::AlertReceived(
-            alert @ (AlertDescription::BadCertificate
-            | AlertDescription::CertificateRequired
-            | AlertDescription::CertificateUnknown
-            | AlertDescription::CertificateExpired
-            | AlertDescription::CertificateRevoked
-            | AlertDescription::UnknownCA
-            | AlertDescription::AccessDenied),
-        ) => (
+fn tls(error: &(dyn Error + 'static)) -> Option<EngineError> {
+    let (status, why) = match handshake(error)? {
+        Handshake::Refused(alert) => (
             Status::Denied,
             format!(
-                "denied (TLS: {alert:?}), the engine does not take the certificate; check cert.pem and key.pem"
+                "denied (TLS: {alert}), the engine does not take the certificate; check cert.pem and key.pem"
             ),
         ),
-        rustls::Error::InvalidCertificate(problem) => (
+        Handshake::Disbelieved(why) => (
             Status::Failed,
             format!(
-                "no connection (TLS: the engine's certificate is not believed, {}); check ca.pem, and the name in `hosts`",
-                short(&problem.to_string())
+                "no connection (TLS: the engine's certificate is not believed, {why}); check ca.pem, and the name in `hosts`"
             ),
         ),
-        other => {
-            let other = short(&other.to_string());
-            (Status::Failed, format!("no connection (TLS: {other}); does the engine speak TLS?"))
+        Handshake::Failed(why) => {
+            (Status::Failed, format!("no connection (TLS: {why}); does the engine speak TLS?"))
         }
     };
     Some(EngineError::Unreached { status, why })

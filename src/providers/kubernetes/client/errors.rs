@@ -6,15 +6,15 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use rustls::AlertDescription;
 use serde_json::Value;
 
 use crate::model::Status;
 use crate::providers::calls::Named;
 use crate::providers::kubernetes::documents::NoAnswer;
 use crate::providers::live::Limits;
-use crate::providers::live::causes::{cause, chain, innermost};
+use crate::providers::live::causes::{cause, innermost};
 use crate::providers::live::refusal::{Again, Refusal, Trouble};
+use crate::providers::live::tls::{Handshake, handshake};
 
 /// Why a request was not answered.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Wrong {
         if let Some(why) = cause::<kube::client::AuthError>(&error) {
             return Self::NoCredentials(credentials(why));
         }
-        if let Some(untrusted) = tls(&error) {
+        if let Some(untrusted) = untrusted(&error) {
             return untrusted;
         }
         let broken = cause::<io::Error>(&error).map(io::Error::kind);
@@ -85,40 +85,25 @@ impl Wrong {
     }
 }
 
-/// What is wrong with a certificate, if that is what is wrong. It will be wrong the next time as well.
-fn tls(error: &(dyn Error + 'static)) -> Option<Wrong> {
-    let (status, why) = match of_tls(error)? {
-        rustls::Error::AlertReceived(
-            alert @ (AlertDescription::BadCertificate
-            | AlertDescription::CertificateRequired
-            | AlertDescription::CertificateUnknown
-            | AlertDescription::CertificateExpired
-            | AlertDescription::CertificateRevoked
-            | AlertDescription::UnknownCA
-            | AlertDescription::AccessDenied),
-        ) => (
+/// What is wrong with a certificate, if that is what is wrong.
+fn untrusted(error: &(dyn Error + 'static)) -> Option<Wrong> {
+    let (status, why) = match handshake(error)? {
+        Handshake::Refused(alert) => (
             Status::Denied,
             format!(
-                "denied (TLS: {alert:?}), the server does not take the certificate; check the user's `client-certificate` and `client-key` in the kubeconfig"
+                "denied (TLS: {alert}), the server does not take the certificate; check the user's `client-certificate` and `client-key` in the kubeconfig"
             ),
         ),
-        rustls::Error::InvalidCertificate(_) => (
+        Handshake::Disbelieved(why) => (
             Status::Failed,
             format!(
-                "no connection (TLS: {}), the server's certificate is not believed; check the cluster's `certificate-authority` and `server` in the kubeconfig",
-                innermost(error)
+                "no connection (TLS: the server's certificate is not believed, {why}); check the cluster's `certificate-authority` and `server` in the kubeconfig"
             ),
         ),
-        _ => return None,
+        // It may pass.
+        Handshake::Failed(_) => return None,
     };
     Some(Wrong::Untrusted { status, why })
-}
-
-/// What the library of TLS says. An error of input or output has it inside, sometimes inside of another, and not as its source.
-fn of_tls<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
-    chain(error).find_map(|error| {
-        error.downcast_ref().or_else(|| of_tls(error.downcast_ref::<io::Error>()?.get_ref()?))
-    })
 }
 
 impl Trouble for Wrong {
