@@ -22,6 +22,7 @@ use crate::model::{
 };
 use crate::providers::kind_spec;
 
+use fields::Differences;
 pub use pairing::{Pairing, PairingError};
 
 /// What came out of holding two snapshots against each other.
@@ -155,16 +156,8 @@ impl Comparison {
                 }
                 (None, Some(new)) if was.proves_absence() => inventory
                     .and_then(|inventory| shape::unapproved(inventory, new, old.values()))
-                    .map(|fields| Change {
-                        name: name_of(spec, new),
-                        id: id(identity),
-                        action: Action::Added,
-                        fields,
-                        effect: None,
-                        exposure: None,
-                        hardening: None,
-                        agents: Vec::new(),
-                        hangs_on: Vec::new(),
+                    .map(|fields| {
+                        Change::new(id(identity), name_of(spec, new), Action::Added, fields)
                     }),
                 _ => None,
             };
@@ -178,6 +171,12 @@ impl Comparison {
     }
 }
 
+/// Whether something in a resource was sealed with a key that its later version lacks, so that nobody can tell what became of it.
+#[must_use]
+pub fn lacks_key(kind: &Kind, old: &Resource, new: &Resource) -> bool {
+    all_differences(kind_spec(kind), old, new).unsealed
+}
+
 /// The difference of a resource that both sides have; nothing when only its layout or its inventory differs. And whether
 /// something in it was sealed with a key that the later side does not have.
 fn modified(
@@ -186,34 +185,32 @@ fn modified(
     old: &Resource,
     new: &Resource,
 ) -> (Option<Change>, bool) {
+    let Differences { found: mut changed, unsealed } = all_differences(spec, old, new);
+    // Inventory, such as how many pods there are, is recorded for what it explains and is never a difference.
+    changed.retain(|field| field.class == Class::Durable || field.bears > Bears::Metadata);
+    changed.sort_by(|a, b| a.path.cmp(&b.path));
+    let change = (!changed.is_empty())
+        .then(|| Change::new(id, name_of(spec, new), Action::Modified, changed));
+    (change, unsealed)
+}
+
+/// Every field that differs, of either class.
+fn all_differences(spec: Option<&KindSpec>, old: &Resource, new: &Resource) -> Differences {
     let Resource { durable: old_durable, context: old_context } = old;
     let Resource { durable: new_durable, context: new_context } = new;
-    let (mut changed, mut unsealed) = (Vec::new(), false);
+    let mut all = Differences::default();
     for (class, old, new) in
         [(Class::Durable, old_durable, new_durable), (Class::Context, old_context, new_context)]
     {
         if old != new {
             let sides = (old.value().ok(), new.value().ok());
-            let differences = fields::differences(spec, class, sides.0.as_ref(), sides.1.as_ref());
-            changed.extend(differences.found);
-            unsealed |= differences.unsealed;
+            let Differences { found, unsealed } =
+                fields::differences(spec, class, sides.0.as_ref(), sides.1.as_ref());
+            all.found.extend(found);
+            all.unsealed |= unsealed;
         }
     }
-    // Inventory, such as how many pods there are, is recorded for what it explains and is never a difference.
-    changed.retain(|field| field.class == Class::Durable || field.bears > Bears::Metadata);
-    changed.sort_by(|a, b| a.path.cmp(&b.path));
-    let change = (!changed.is_empty()).then(|| Change {
-        name: name_of(spec, new),
-        id,
-        action: Action::Modified,
-        fields: changed,
-        effect: None,
-        exposure: None,
-        hardening: None,
-        agents: Vec::new(),
-        hangs_on: Vec::new(),
-    });
-    (change, unsealed)
+    all
 }
 
 /// A resource that came or went: all its durable fields.
@@ -231,17 +228,7 @@ fn one_sided(
             fields::differences(spec, Class::Durable, None, tree.as_ref())
         }
     };
-    Change {
-        name: name_of(spec, resource),
-        id,
-        action,
-        fields: differences.found,
-        effect: None,
-        exposure: None,
-        hardening: None,
-        agents: Vec::new(),
-        hangs_on: Vec::new(),
-    }
+    Change::new(id, name_of(spec, resource), action, differences.found)
 }
 
 /// What people call a resource, by the first of its kind's naming fields that it has.

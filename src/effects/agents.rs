@@ -107,7 +107,9 @@ impl Sides<'_> {
                 let agents = self.between(watching, &id, before, Some(after));
                 if !agents.is_empty() {
                     let fields = vec![differs(field, before, after)];
-                    found.push(Change { agents, ..changed(spec, id, after, fields) });
+                    let name = name_of(Some(spec), after);
+                    found
+                        .push(Change { agents, ..Change::new(id, name, Action::Modified, fields) });
                 }
             }
         }
@@ -175,24 +177,5 @@ fn differs(field: &str, before: &Resource, after: &Resource) -> FieldChange {
         bears: Bears::Logging,
         before: value(before),
         after: value(after),
-    }
-}
-
-fn changed(
-    spec: &KindSpec,
-    id: ResourceId,
-    resource: &Resource,
-    fields: Vec<FieldChange>,
-) -> Change {
-    Change {
-        name: name_of(Some(spec), resource),
-        id,
-        action: Action::Modified,
-        fields,
-        effect: None,
-        exposure: None,
-        hardening: None,
-        agents: Vec::new(),
-        hangs_on: Vec::new(),
     }
 }

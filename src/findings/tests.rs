@@ -51,21 +51,16 @@ fn change(spec: &KindSpec, action: Action, fields: Vec<FieldChange>) -> Subject 
         crate::model::Provider::Aws => "aws:111122223333/eu-west-1",
         _ => "kubernetes:prod",
     };
-    Subject::Change(Change {
-        id: ResourceId {
+    Subject::Change(Change::new(
+        ResourceId {
             scope: place.parse().unwrap(),
             kind: spec.kind.clone(),
             identity: Identity::new("x-1").unwrap(),
         },
-        name: None,
+        None,
         action,
         fields,
-        effect: None,
-        exposure: None,
-        hardening: None,
-        agents: Vec::new(),
-        hangs_on: Vec::new(),
-    })
+    ))
 }
 
 fn field(class: Class, bears: Bears) -> FieldChange {

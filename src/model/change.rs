@@ -116,6 +116,27 @@ pub struct Change {
 }
 
 impl Change {
+    /// What differs, before anybody asked what it means.
+    #[must_use]
+    pub const fn new(
+        id: ResourceId,
+        name: Option<String>,
+        action: Action,
+        fields: Vec<FieldChange>,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            action,
+            fields,
+            effect: None,
+            exposure: None,
+            hardening: None,
+            agents: Vec::new(),
+            hangs_on: Vec::new(),
+        }
+    }
+
     /// Whether a durable field differs, or the resource came or went.
     #[must_use]
     pub fn is_durable(&self) -> bool {

@@ -153,6 +153,29 @@ fn values_are_compared_by_those_who_have_the_key() {
         assert_eq!(allowed.code, Some(0), "{}", allowed.stdout);
     }
 
+    // What nobody can tell is not approved, and what is recorded of it is not lost.
+    for line in
+        ["web --live dump:b", "--all --live dump:b", "--all --live dump:b --allow-incomplete"]
+    {
+        let line = format!("baseline accept {line} --yes --reason x");
+        let run = with_key(&place, "", &line.replace("accept web", "accept docker.container/web"));
+        let code = if line.contains("incomplete") { 0 } else { 4 };
+        assert_eq!(run.code, Some(code), "{line}: {}{}", run.stdout, run.stderr);
+        assert!(
+            run.stderr.contains("sealed with a key that is not there"),
+            "{line}: {}",
+            run.stderr
+        );
+        assert_eq!(with_key(&place, KEY, "scan --live dump:a").code, Some(0), "{line}");
+    }
+    let accept = "baseline accept --all --live dump:b --yes --reason x --baseline baseline:kept";
+    let kept = place.at("kept");
+    with_key(&place, KEY, "baseline record --live dump:a --baseline baseline:kept");
+    assert!(kept.is_dir());
+    assert_eq!(with_key(&place, KEY, accept).code, Some(0));
+    let after = with_key(&place, KEY, "scan --live dump:b --baseline baseline:kept");
+    assert_eq!(after.code, Some(0), "{}", after.stdout);
+
     // What was never sealed is not compared, with or without a key.
     place.ends("baseline record --live dump:a --baseline baseline:open", 0);
     let open = with_key(&place, KEY, "scan --live dump:b --baseline baseline:open");

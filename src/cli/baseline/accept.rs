@@ -13,7 +13,8 @@ use crate::cli::config::Side;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::{Session, parse_pairs, write_all};
-use crate::model::{Finding, ResourceId, Snapshot, Subject};
+use crate::compare::lacks_key;
+use crate::model::{Finding, Kind, Lacks, ResourceId, Scope, Snapshot, Subject};
 use crate::report::{self, Format, Run, Style, visible};
 use crate::scan::{FailsOn, Outcome, Wishes, scan};
 
@@ -148,7 +149,7 @@ fn chosen(
             .kinds
             .extend(gaps.filter_map(|(scope, kind)| Some((scope.clone(), kind.clone()?))));
         if session.settings.allow_incomplete.value {
-            let unread = |(scope, kind): &(crate::model::Scope, crate::model::Kind)| {
+            let unread = |(scope, kind): &(Scope, Kind)| {
                 let status = outcome.after.scopes.get(scope).map(|reading| reading.status(kind));
                 status.is_none_or(|status| {
                     status.is_gap()
@@ -160,6 +161,12 @@ fn chosen(
                 session.tell(&format!("Left as recorded: {kind} in {scope} was not fully read"));
             }
             approved.kinds.retain(|row| !unread(row));
+            for (scope, kind) in approved.kinds.iter().filter(|row| is_sealed(outcome, row)) {
+                session.tell(&format!(
+                    "Left as recorded: values of {kind} in {scope} are sealed with a key that is not there"
+                ));
+            }
+            approved.kinds.retain(|row| !is_sealed(outcome, row));
         }
         return Ok(approved);
     }
@@ -205,6 +212,18 @@ fn chosen(
     Ok(approved)
 }
 
+/// Whether a kind holds something whose values nobody can compare.
+fn is_sealed(outcome: &Outcome, (scope, kind): &(Scope, Kind)) -> bool {
+    let resources = |snapshot: &Snapshot, scope: &Scope| {
+        let reading = snapshot.scopes.get(scope).and_then(|reading| reading.kinds.get(kind));
+        reading.map(|reading| reading.resources.clone()).unwrap_or_default()
+    };
+    let old = resources(&outcome.before, outcome.pairing.earlier(scope));
+    resources(&outcome.after, scope)
+        .iter()
+        .any(|(id, new)| old.get(id).is_some_and(|old| lacks_key(kind, old, new)))
+}
+
 fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result<(), Failure> {
     match &finding.subject {
         Subject::Change(change) => {
@@ -217,7 +236,13 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
             let kinds = outcome.after.scopes.get(scope).into_iter().flat_map(|r| r.kinds.keys());
             approved.kinds.extend(kinds.map(|kind| (scope.clone(), kind.clone())));
         }
-        Subject::Gap { scope, kind, .. } => {
+        Subject::Gap { scope, kind: _, held: _, lacks: Lacks::Key } => {
+            return Err(Failure::unread(format!(
+                "values in {scope} could not be compared, so there is nothing to approve"
+            ))
+            .hint("give the key that the baseline was recorded with: DRIFTWALL_SEAL_KEY"));
+        }
+        Subject::Gap { scope, kind, held: _, lacks: Lacks::Answers } => {
             let what = kind.as_ref().map_or_else(|| "everything".to_owned(), ToString::to_string);
             return Err(Failure::unread(format!(
                 "{what} in {scope} was not fully read, so there is nothing to approve"
@@ -241,25 +266,24 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
 /// Resources of either side under the later side's scopes, by any of their names.
 fn resources_named(outcome: &Outcome, text: &str) -> Vec<ResourceId> {
     let mut named = BTreeSet::new();
-    let mut look =
-        |snapshot: &Snapshot, rename: &dyn Fn(&crate::model::Scope) -> crate::model::Scope| {
-            for (scope, reading) in &snapshot.scopes {
-                for (kind, reading) in &reading.kinds {
-                    for identity in reading.resources.keys() {
-                        let id = ResourceId {
-                            scope: rename(scope),
-                            kind: kind.clone(),
-                            identity: identity.clone(),
-                        };
-                        if id.answers_to(text) {
-                            named.insert(id);
-                        }
+    let mut look = |snapshot: &Snapshot, rename: &dyn Fn(&Scope) -> Scope| {
+        for (scope, reading) in &snapshot.scopes {
+            for (kind, reading) in &reading.kinds {
+                for identity in reading.resources.keys() {
+                    let id = ResourceId {
+                        scope: rename(scope),
+                        kind: kind.clone(),
+                        identity: identity.clone(),
+                    };
+                    if id.answers_to(text) {
+                        named.insert(id);
                     }
                 }
             }
-        };
+        }
+    };
     look(&outcome.after, &Clone::clone);
-    let later = |earlier: &crate::model::Scope| {
+    let later = |earlier: &Scope| {
         let renamed = outcome.pairing.renamed().iter().find(|(_, name)| *name == earlier);
         renamed.map_or_else(|| earlier.clone(), |(later, _)| later.clone())
     };
@@ -282,12 +306,22 @@ fn differs(edits: &Edits, recorded: &Snapshot) -> bool {
 }
 
 fn refusal(refused: &[Refusal]) -> Failure {
-    let mut lines = refused.iter().map(|Refusal { scope, kind, coverage }| {
-        let reason = coverage.reason.as_deref().unwrap_or("no reason given");
-        format!("{kind} in {scope} was not fully read ({}): {reason}", coverage.status)
+    let mut lines = refused.iter().map(|refusal| match refusal {
+        Refusal::Unread { scope, kind, coverage } => {
+            let reason = coverage.reason.as_deref().unwrap_or("no reason given");
+            format!("{kind} in {scope} was not fully read ({}): {reason}", coverage.status)
+        }
+        Refusal::Sealed(id) => format!(
+            "values of {id} are sealed with a key that is not there, so nobody can tell what they are now"
+        ),
     });
+    let is_sealed = |refusal: &Refusal| matches!(refusal, Refusal::Sealed(_));
     Failure::unread(lines.next().unwrap_or_default()).and(lines).hint(
-        "what was not fully read is never approved; read it again, or approve the rest with --all --allow-incomplete",
+        if refused.iter().all(is_sealed) {
+            "give the key that the baseline was recorded with: DRIFTWALL_SEAL_KEY"
+        } else {
+            "what was not fully read is never approved; read it again, or approve the rest with --all --allow-incomplete"
+        },
     )
 }
 

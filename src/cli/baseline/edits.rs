@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::Pairing;
+use crate::compare::{Pairing, lacks_key};
 use crate::model::{Coverage, Kind, Reading, ResourceId, Scope, Snapshot, Status};
 
 /// What somebody approves, by the later side's names.
@@ -14,12 +14,13 @@ pub(super) struct Approved {
     pub(super) kinds: BTreeSet<(Scope, Kind)>,
 }
 
-/// A kind that somebody approves and that was not fully read.
+/// What somebody approves and can't be approved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    pub(super) scope: Scope,
-    pub(super) kind: Kind,
-    pub(super) coverage: Coverage,
+pub(super) enum Refusal {
+    /// A kind that was not fully read.
+    Unread { scope: Scope, kind: Kind, coverage: Coverage },
+    /// A resource of which nobody can tell what became of its values, so that what is recorded of them would be lost.
+    Sealed(ResourceId),
 }
 
 /// The readings to record, by the baseline's own scopes.
@@ -31,7 +32,7 @@ pub(super) type Edits = BTreeMap<Scope, BTreeMap<Kind, Reading>>;
 /// of a resource whether it is. What is not in scope, and what nobody approved, stays as recorded.
 ///
 /// # Errors
-/// Every kind that is to be recorded and was not fully read.
+/// Every kind that is to be recorded and was not fully read, and every resource whose values are sealed with another key.
 pub(super) fn edits(
     approved: &Approved,
     recorded: &Snapshot,
@@ -54,7 +55,7 @@ pub(super) fn edits(
         let known = recorded.scopes.get(home).and_then(|reading| reading.kinds.get(kind));
         let holds_some = known.is_some_and(|reading| !reading.resources.is_empty());
         if coverage.status.is_gap() || (coverage.status == Status::Skipped && holds_some) {
-            refused.push(Refusal { scope: scope.clone(), kind: kind.clone(), coverage });
+            refused.push(Refusal::Unread { scope: scope.clone(), kind: kind.clone(), coverage });
             continue;
         }
         if coverage.status == Status::Skipped && known.is_some() {
@@ -78,6 +79,10 @@ pub(super) fn edits(
         });
         for (identity, resource) in found {
             if whole || approved.resources.contains(&id(identity)) {
+                let known = resources.get(identity);
+                if known.is_some_and(|known| lacks_key(kind, known, resource)) {
+                    refused.push(Refusal::Sealed(id(identity)));
+                }
                 resources.insert(identity.clone(), resource.clone());
             }
         }
@@ -176,7 +181,10 @@ mod tests {
         {
             for (ids, whole) in [(&["b"][..], false), (&[][..], true)] {
                 let refused = result(ids, whole, status, everything).unwrap_err();
-                assert_eq!(refused[0].coverage.status, status);
+                let super::Refusal::Unread { coverage, .. } = &refused[0] else {
+                    panic!("{refused:?}")
+                };
+                assert_eq!(coverage.status, status);
             }
         }
     }

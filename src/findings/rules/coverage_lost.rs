@@ -20,10 +20,10 @@ pub(super) const RULE: Rule = Rule {
 fn tell(subject: &Subject) -> Option<Told> {
     let Subject::Gap { scope, kind, held, lacks } = subject else { return None };
     if *lacks == Lacks::Key {
-        let kinds = kind.as_ref().map(|kind| words::several(&words::kind(kind)));
+        let what = kind.as_ref().map_or_else(|| "resource".to_owned(), words::kind);
+        let what = words::count(*held, &what);
         return Some(Told::plainly(format!(
-            "values and commands of {held} {} of {scope} are not compared: the baseline's are sealed with a key that this scan does not have",
-            kinds.unwrap_or_default()
+            "values and commands of {what} of {scope} are not compared: the baseline's are sealed with a key that this scan does not have"
         )));
     }
     let holds = match held {

@@ -41,7 +41,7 @@ pub(crate) fn read_lists(
     kinds: Vec<ListedKind>,
     unrecognised: BTreeMap<String, String>,
 ) -> ScopeReading {
-    let mut collector = Collector::new(Tree::Live);
+    let mut collector = Collector::new(Tree::Live, None);
     let mut coverages = Vec::new();
     for (row, ListedKind { pages, coverage }) in kinds.into_iter().enumerate() {
         for taken in pages.into_iter().flat_map(|ListPage(taken)| taken) {

@@ -22,6 +22,7 @@ mod owners;
 mod pages;
 pub mod placement;
 pub mod pod_settings;
+mod pod_values;
 pub mod port;
 mod reading;
 pub mod route;

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use super::image_ids::seen;
 use super::object::{Body, Owner, Place, Refused};
 use super::pod_settings::PodSettings;
+use super::pod_values;
 use super::table::{ROWS, Row};
 use super::workload::{Pod, Workload, WorkloadContext, WorkloadDocument};
 use crate::model::{Document, Resource};
@@ -124,8 +125,9 @@ pub(crate) fn fold(
     for ((row, place), (workload, pods)) in workloads {
         let Workload { labels, pod_labels, settings, placement, replicas } = workload;
         let image_ids = seen(pods.iter().map(|(_, pod)| pod));
+        let sealed = pod_values::held(&settings, pods.iter().map(|(_, pod)| pod));
         let pods = pods.into_iter().map(|(name, pod)| pod.under(name, &pod_labels, &settings));
-        let context = WorkloadContext { image_ids, ..WorkloadContext::new(pods, replicas) };
+        let context = WorkloadContext { image_ids, sealed, ..WorkloadContext::new(pods, replicas) };
         let durable = WorkloadDocument::new(&place, labels, pod_labels, settings).placed(placement);
         let resource =
             Resource { durable: Document::of(&durable)?, context: Document::of(&context)? };
@@ -183,9 +185,10 @@ fn alone(
     let (row, place) = key;
     let (labels, settings) = (pod.labels.clone(), PodSettings::clone(&pod.settings));
     let image_ids = seen(std::iter::once(&pod));
+    let sealed = pod_values::held(&settings, std::iter::once(&pod));
     let entry = pod.under(place.name.clone(), &labels, &settings);
     let context =
-        WorkloadContext { image_ids, ..WorkloadContext::new(std::iter::once(entry), None) };
+        WorkloadContext { image_ids, sealed, ..WorkloadContext::new(std::iter::once(entry), None) };
     let durable = WorkloadDocument::new(&place, BTreeMap::new(), labels, settings);
     put((row, place.identity()), &durable, owner, context, resources)
 }
@@ -200,13 +203,14 @@ fn group(
     type Shape = (BTreeMap<String, String>, Arc<PodSettings>);
     let mut shapes: BTreeMap<Shape, Vec<(Key, Pod)>> = BTreeMap::new();
     for (key, pod) in pods {
-        shapes.entry((pod.labels.clone(), pod.settings.clone())).or_default().push((key, pod));
+        shapes.entry((pod.labels.clone(), shape(&pod.settings))).or_default().push((key, pod));
     }
     // How most of them are set is how the owner sets them; of equally many, the first in order.
     let most = shapes.values().map(Vec::len).max().unwrap_or_default();
     let mut named_by_owner = false;
-    for ((labels, settings), pods) in shapes {
-        let Some(row) = pods.first().map(|((row, _), _)| *row) else { continue };
+    for ((labels, _), pods) in shapes {
+        let Some(((row, _), Pod { settings, .. })) = pods.first() else { continue };
+        let (row, settings) = (*row, Arc::clone(settings));
         if named_by_owner || pods.len() < most {
             for (key, pod) in pods {
                 alone(key, pod, Some(&owner), resources)?;
@@ -215,8 +219,9 @@ fn group(
         }
         named_by_owner = true;
         let image_ids = seen(pods.iter().map(|(_, pod)| pod));
+        let sealed = pod_values::held(&settings, pods.iter().map(|(_, pod)| pod));
         let entries = pods.into_iter().map(|(key, pod)| pod.under(key.1.name, &labels, &settings));
-        let context = WorkloadContext { image_ids, ..WorkloadContext::new(entries, None) };
+        let context = WorkloadContext { image_ids, sealed, ..WorkloadContext::new(entries, None) };
         let identity = format!("{}[{}]", place.identity(), owner.kind);
         let settings = Arc::unwrap_or_clone(settings);
         let mut durable = WorkloadDocument::new(place, BTreeMap::new(), labels, settings);
@@ -224,6 +229,11 @@ fn group(
         put((row, identity), &durable, Some(&owner), context, resources)?;
     }
     Ok(())
+}
+
+/// What pods that are alike have in common.
+fn shape(settings: &Arc<PodSettings>) -> Arc<PodSettings> {
+    if settings.is_sealed() { Arc::new(settings.unsealed()) } else { Arc::clone(settings) }
 }
 
 fn put(

@@ -77,11 +77,21 @@ pub struct Dns {
 }
 
 impl PodSettings {
-    /// Without seals. What pods are set to otherwise than their workload is compared as a whole, and must not be another
-    /// thing because there is another key.
-    pub(super) fn unsealed(mut self) -> Self {
-        self.containers.iter_mut().for_each(|container| container.sealed.clear());
-        self
+    /// Without seals. Which pods are alike, and what is theirs alone, must not hang on whether there is a key.
+    pub(super) fn unsealed(&self) -> Self {
+        let mut plain = self.clone();
+        plain.containers.iter_mut().for_each(|container| container.sealed.clear());
+        plain
+    }
+
+    pub(super) fn is_sealed(&self) -> bool {
+        self.containers.iter().any(|container| !container.sealed.is_empty())
+    }
+
+    /// Whether it says the same, seals aside.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self == other
+            || (self.is_sealed() || other.is_sealed()) && self.unsealed() == other.unsealed()
     }
 }
 

@@ -40,8 +40,7 @@ const LEVELS: usize = 2;
 /// Reads all files.
 pub(crate) fn read(tree: Tree, mut files: Vec<Answer>, seal: Option<&Seal>) -> ScopeReading {
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut collector = Collector::new(tree);
-    collector.seal = seal.cloned();
+    let mut collector = Collector::new(tree, seal);
     for Answer { name, path, read } in files {
         let mut file = File { path: path.into_string(), name, strangers: Vec::new() };
         match read() {
@@ -74,10 +73,10 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
-    pub(crate) fn new(tree: Tree) -> Self {
+    pub(crate) fn new(tree: Tree, seal: Option<&Seal>) -> Self {
         Self {
             tree,
-            seal: None,
+            seal: seal.cloned(),
             kinds: ROWS.iter().map(|_| Progress::default()).collect(),
             objects: BTreeMap::new(),
             settings: BTreeSet::new(),

@@ -15,8 +15,8 @@ use super::image_ids::{self, ImageId};
 use super::object::{Body, Known, Normalised, Place, Refused, decode, metadata, set};
 use super::placement::{Placement, Term, Toleration};
 use super::pod_settings::{Beside, Dns, PodSettings, settings, take_generated};
-use crate::providers::Seal;
 use crate::providers::normalised::is_off;
+use crate::providers::{Seal, Seals};
 
 /// The durable fields of pods and of everything that makes pods.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +106,9 @@ pub struct WorkloadContext {
     /// How many were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replicas: Option<i64>,
+    /// Under the name of the key: whether its pods have the values that it gives them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sealed: Seals,
 }
 
 /// How a pod is set otherwise than its workload says. Without names and addresses, so that one more pod of a known
@@ -156,7 +159,8 @@ impl WorkloadContext {
         let deviations = deviating
             .map(|pod| Deviation { labels: pod.labels.clone(), settings: pod.settings.clone() })
             .collect();
-        Self { deviations, image_ids: BTreeSet::new(), owner: None, pods, replicas }
+        let (image_ids, sealed) = (BTreeSet::new(), Seals::new());
+        Self { deviations, image_ids, owner: None, pods, replicas, sealed }
     }
 }
 
@@ -321,7 +325,7 @@ impl Pod {
             labels: (own != *labels).then_some(own),
             name,
             node,
-            settings: (*mine != *settings).then(|| Arc::unwrap_or_clone(mine).unsealed()),
+            settings: (!mine.is_like(settings)).then(|| mine.unsealed()),
         }
     }
 }

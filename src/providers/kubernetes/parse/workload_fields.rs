@@ -19,7 +19,7 @@ const fn program(path: &'static str, matching: Matching, reason: &'static str) -
 }
 
 /// Those of every workload.
-pub(super) const SHARED: [Field; 66] = [
+pub(super) const SHARED: [Field; 67] = [
     Field::list(
         "containers",
         Bears::Hardening,
@@ -122,6 +122,12 @@ pub(super) const SHARED: [Field; 66] = [
         "what a name that has no digest was seen to stand for, where pods ran; a name that was not seen before is no difference",
     )
     .matched(Matching::Seen { key: "image" }),
+    Field::context(
+        "sealed",
+        Bears::Program,
+        "whether its pods have the values that it gives them, where there is a key to tell",
+    )
+    .matched(Matching::Sealed),
     Field::context(
         "pods",
         Bears::Metadata,

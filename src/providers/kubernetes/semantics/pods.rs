@@ -95,7 +95,8 @@ impl Cluster {
         context: WorkloadContext,
         owned: &mut BTreeMap<ResourceId, Workload>,
     ) {
-        let WorkloadContext { deviations: _, image_ids: _, owner, pods, replicas: _ } = context;
+        let WorkloadContext { deviations: _, image_ids: _, owner, pods, replicas: _, sealed: _ } =
+            context;
         let object = object_of(&id.kind).unwrap_or_default();
         let is_pod = id.kind == workload_kinds::POD.kind;
         let sort = Sort {

@@ -5,6 +5,7 @@ mod coverage;
 mod examples;
 mod placement;
 mod policies;
+mod seals;
 mod workloads;
 
 use camino::Utf8PathBuf;
