@@ -62,6 +62,8 @@ impl Dockerd {
                 "--iptables=false",
                 "--ip6tables=false",
                 "--bridge=none",
+                // Addresses for measuring devices, to which no machine has a route.
+                "--default-address-pool=base=198.18.0.0/16,size=24",
             ])
             .args(["--data-root", &at("data"), "--exec-root", &at("exec"), "-p", &at("pid")])
             .args([
@@ -176,10 +178,17 @@ impl Dockerd {
 
 impl Drop for Dockerd {
     fn drop(&mut self) {
-        let ids = String::from_utf8(self.command(&["ps", "-aq"]).stdout).unwrap_or_default();
-        let remove: Vec<&str> = ["rm", "-f"].into_iter().chain(ids.split_whitespace()).collect();
-        if remove.len() > 2 {
-            self.command(&remove);
+        // A bridge stays on the machine when its engine is gone, and the ranges that engines choose from run out.
+        let own: [(&[&str], &[&str]); 2] = [
+            (&["ps", "-aq"], &["rm", "-f"]),
+            (&["network", "ls", "-q", "--filter", "type=custom"], &["network", "rm"]),
+        ];
+        for (list, remove) in own {
+            let ids = String::from_utf8(self.command(list).stdout).unwrap_or_default();
+            let ids: Vec<&str> = ids.split_whitespace().collect();
+            if !ids.is_empty() {
+                self.command(&[remove, &ids].concat());
+            }
         }
         // It ends what it started when it is asked to, and not when it is killed.
         let pid = self.child.id().to_string();
