@@ -14,6 +14,7 @@
 //! | [`compare`] | two snapshots → changes |
 //! | [`effects`] | changes → the traffic that they opened and closed; questions, and who can talk to whom |
 //! | [`findings`] | the table of rules; changes → findings |
+//! | [`remedy`] | changes → the steps that put them back, each plan proved |
 //! | [`scan`] | the story from top to bottom |
 //! | [`report`] | one file a format |
 //! | [`cli`] | one file a subcommand |
@@ -27,6 +28,7 @@ pub mod effects;
 pub mod findings;
 pub mod model;
 pub mod providers;
+pub mod remedy;
 pub mod report;
 pub mod scan;
 pub mod sources;

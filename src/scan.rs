@@ -1,16 +1,19 @@
-//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → how
+//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → remedies → how
 //! it ended.
 //!
 //! Everything is a comparison of two snapshots: `scan` holds a baseline against what is there now,
 //! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
 //! two snapshots always end the same way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::{self, Comparison, Pairing, PairingError};
 use crate::effects;
 use crate::findings::{self, Found, Overrides};
-use crate::model::{Assumptions, Kind, Scope, Severity, Snapshot, Subject, Verdict};
+use crate::model::{
+    Assumptions, FindingId, Kind, Remedy, Scope, Severity, Snapshot, Subject, Verdict,
+};
+use crate::remedy;
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -23,8 +26,9 @@ pub struct Wishes {
     pub fails_on: FailsOn,
     /// How what is not documented is read.
     pub assumptions: Assumptions,
-    /// Whether the earlier side is what somebody approved, so that where it says nothing a few states are told.
-    pub expectations: bool,
+    /// Whether the earlier side is what somebody approved: then it is said how what differs is put back, and where it says nothing a
+    /// few states are told.
+    pub approved: bool,
     /// Whether an incomplete comparison may end as a complete one.
     pub allow_incomplete: bool,
 }
@@ -64,6 +68,8 @@ pub struct Outcome {
     pub pairing: Pairing,
     /// What was found.
     pub found: Found,
+    /// How what was found is put back.
+    pub remedies: BTreeMap<FindingId, Remedy>,
     /// What could not be compared.
     pub incomplete: BTreeSet<(Scope, Option<Kind>)>,
     /// How it ended.
@@ -80,12 +86,17 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     let subjects = effects::compute(subjects, &before, &after, &pairing, wishes.assumptions);
     let durable = subjects.iter().any(is_durable);
     let traffic = subjects.iter().any(may_change_traffic);
-    let subjects = if wishes.expectations {
+    let subjects = if wishes.approved {
         findings::expectations::beside(subjects, &after, wishes.assumptions)
     } else {
         subjects
     };
     let found = findings::find(subjects, &wishes.overrides);
+    let remedies = if wishes.approved {
+        remedy::find(&found.findings, &before, &after, &pairing, wishes.assumptions)
+    } else {
+        BTreeMap::new()
+    };
 
     let drift = match wishes.fails_on {
         FailsOn::AnyDifference => durable,
@@ -106,7 +117,7 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     } else {
         Ending::Clean
     };
-    Ok(Outcome { before, after, pairing, found, incomplete, ending })
+    Ok(Outcome { before, after, pairing, found, remedies, incomplete, ending })
 }
 
 fn is_durable(subject: &Subject) -> bool {

@@ -179,7 +179,7 @@ fn telling(c: &mut Criterion) {
         map: Vec::new(),
         overrides: Overrides::default(),
         assumptions: Assumptions::default(),
-        expectations: false,
+        approved: false,
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };

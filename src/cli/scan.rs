@@ -115,7 +115,7 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
         map,
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
-        expectations: *command != "diff",
+        approved: *command != "diff",
         fails_on: *fails_on,
         allow_incomplete: session.settings.allow_incomplete.value,
     };

@@ -70,27 +70,6 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn matching(&self, pattern: &str) -> Matching {
-        // Below a declared list, an undeclared inner list has no way of its own to be matched: only a declaration
-        // for exactly this path may say how.
-        self.spec
-            .and_then(|spec| spec.field(pattern))
-            .filter(|field| field.path == pattern)
-            .map_or(Matching::Whole, |field| field.matching)
-    }
-
-    /// The fields of a list's elements that no packet meets, such as a rule's description.
-    fn notes(&self, pattern: &str) -> Vec<&'static str> {
-        let fields = self.spec.map(|spec| spec.fields).unwrap_or_default();
-        let quiet = fields
-            .iter()
-            .filter(|field| field.class != Class::Volatile && field.bears == Bears::Metadata);
-        quiet
-            .filter_map(|field| field.path.strip_prefix(pattern)?.strip_prefix("[]."))
-            .filter(|key| !key.contains(['.', '[']))
-            .collect()
-    }
-
     fn bears(&self, pattern: &str) -> Bears {
         // A field that nobody declared might do anything, so it is treated as the worst.
         self.spec.and_then(|spec| spec.field(pattern)).map_or(Bears::Traffic, |field| field.bears)
@@ -117,11 +96,11 @@ impl Walk<'_> {
         if before == after || after == Some(&Value::Null) {
             return;
         }
-        if self.matching(&place.pattern) == Matching::Sealed {
+        if matching(self.spec, &place.pattern) == Matching::Sealed {
             self.sealed(place, before, after);
             return;
         }
-        if let Matching::Seen { key } = self.matching(&place.pattern) {
+        if let Matching::Seen { key } = matching(self.spec, &place.pattern) {
             self.seen(place, key, before, after);
             return;
         }
@@ -181,19 +160,19 @@ impl Walk<'_> {
         new: &[Value],
         whole: (Option<&Value>, Option<&Value>),
     ) {
-        let matching = self.matching(&place.pattern);
-        if matching == Matching::Whole {
+        let how = matching(self.spec, &place.pattern);
+        if how == Matching::Whole {
             self.tell(place, whole.0, whole.1);
             return;
         }
         let known = self.found.len();
-        let pairs = elements::pairs(matching, &self.notes(&place.pattern), old, new);
+        let pairs = elements::pairs(how, &notes(self.spec, &place.pattern), old, new);
         let told_apart = !pairs.is_empty();
         for Pair { label, before, after } in pairs {
             let element = place.element(&label);
             match (before, after) {
                 (Some(Value::Object(old)), Some(Value::Object(new))) => {
-                    self.rule(&element, matching, old, new);
+                    self.rule(&element, how, old, new);
                 }
                 (before, after) => self.tell(&element, before, after),
             }
@@ -229,4 +208,25 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// How the two versions of a field are held against each other.
+pub(super) fn matching(spec: Option<&KindSpec>, pattern: &str) -> Matching {
+    // Below a declared list, an undeclared inner list has no way of its own to be matched: only a declaration
+    // for exactly this path may say how.
+    spec.and_then(|spec| spec.field(pattern))
+        .filter(|field| field.path == pattern)
+        .map_or(Matching::Whole, |field| field.matching)
+}
+
+/// The fields of a list's elements that no packet meets, such as a rule's description.
+pub(super) fn notes(spec: Option<&KindSpec>, pattern: &str) -> Vec<&'static str> {
+    let fields = spec.map(|spec| spec.fields).unwrap_or_default();
+    let quiet = fields
+        .iter()
+        .filter(|field| field.class != Class::Volatile && field.bears == Bears::Metadata);
+    quiet
+        .filter_map(|field| field.path.strip_prefix(pattern)?.strip_prefix("[]."))
+        .filter(|key| !key.contains(['.', '[']))
+        .collect()
 }

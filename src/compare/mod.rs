@@ -12,6 +12,7 @@
 mod elements;
 mod fields;
 mod pairing;
+mod settings;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ use crate::providers::kind_spec;
 
 use fields::Differences;
 pub use pairing::{Pairing, PairingError};
+pub use settings::settings;
 
 /// What came out of holding two snapshots against each other.
 #[derive(Clone, Debug, Default)]

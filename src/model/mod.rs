@@ -21,6 +21,7 @@ mod liberty;
 mod protocol;
 mod provider;
 mod question;
+mod remedy;
 mod resource;
 mod scope;
 mod severity;
@@ -46,6 +47,9 @@ pub use liberty::{DEFAULT_CAPABILITIES, Liberties, Liberty, Taken, Topic, is_wit
 pub use protocol::{protocol_name, protocol_names, protocol_number};
 pub use provider::{Provider, UnknownProvider};
 pub use question::{Answer, Connection, Connections, Protocols, Question, Sample, Talk};
+pub use remedy::{
+    Act, Check, Command, Edit, Misfit, Proof, Remedy, Script, Setting, Step, Word,
+};
 pub use resource::Resource;
 pub use scope::{Scope, ScopeError};
 pub use severity::{Severity, UnknownSeverity};

@@ -8,6 +8,7 @@
 //! | `semantics` | resources → the boundaries that they are, with guards, and the endpoints behind them (all but Docker) |
 //! | `hardening` | resources → what a workload is at liberty to do (Kubernetes and Docker) |
 //! | `agents` | which workloads watch the others (Kubernetes and Docker) |
+//! | `remedy` | what differs → the edits that put it back, and the vendor's commands that make them |
 //! | `states` | what is worth telling of a scope that nobody approved yet |
 //! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
 //!
@@ -30,6 +31,7 @@ pub(crate) mod liberties;
 pub mod live;
 pub(crate) mod normalised;
 mod registry;
+mod remedies;
 mod seal;
 mod semantics;
 #[cfg(test)]
@@ -40,7 +42,8 @@ pub(crate) use tests::dice;
 
 pub use gathered::{Answer, Gathered, Unread};
 pub use registry::{
-    ProviderEntry, REGISTRY, containment, entry, kind_spec, semantics, settle, states, watching,
+    ProviderEntry, REGISTRY, containment, entry, kind_spec, remedies, semantics, settle, states, watching,
 };
+pub use remedies::{Drift, Plan, Remains, Remedies};
 pub use seal::{Seal, SealError, Seals};
 pub use semantics::{Endpoints, Semantics, Which};

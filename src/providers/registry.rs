@@ -3,7 +3,7 @@
 use super::agents::Watching;
 use super::gathered::Answer;
 use super::live::Live;
-use super::{Seal, Semantics, aws, azure, docker, gcp, kubernetes};
+use super::{Remedies, Seal, Semantics, aws, azure, docker, gcp, kubernetes};
 use crate::model::{
     Containment, Kind, KindSpec, Provider, Resource, Scope, ScopeReading, Snapshot, State,
 };
@@ -28,6 +28,8 @@ pub struct ProviderEntry {
     pub states: Option<fn(&Scope, &ScopeReading) -> Vec<State>>,
     /// Which of its workloads watch the others, when it has any.
     pub watching: Option<&'static Watching>,
+    /// How its resources are put back.
+    pub remedies: &'static Remedies,
     /// Once every scope is read: leaves to each what it tells by itself, where the provider repeats one in another.
     pub settle: Option<fn(&mut Snapshot)>,
 }
@@ -71,6 +73,12 @@ pub fn states(scope: &Scope, reading: &ScopeReading) -> Vec<State> {
 #[must_use]
 pub fn watching(provider: Provider) -> Option<&'static Watching> {
     entry(provider)?.watching
+}
+
+/// How the resources of a provider are put back, when this build knows it.
+#[must_use]
+pub fn remedies(provider: Provider) -> Option<&'static Remedies> {
+    entry(provider).map(|entry| entry.remedies)
 }
 
 /// Once every scope is read: what any provider's `settle` does.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{agents, exposure, hardening, state, traffic, v1};
+use super::{agents, exposure, hardening, remedy, state, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
@@ -261,6 +261,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         hardening,
         agents,
         hangs_on,
+        remedy: outcome.remedies.get(&finding.id).map(remedy::document),
         attack: attack.into_iter().flatten().map(str::to_owned).collect(),
         baseline: run.baseline.and_then(|root| place(&finding.subject, outcome, root)),
     }

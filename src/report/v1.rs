@@ -7,6 +7,7 @@ mod agents;
 mod effect;
 mod exposure;
 mod hardening;
+mod remedy;
 mod state;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use agents::{Agent, Nodes};
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
 pub use hardening::{Hardening, Protection};
+pub use remedy::{Remedy, RemedyStep};
 pub use state::State;
 
 /// The result of one run.
@@ -247,6 +249,9 @@ pub struct Finding {
     /// exposure would be another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hangs_on: Vec<String>,
+    /// How it is put back; left out when nothing changed, or when nobody approved the earlier side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
     /// ATT&CK technique ids.
     pub attack: Vec<String>,
     /// Where the approved state is written down.

@@ -53,7 +53,7 @@ pub(super) fn run(
         map: parse_pairs(&pairs.map)?,
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
-        expectations: true,
+        approved: true,
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };

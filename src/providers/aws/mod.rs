@@ -9,6 +9,7 @@
 //! | `dump` | files of what `aws` printed → native shapes, and how whole they are |
 //! | `gather` | the answers to all calls → a reading, asking each call in its turn |
 //! | `client` | a live account → answers; the only room that knows the SDK |
+//! | `remedy` | what differs → the edits that put it back, and the commands of the vendor's tool |
 //! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 
 mod calls;
@@ -20,6 +21,7 @@ mod kinds;
 mod native;
 mod parse;
 mod policy;
+mod remedy;
 mod semantics;
 mod settings;
 mod states;
@@ -45,6 +47,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     containment: None,
     states: Some(states::states),
     watching: None,
+    remedies: &remedy::REMEDIES,
     settle: None,
 };
 

@@ -10,6 +10,7 @@
 //! | `gather` | the answers to all calls → a reading, asking each call in its turn |
 //! | `client` | a live subscription → answers; the only room that knows Azure's crates |
 //! | `words` | what Azure's words for an error mean |
+//! | `remedy` | what differs → the edits that put it back, and the commands of the vendor's tool |
 //! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 
 mod calls;
@@ -21,6 +22,7 @@ mod kinds;
 mod native;
 mod parse;
 mod policy;
+mod remedy;
 mod semantics;
 mod settings;
 mod states;
@@ -50,6 +52,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     containment: None,
     states: Some(states::states),
     watching: None,
+    remedies: &remedy::REMEDIES,
     settle: None,
 };
 

@@ -10,6 +10,7 @@
 //! | `hardening` | resources → what a container is at liberty to do |
 //! | `agents` | resources → which containers watch the others |
 //! | `client` | an engine that answers → a reading; the only room that knows a network |
+//! | `remedy` | what differs → the edits that put it back, and the commands of the vendor's tool |
 //! | `settings`, `policy` | what a live read is told, and the requests that it must be allowed |
 
 mod agents;
@@ -23,6 +24,7 @@ mod kinds;
 mod native;
 mod parse;
 mod policy;
+mod remedy;
 mod settings;
 mod states;
 #[cfg(test)]
@@ -44,6 +46,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     containment: Some(hardening::containment),
     states: Some(states::states),
     watching: Some(&agents::WATCHING),
+    remedies: &remedy::REMEDIES,
     settle: None,
 };
 

@@ -10,6 +10,7 @@
 //! | `gather` | the answers to all calls → a reading, asking each call in its turn |
 //! | `client` | a live project → answers; the only room that knows Google's crates |
 //! | `words` | what Google's words for an error mean |
+//! | `remedy` | what differs → the edits that put it back, and the commands of the vendor's tool |
 //! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 //! | `told_elsewhere` | what one scope repeats of another is left to that one |
 
@@ -22,6 +23,7 @@ mod kinds;
 mod native;
 mod parse;
 mod policy;
+mod remedy;
 mod semantics;
 mod settings;
 mod states;
@@ -49,6 +51,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     containment: None,
     states: Some(states::states),
     watching: None,
+    remedies: &remedy::REMEDIES,
     settle: Some(told_elsewhere::settle),
 };
 

@@ -15,6 +15,7 @@ pub mod kinds;
 mod native;
 pub mod parse;
 mod policy;
+mod remedy;
 mod semantics;
 mod settings;
 mod states;
@@ -38,6 +39,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     containment: Some(hardening::containment),
     states: Some(states::states),
     watching: Some(&agents::WATCHING),
+    remedies: &remedy::REMEDIES,
     settle: None,
 };
 

@@ -1,0 +1,404 @@
+//! How a change is put back, as data.
+//!
+//! An [`Edit`] says what becomes of one resource, in the words in which it is recorded. Everything else follows from it: the provider
+//! prints it as the [`Script`] that makes it, its [`Edit::undo`] takes it back, and [`Edit::apply`] makes it in the model, which is how a
+//! plan is proved before anybody sees it.
+
+use serde_json::{Map, Value};
+
+use super::document::Document;
+use super::field::Class;
+use super::identity::ResourceId;
+use super::resource::Resource;
+
+/// What becomes of one resource in one step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Which resource.
+    pub id: ResourceId,
+    /// What becomes of it.
+    pub act: Act,
+}
+
+/// What becomes of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// It comes into being as this.
+    Create(Resource),
+    /// It goes, being this.
+    Delete(Resource),
+    /// Some of its fields become others, together. This is how most things are put back.
+    Set(Vec<Setting>),
+    /// All of it becomes something else, where the provider knows no smaller unit.
+    Replace {
+        /// What it is.
+        from: Resource,
+        /// What it becomes.
+        to: Resource,
+    },
+}
+
+/// One field, or one element of a list, that becomes another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Whether it is among the durable fields or the context.
+    pub class: Class,
+    /// The keys that lead to it, the outermost first: `tags`, `env`.
+    pub path: Vec<String>,
+    /// Whether the values are elements of the list that is there.
+    pub is_element: bool,
+    /// What is there; nothing when it comes.
+    pub from: Option<Value>,
+    /// What will be there; nothing when it goes.
+    pub to: Option<Value>,
+}
+
+/// Why an edit can't be made: what it was made for is no longer there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} is not what it was when this was planned")]
+pub struct Misfit {
+    /// What is another.
+    what: String,
+}
+
+impl Edit {
+    /// The edit that takes this one back.
+    #[must_use]
+    pub fn undo(&self) -> Self {
+        let act = match &self.act {
+            Act::Create(resource) => Act::Delete(resource.clone()),
+            Act::Delete(resource) => Act::Create(resource.clone()),
+            Act::Replace { from, to } => Act::Replace { from: to.clone(), to: from.clone() },
+            Act::Set(settings) => Act::Set(settings.iter().rev().map(Setting::undo).collect()),
+        };
+        Self { id: self.id.clone(), act }
+    }
+
+    /// What the resource is afterwards; nothing when it is gone.
+    ///
+    /// # Errors
+    /// [`Misfit`] when it is not what the edit was made for.
+    pub fn apply(&self, resource: Option<&Resource>) -> Result<Option<Resource>, Misfit> {
+        let misfit = || Misfit { what: self.id.identity.to_string() };
+        match (&self.act, resource) {
+            (Act::Create(new), None) => Ok(Some(new.clone())),
+            (Act::Delete(old), Some(is)) if old == is => Ok(None),
+            (Act::Replace { from, to }, Some(is)) if from == is => Ok(Some(to.clone())),
+            (Act::Set(settings), Some(is)) => {
+                let mut trees = Trees::of(is).ok_or_else(misfit)?;
+                for setting in settings {
+                    let tree = match setting.class {
+                        Class::Context => &mut trees.context,
+                        Class::Durable | Class::Volatile => &mut trees.durable,
+                    };
+                    setting
+                        .apply(tree)
+                        .ok_or_else(|| Misfit { what: setting.path.join(".") })?;
+                }
+                trees.resource().map(Some).ok_or_else(misfit)
+            }
+            _ => Err(misfit()),
+        }
+    }
+}
+
+/// A resource's fields as trees.
+struct Trees {
+    durable: Value,
+    context: Value,
+}
+
+impl Trees {
+    fn of(resource: &Resource) -> Option<Self> {
+        let Resource { durable, context } = resource;
+        Some(Self { durable: durable.value().ok()?, context: context.value().ok()? })
+    }
+
+    fn resource(&self) -> Option<Resource> {
+        let Self { durable, context } = self;
+        Some(Resource {
+            durable: Document::of(durable).ok()?,
+            context: Document::of(context).ok()?,
+        })
+    }
+}
+
+impl Setting {
+    /// The one that takes it back.
+    #[must_use]
+    pub fn undo(&self) -> Self {
+        Self { from: self.to.clone(), to: self.from.clone(), ..self.clone() }
+    }
+
+    /// The key of the outermost field.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        self.path.first().map_or("", String::as_str)
+    }
+
+    /// Its path, for people.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.path.join(".")
+    }
+
+    fn apply(&self, tree: &mut Value) -> Option<()> {
+        let (last, outer) = self.path.split_last()?;
+        let mut place = tree;
+        for key in outer {
+            let fields = place.as_object_mut()?;
+            place = fields.entry(key.clone()).or_insert_with(|| Value::Object(Map::new()));
+        }
+        let fields = place.as_object_mut()?;
+        if self.is_element {
+            let list = fields.entry(last.clone()).or_insert_with(|| Value::Array(Vec::new()));
+            return element(list.as_array_mut()?, self.from.as_ref(), self.to.clone());
+        }
+        if fields.get(last) != self.from.as_ref() {
+            return None;
+        }
+        match &self.to {
+            Some(value) => fields.insert(last.clone(), value.clone()),
+            None => fields.remove(last),
+        };
+        Some(())
+    }
+}
+
+/// One element of a list becomes another, at its place; one that comes, comes last.
+fn element(list: &mut Vec<Value>, from: Option<&Value>, to: Option<Value>) -> Option<()> {
+    let place = match from {
+        Some(from) => {
+            let place = list.iter().position(|one| one == from)?;
+            list.remove(place);
+            place
+        }
+        None => list.len(),
+    };
+    if let Some(to) = to {
+        list.insert(place, to);
+    }
+    Some(())
+}
+
+/// How an edit is made with the vendor's tool: its command lines, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Script {
+    /// What is read just before, and what it must print, where the provider takes no condition with the call itself.
+    pub check: Option<Check>,
+    /// The command lines. Each is run when the one before it worked.
+    pub commands: Vec<Command>,
+}
+
+/// What is asked just before a call, so that nobody's newer work is overwritten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What is asked.
+    pub command: Command,
+    /// What it must print, white space at its ends aside.
+    pub prints: String,
+}
+
+/// One command line as data. How a shell is told is another room's business.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Command {
+    /// The program and its arguments.
+    pub words: Vec<Word>,
+    /// What it reads on its standard input.
+    pub input: Option<String>,
+    /// Under which name what it prints is kept for the command lines after it.
+    pub keeps: Option<&'static str>,
+}
+
+/// One word of a command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// This text, whatever is in it.
+    Text(String),
+    /// An option that needs its value in the same word, because the value begins with a dash: `--name=-x`.
+    Option(&'static str, String),
+    /// What another command prints.
+    Output(Command),
+    /// What an earlier command printed.
+    Kept(&'static str),
+}
+
+impl Command {
+    /// A program and the words that say what it is to do: `["aws", "ec2", "delete-tags"]`.
+    #[must_use]
+    pub fn new(words: &[&str]) -> Self {
+        let words = words.iter().map(|word| Word::Text((*word).to_owned())).collect();
+        Self { words, ..Self::default() }
+    }
+
+    /// The same with one more word.
+    #[must_use]
+    pub fn word(mut self, word: impl Into<String>) -> Self {
+        self.words.push(Word::Text(word.into()));
+        self
+    }
+
+    /// The same with an option and its value, in such a way that no value is taken for an option.
+    #[must_use]
+    pub fn option(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if value.is_empty() || value.starts_with('-') {
+            self.words.push(Word::Option(name, value));
+        } else {
+            self.words.extend([Word::Text(name.to_owned()), Word::Text(value)]);
+        }
+        self
+    }
+
+    /// The same with an option whose value is what another command prints.
+    #[must_use]
+    pub fn output_of(mut self, name: &'static str, command: Self) -> Self {
+        self.words.extend([Word::Text(name.to_owned()), Word::Output(command)]);
+        self
+    }
+
+    /// The same with an option whose value is what an earlier command printed.
+    #[must_use]
+    pub fn kept(mut self, name: &'static str, kept: &'static str) -> Self {
+        self.words.extend([Word::Text(name.to_owned()), Word::Kept(kept)]);
+        self
+    }
+
+    /// The same with text on its standard input.
+    #[must_use]
+    pub fn reading(mut self, input: impl Into<String>) -> Self {
+        self.input = Some(input.into());
+        self
+    }
+
+    /// The same, with what it prints kept under a name.
+    #[must_use]
+    pub fn keeping(mut self, name: &'static str) -> Self {
+        self.keeps = Some(name);
+        self
+    }
+}
+
+/// One step of a remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What becomes of what.
+    pub edit: Edit,
+    /// How it is made.
+    pub script: Script,
+    /// How it is taken back, or why it can't be.
+    pub undo: Result<Script, String>,
+    /// What is to be minded about it, such as that for a moment more is open than before and after.
+    pub mind: Option<String>,
+}
+
+/// What a plan was proved to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Proof {
+    /// Made in the model, it gives the baseline, and nothing else changes.
+    RestoresBaseline,
+    /// It gives a part of the baseline; what remains is said.
+    Partial,
+    /// There is nothing to be done with commands; what remains is said.
+    Nothing,
+}
+
+impl Proof {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::RestoresBaseline, Self::Partial, Self::Nothing];
+
+    /// The word in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::RestoresBaseline => "restores-baseline",
+            Self::Partial => "partial",
+            Self::Nothing => "none",
+        }
+    }
+}
+
+/// How one finding is put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// What the steps were proved to do.
+    pub proof: Proof,
+    /// What stays as it is although it is not as approved, and why; and what else outlives the steps.
+    pub remains: Vec<String>,
+    /// The steps, in the order in which they are to be made.
+    pub steps: Vec<Step>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn resource(durable: &Value) -> Resource {
+        Resource { durable: Document::of(durable).unwrap(), context: Document::empty() }
+    }
+
+    fn id() -> ResourceId {
+        ResourceId {
+            scope: "docker:shop".parse().unwrap(),
+            kind: "docker.container".parse().unwrap(),
+            identity: "web".parse().unwrap(),
+        }
+    }
+
+    fn setting(path: &[&str], is_element: bool, from: Value, to: Value) -> Setting {
+        let value = |value: Value| Some(value).filter(|value| !value.is_null());
+        Setting {
+            class: Class::Durable,
+            path: path.iter().map(|key| (*key).to_owned()).collect(),
+            is_element,
+            from: value(from),
+            to: value(to),
+        }
+    }
+
+    #[test]
+    fn what_is_made_and_taken_back_is_what_was() {
+        let before = resource(&json!({"list": [1, 2, 3], "tags": {"a": "b"}}));
+        let settings = vec![
+            setting(&["list"], true, json!(2), json!(5)),
+            setting(&["list"], true, json!(3), Value::Null),
+            setting(&["tags", "a"], false, json!("b"), Value::Null),
+            setting(&["tags", "c.d"], false, Value::Null, json!("e")),
+        ];
+        let edit = Edit { id: id(), act: Act::Set(settings) };
+        let after = edit.apply(Some(&before)).unwrap().unwrap();
+        assert_eq!(after, resource(&json!({"list": [1, 5], "tags": {"c.d": "e"}})));
+        assert_eq!(edit.undo().apply(Some(&after)).unwrap().unwrap(), before);
+    }
+
+    #[test]
+    fn what_is_no_longer_so_is_not_overwritten() {
+        let is = resource(&json!({"list": [1], "name": "x"}));
+        for wrong in [
+            setting(&["list"], true, json!(2), Value::Null),
+            setting(&["name"], false, json!("y"), json!("z")),
+            setting(&["name"], false, Value::Null, json!("z")),
+        ] {
+            let edit = Edit { id: id(), act: Act::Set(vec![wrong]) };
+            assert!(edit.apply(Some(&is)).is_err(), "{edit:?}");
+            assert!(edit.apply(None).is_err(), "{edit:?}");
+        }
+        let create = Edit { id: id(), act: Act::Create(is.clone()) };
+        assert!(create.apply(Some(&is)).is_err());
+        let other = resource(&json!({"list": []}));
+        assert!(create.undo().apply(Some(&other)).is_err());
+        assert_eq!(create.undo().apply(Some(&is)), Ok(None));
+    }
+
+    #[test]
+    fn a_value_is_never_an_option() {
+        let words = Command::new(&["aws"]).option("--name", "-x").option("--note", "y").words;
+        let text = |text: &str| Word::Text(text.to_owned());
+        assert_eq!(
+            words,
+            [text("aws"), Word::Option("--name", "-x".to_owned()), text("--note"), text("y")]
+        );
+    }
+}

@@ -1,0 +1,19 @@
+//! Tags of whatever EC2 has.
+
+use serde_json::json;
+
+use super::cli::{ec2, json};
+use crate::model::{Command, Edit, Setting};
+
+/// Puts a tag back as it was. A tag that goes is named with its value, so that one with another value stays.
+pub(super) fn command(edit: &Edit, setting: &Setting) -> Option<Command> {
+    let key = setting.path.get(1)?;
+    let (operation, value) = match (&setting.from, &setting.to) {
+        (_, Some(value)) => ("create-tags", value),
+        (Some(value), None) => ("delete-tags", value),
+        (None, None) => return None,
+    };
+    let tags = json!([{ "Key": key, "Value": value.as_str()? }]);
+    let command = ec2(operation, edit).option("--resources", edit.id.identity.as_str());
+    Some(command.option("--tags", json(&tags)))
+}

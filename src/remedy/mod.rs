@@ -1,0 +1,103 @@
+//! Changes → the steps that put them back, each plan proved before anybody sees it.
+//!
+//! The provider says which edits turn what is there into what was approved. Here they are put in an order in which no step opens more
+//! than it has to or cuts anything off ([`order`]), made in the model, and the result is held against the baseline ([`proof`]). What a
+//! plan leaves is found by that comparison, so that no provider can forget to say it.
+
+mod order;
+mod proof;
+
+use std::collections::BTreeMap;
+
+use crate::compare::{self, Pairing};
+use crate::model::{
+    Act, Assumptions, Change, Edit, Finding, FindingId, Proof, Remedy, Resource, ResourceId,
+    Snapshot, Step, Subject,
+};
+use crate::providers::{self, Drift, Plan};
+
+/// The remedy of every finding about a change of something that somebody approved.
+#[must_use]
+pub fn find(
+    findings: &[Finding],
+    before: &Snapshot,
+    after: &Snapshot,
+    pairing: &Pairing,
+    assumptions: Assumptions,
+) -> BTreeMap<FindingId, Remedy> {
+    let sides = Sides { before, after, pairing, assumptions };
+    let of = |finding: &Finding| match &finding.subject {
+        Subject::Change(change) => Some((finding.id.clone(), sides.remedy(change)?)),
+        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+    };
+    findings.iter().filter_map(of).collect()
+}
+
+/// What is compared.
+struct Sides<'a> {
+    before: &'a Snapshot,
+    after: &'a Snapshot,
+    pairing: &'a Pairing,
+    assumptions: Assumptions,
+}
+
+impl<'a> Sides<'a> {
+    /// A resource as it was approved.
+    fn then(&self, id: &ResourceId) -> Option<&'a Resource> {
+        let scope = self.pairing.earlier(&id.scope).clone();
+        self.before.get(&ResourceId { scope, ..id.clone() })
+    }
+
+    /// Nothing where this build knows nothing of the provider.
+    fn remedy(&self, change: &Change) -> Option<Remedy> {
+        let (id, now, then) = (&change.id, self.after.get(&change.id), self.then(&change.id));
+        let remedies = providers::remedies(id.kind.provider())?;
+        let spec = providers::kind_spec(&id.kind)?;
+        let settings = match (now, then) {
+            (Some(now), Some(then)) => compare::settings(spec, now, then),
+            _ => Vec::new(),
+        };
+        let drift = Drift { id, spec, now, then, settings: &settings, estate: self.after };
+        let Plan { edits, mut remains } = (remedies.plan)(&drift);
+        let mut steps = Vec::new();
+        for edit in edits {
+            match (remedies.script)(&edit) {
+                Ok(script) => {
+                    let undo = (remedies.script)(&edit.undo());
+                    steps.push(Step { edit, script, undo, mind: None });
+                }
+                Err(why) => remains.push(providers::Remains {
+                    field: field_of(&edit),
+                    is_less: true,
+                    why,
+                }),
+            }
+        }
+        let steps = order::best(self, change, steps);
+        let proved = proof::of(self, spec, &drift, &steps, &remains);
+        let mut said: Vec<String> = Vec::new();
+        let mut say = |why: String| {
+            if !said.contains(&why) {
+                said.push(why);
+            }
+        };
+        let proof = match proved {
+            Ok(()) if !remains.iter().any(|one| one.is_less) => Proof::RestoresBaseline,
+            Ok(()) => Proof::Partial,
+            Err(why) => {
+                why.into_iter().for_each(&mut say);
+                Proof::Partial
+            }
+        };
+        let proof = if steps.is_empty() { Proof::Nothing } else { proof };
+        remains.into_iter().for_each(|one| say(one.why));
+        Some(Remedy { proof, remains: said, steps })
+    }
+}
+
+fn field_of(edit: &Edit) -> Option<String> {
+    match &edit.act {
+        Act::Set(settings) => settings.first().map(|one| one.field().to_owned()),
+        _ => None,
+    }
+}
