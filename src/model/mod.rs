@@ -48,7 +48,8 @@ pub use protocol::{protocol_name, protocol_names, protocol_number};
 pub use provider::{Provider, UnknownProvider};
 pub use question::{Answer, Connection, Connections, Protocols, Question, Sample, Talk};
 pub use remedy::{
-    Act, Advice, Check, Command, Edit, Misfit, Proof, Query, Remedy, Script, Setting, Step, Word,
+    Act, Advice, Check, Command, Edit, Hint, Misfit, Proof, Query, Remedy, Script, Setting, Step,
+    Word,
 };
 pub use resource::Resource;
 pub use scope::{Scope, ScopeError};

@@ -328,8 +328,29 @@ pub struct Remedy {
     /// The fewest of them after which nothing passes any more that was not approved, proved likewise; nothing when nothing is open, or when
     /// that can't be told.
     pub contain: Option<Vec<Step>>,
+    /// What Terraform has to do with it; nothing when that was not asked, or when it has no such thing.
+    pub terraform: Option<Hint>,
     /// What to do about it besides.
     pub advice: Advice,
+}
+
+/// What Terraform has to do with a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// A state keeps it.
+    Kept {
+        /// The state file, as it was named.
+        state: String,
+        /// Its address there.
+        address: String,
+    },
+    /// No state that was read does.
+    Unmanaged {
+        /// The type under which it could be kept.
+        kind: &'static str,
+        /// The id by which it is imported.
+        id: String,
+    },
 }
 
 /// What to do about a finding, in four short parts.
