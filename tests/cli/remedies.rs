@@ -1,6 +1,6 @@
 //! How what nobody approved is put back: what is printed, and that a shell hands it to the tools as it is.
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use serde_json::{Value, json};
