@@ -47,7 +47,7 @@ impl Page {
             let first = "close it first: after this nothing passes that was not approved";
             self.words("  ", first);
             self.steps(contain);
-            self.words("  ", "then, or instead, put it back");
+            self.words("  ", "or put all of it back at once; after closing, ask for a new plan");
         }
         self.steps(steps);
         if let Some(found) = terraform {
