@@ -14,6 +14,7 @@ mod network_acl;
 mod network_interface;
 mod prefix_list;
 mod public_access;
+mod queries;
 mod route_table;
 mod security_group;
 mod security_group_vpc_association;
@@ -27,7 +28,7 @@ use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script };
+pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
 
 /// How resources of one kind are put back.
 struct Row {
