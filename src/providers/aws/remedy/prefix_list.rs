@@ -21,7 +21,11 @@ fn plan(drift: &Drift<'_>) -> Plan {
     let mut plan = Plan::default();
     let owner = |resource: Option<&Resource>| resource?.durable.decode::<Durable>().ok()?.owner;
     if owner(drift.now.or(drift.then)).as_deref() == Some(KEPT_BY_AWS) {
-        plan.lose("AWS keeps this list, and nobody else can edit it");
+        const WHY: &str = "AWS keeps this list, and nobody else can edit it";
+        if drift.settings.is_empty() {
+            plan.lose(WHY);
+        }
+        drift.settings.iter().for_each(|one| plan.leave(one.field(), WHY));
         return plan;
     }
     if came_or_went(drift, &mut plan, || another_id(drift)) {
@@ -39,6 +43,7 @@ fn plan(drift: &Drift<'_>) -> Plan {
                 "the note of an entry can't be edited without taking the entry away for a moment, which would close what it opens",
             ),
             "entries" => entries.push(setting.clone()),
+            "name" if setting.to.is_none() => plan.leave("name", "a list is never without a name"),
             "tags" | "name" | "resolver_sync" => set(drift, &mut plan, vec![setting.clone()]),
             field => leave_fixed(&mut plan, drift, field),
         }

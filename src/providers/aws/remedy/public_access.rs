@@ -57,6 +57,9 @@ fn plan_exclusion(drift: &Drift<'_>) -> Plan {
     }
     for setting in drift.settings {
         match setting.field() {
+            "mode" if setting.to.is_none() => {
+                plan.leave("mode", "which mode it was is not known");
+            }
             "tags" | "mode" => set(drift, &mut plan, vec![setting.clone()]),
             "disabled" => plan.leave(
                 "disabled",
@@ -101,11 +104,11 @@ fn create(edit: &Edit, exclusion: &Resource) -> Result<Script, String> {
     let Exclusion { disabled: _, mode, resource, tags } =
         exclusion.durable.decode().map_err(|_| odd())?;
     let resource = resource.ok_or_else(odd)?;
-    let (_, place) = resource.rsplit_once(':').ok_or_else(odd)?;
-    let (key, id) = match place.split_once('/').ok_or_else(odd)? {
-        ("vpc", id) => ("VpcId", id),
-        ("subnet", id) => ("SubnetId", id),
-        _ => return Err(format!("`{place}` is no network and no subnet")),
+    let place = resource.rsplit_once(':').and_then(|(_, place)| place.split_once('/'));
+    let (key, id) = match place {
+        Some(("vpc", id)) => ("VpcId", id),
+        Some(("subnet", id)) => ("SubnetId", id),
+        _ => return Err(format!("`{resource}` is no network and no subnet")),
     };
     let mut body: Value = json!({ key: id, "InternetGatewayExclusionMode": mode.ok_or_else(odd)? });
     if let (Some(tags), Some(body)) =
