@@ -1,9 +1,10 @@
 //! Tags of whatever EC2 has.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::cli::{ec2, json};
 use crate::model::{Command, Edit, Setting};
+use crate::providers::aws::parse::tags::Tags;
 
 /// Puts a tag back as it was. A tag that goes is named with its value, so that one with another value stays.
 pub(super) fn command(edit: &Edit, setting: &Setting) -> Option<Command> {
@@ -16,4 +17,14 @@ pub(super) fn command(edit: &Edit, setting: &Setting) -> Option<Command> {
     let tags = json!([{ "Key": key, "Value": value.as_str()? }]);
     let command = ec2(operation, edit).option("--resources", edit.id.identity.as_str());
     Some(command.option("--tags", json(&tags)))
+}
+
+/// The tags of something that is made, as the calls that make it take them; nothing without tags.
+pub(super) fn of_new(sort: &str, tags: &Tags) -> Option<Value> {
+    if tags.is_empty() {
+        return None;
+    }
+    let tags: Vec<Value> =
+        tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
+    Some(json!([{ "ResourceType": sort, "Tags": tags }]))
 }
