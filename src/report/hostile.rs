@@ -119,6 +119,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             hardening,
             agents,
             hangs_on: Vec::new(),
+            remedy: None,
             attack,
             baseline,
         },
