@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::check::{Leaf, one_of_each};
 use super::merge::List;
 use super::sheet::{Made, Sheet};
-use super::ways::{Children, Way, Written, object, odd};
+use super::ways::{Children, Way, Written, nothing, object, odd};
 use crate::model::Resource;
 use crate::providers::azure::parse::nsg::{Durable, Rule, SPEC};
 use crate::providers::azure::parse::rule::Access;
@@ -24,6 +24,7 @@ const RULES: Way = Way::Children(Children {
     is,
     holds,
     fixed,
+    lacks: nothing,
 });
 
 pub(super) const SHEET: Sheet = Sheet {
@@ -152,46 +153,52 @@ fn ranges(ports: Option<&Ports>) -> Result<Vec<String>, String> {
     Ok(ranges.iter().map(text).collect())
 }
 
-/// What has to be so of a rule that is there, in each of the spellings that Azure keeps.
-fn is(field: &str, rule: &Value) -> Result<Vec<Leaf>, String> {
+/// What has to be so of a rule that is there.
+fn is(field: &str, rule: &Value) -> Result<Leaf, String> {
     let rule = Rule::deserialize(rule).map_err(|_| odd())?;
-    let text = |path: &str, is: &str| Leaf { ask: format!("to_string(properties.{path})"), is: is.to_owned() };
     let mut found = vec![
-        text("access", access(rule.access)?),
-        text("direction", direction(field)),
-        text("priority", &rule.priority.to_string()),
-        text("protocol", protocol(&rule.protocol)?),
+        Leaf::text("access", access(rule.access)?),
+        Leaf::text("direction", direction(field)),
+        Leaf::other("priority", rule.priority),
+        Leaf::text("protocol", protocol(&rule.protocol)?),
     ];
     for (peers, one, several, named) in [
-        (&rule.from, "properties.sourceAddressPrefix", "properties.sourceAddressPrefixes", "sourceApplicationSecurityGroups"),
-        (&rule.to, "properties.destinationAddressPrefix", "properties.destinationAddressPrefixes", "destinationApplicationSecurityGroups"),
+        (
+            &rule.from,
+            "sourceAddressPrefix",
+            "sourceAddressPrefixes",
+            "sourceApplicationSecurityGroups[].id",
+        ),
+        (
+            &rule.to,
+            "destinationAddressPrefix",
+            "destinationAddressPrefixes",
+            "destinationApplicationSecurityGroups[].id",
+        ),
     ] {
         let (addresses, groups) = told(peers)?;
-        let spelled: Vec<Vec<String>> = addresses.into_iter().map(spellings).collect();
-        found.push(one_of_each([one, several], &spelled));
-        let mut fields = Map::new();
-        fields.insert(named.to_owned(), groups.into_iter().map(|id| json!({ "id": id })).collect());
-        found.extend(super::check::leaves("properties", &fields));
+        if !addresses.is_empty() {
+            let spelled: Vec<Vec<String>> = addresses.into_iter().map(spellings).collect();
+            found.push(one_of_each(one, several, &spelled));
+        }
+        if !groups.is_empty() {
+            found.push(Leaf::all(named, groups));
+        }
     }
     for (ports, one, several) in [
-        (&rule.source_ports, "properties.sourcePortRange", "properties.sourcePortRanges"),
-        (&rule.ports, "properties.destinationPortRange", "properties.destinationPortRanges"),
+        (&rule.source_ports, "sourcePortRange", "sourcePortRanges"),
+        (&rule.ports, "destinationPortRange", "destinationPortRanges"),
     ] {
-        let spelled: Vec<Vec<String>> = ranges(ports.as_ref())?.into_iter().map(spellings).collect();
-        found.push(one_of_each([one, several], &spelled));
+        let spelled = ranges(ports.as_ref())?.into_iter().map(|text| vec![text]);
+        found.push(one_of_each(one, several, &spelled.collect::<Vec<_>>()));
     }
-    Ok(found)
+    Ok(Leaf::under("properties", &found))
 }
 
-/// One address is a block of one, and every port can be written out.
+/// One address is a block of one.
 fn spellings(text: String) -> Vec<String> {
-    let mut known = Vec::new();
-    for end in ["/32", "/128"] {
-        known.extend(text.strip_suffix(end).map(str::to_owned));
-    }
-    if text == "*" {
-        known.extend(["0-65535", "Any", "any"].map(str::to_owned));
-    }
-    known.push(text);
-    known
+    let bare = [("/32", '.'), ("/128", ':')].iter().find_map(|(end, family)| {
+        text.strip_suffix(end).filter(|bare| bare.contains(*family)).map(str::to_owned)
+    });
+    bare.into_iter().chain([text]).collect()
 }

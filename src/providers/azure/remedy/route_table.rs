@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::merge::List;
 use super::nsg::NETWORK;
 use super::sheet::{Made, Sheet};
-use super::ways::{Children, Way, Written, always_free, as_written, object, odd};
+use super::ways::{Children, Way, Written, always_free, as_written, nothing, object, odd};
 use crate::model::Resource;
 use crate::providers::azure::parse::route_table::{Context, Durable, Route, SPEC};
 use crate::providers::azure::parse::terms::Peer;
@@ -27,6 +27,7 @@ pub(super) const SHEET: Sheet = Sheet {
                 is: |field, route| as_written(reads, field, route),
                 holds: |_, route| Some(route.get("destination")?.to_string()),
                 fixed: always_free,
+                lacks: nothing,
             }),
         ),
     ],

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::arm::{Place, ascii};
+use super::arm::{Place, ascii, literal};
 use super::check::{Leaf, check, leaves};
 use super::merge::{self, Part};
 use super::ways::{Children, Column, Reads, Way, Written, odd};
@@ -68,7 +68,12 @@ impl Sheet {
                 Way::Tags => plan.make(drift.edit(Act::Set(vec![setting.clone()]))),
                 Way::Children(kind) => match fixed(kind, setting) {
                     Some(why) => plan.leave(field, why),
-                    None => children.push((kind, setting)),
+                    None => {
+                        if let Some(why) = (kind.lacks)(setting) {
+                            plan.leave(field, why);
+                        }
+                        children.push((kind, setting));
+                    }
                 },
                 _ if !is_first => {}
                 Way::Not(why) => plan.leave(field, *why),
@@ -105,9 +110,7 @@ impl Sheet {
             (Act::Create(resource), Made::Both(made)) => {
                 let name = durable(resource)?;
                 let place = place.called(name.get("name").and_then(Value::as_str));
-                let absent = Leaf { ask: "id".to_owned(), is: String::new() };
-                let mut absent = check(&place, &[absent]);
-                absent.prints = String::new();
+                let absent = check(&place, &[Leaf::text("id", "")]);
                 let commands = vec![place.put(&made(resource)?), place.wait("--created")];
                 Ok(Script { check: Some(absent), commands: synchronous(&place, commands) })
             }
@@ -134,14 +137,14 @@ impl Sheet {
                 let commands = merge::properties(place, &to);
                 let asked = match written {
                     Written::Loose(_) => None,
-                    _ => Some(check(place, &leaves("properties", &from))),
+                    _ => Some(check(place, &[under(&from)])),
                 };
                 Ok(Script { check: asked, commands })
             }
             Way::Patch(written) => {
                 let (from, to) = fragments(*written, first)?;
                 let commands = vec![place.patch(&json!({ "properties": to })), place.wait("--updated")];
-                Ok(Script { check: Some(check(place, &leaves("properties", &from))), commands })
+                Ok(Script { check: Some(check(place, &[under(&from)])), commands })
             }
             Way::Children(children) => self::children(place, children, settings),
             Way::Parts(list, reads) => parts(place, *list, *reads, settings),
@@ -158,9 +161,9 @@ impl Sheet {
             match way {
                 Way::Property(Written::Loose(_)) => {}
                 Way::Property(written) | Way::Patch(written) => {
-                    found.extend(leaves("properties", &written.fragment(value)?));
+                    found.push(under(&written.fragment(value)?));
                 }
-                Way::Children(Children { list, fixed, reads: _, is: _, holds: _ }) => {
+                Way::Children(Children { list, fixed, reads: _, is: _, holds: _, lacks: _ }) => {
                     let own = elements(value).filter(|one| fixed(one).is_none()).count();
                     found.push(count(&list.expression(), field, own));
                 }
@@ -170,9 +173,11 @@ impl Sheet {
         }
         if let (Made::Both(made), true) = (self.made, found.is_empty()) {
             let said = fields(made(resource)?.get("properties").cloned())?;
-            found.extend(leaves("properties", &said));
+            found.push(under(&said));
         }
-        found.push(Leaf::holds("id != `null`"));
+        if found.is_empty() {
+            found.push(Leaf::other("id != `null`", true));
+        }
         Ok(found)
     }
 }
@@ -184,7 +189,7 @@ fn count(list: &str, field: &str, count: usize) -> Leaf {
         "outbound" => "[?properties.direction == `\"Outbound\"`]",
         _ => "",
     };
-    Leaf { ask: format!("to_string(length({list}{half}))"), is: count.to_string() }
+    Leaf::other(&format!("length({list}{half})"), count)
 }
 
 fn elements(value: Option<&Value>) -> impl Iterator<Item = &Value> {
@@ -255,14 +260,14 @@ fn together(children: &[(&Children, &Setting)]) -> Vec<Vec<Setting>> {
 
 /// Writes elements that are resources of their own: one by itself, several in one call about what they are parts of.
 fn children(place: &Place, children: &Children, settings: &[Setting]) -> Result<Script, String> {
-    let Children { list, reads, is, holds: _, fixed: _ } = children;
+    let Children { list, reads, is, holds: _, fixed: _, lacks: _ } = children;
     let expression = list.expression();
     if let [setting] = settings {
         let field = setting.field();
         let named = setting.from.as_ref().or(setting.to.as_ref()).and_then(name).ok_or_else(odd)?;
         let child = place.child(list.path, named);
         let asked = match &setting.from {
-            Some(from) => check(&child, &is(field, from)?),
+            Some(from) => check(&child, &[is(field, from)?]),
             None => check(place, &[Leaf::absent(&expression, list.key, named)]),
         };
         let commands = match &setting.to {
@@ -278,7 +283,7 @@ fn children(place: &Place, children: &Children, settings: &[Setting]) -> Result<
     for setting in settings {
         if let Some(from) = &setting.from {
             let named = name(from).ok_or_else(odd)?;
-            asked.push(Leaf::of_element(&expression, list.key, named, &is(setting.field(), from)?));
+            asked.push(Leaf::of_element(&expression, list.key, named, &[is(setting.field(), from)?]));
             if !changed.iter().any(|part| part.name == named) {
                 changed.push(Part { name: named.to_owned(), to: None, keeps: false });
             }
@@ -309,14 +314,15 @@ fn parts(place: &Place, list: merge::List, reads: Reads, settings: &[Setting]) -
         let name = value.get(key).or_else(|| value.get("name")).or(Some(value));
         name.and_then(Value::as_str).map(str::to_owned).ok_or_else(odd)
     };
-    let (expression, inner) = (list.expression(), if list.is_flat { "" } else { "properties" });
+    let expression = list.expression();
     let (mut changed, mut asked) = (Vec::new(), Vec::new());
     for setting in settings {
         let (from, to) = (setting.from.as_ref(), setting.to.as_ref());
         let name = named(from.or(to).ok_or_else(odd)?)?;
         asked.push(match from {
             Some(from) => {
-                let is = leaves(inner, &reads(setting.field(), from)?);
+                let said = reads(setting.field(), from)?;
+                let is = if list.is_flat { leaves(&said) } else { vec![under(&said)] };
                 Leaf::of_element(&expression, list.key, &name, &is)
             }
             None => Leaf::absent(&expression, list.key, &name),
@@ -332,18 +338,33 @@ fn parts(place: &Place, list: merge::List, reads: Reads, settings: &[Setting]) -
 
 /// Tags are set by themselves. One that goes is named with its value, so that one with another value stays.
 fn tag(place: &Place, setting: &Setting) -> Result<Script, String> {
-    let key = setting.path.get(1).ok_or_else(odd)?;
+    let empty = json!({});
     let (operation, value) = match (&setting.from, &setting.to) {
         (_, Some(value)) => ("Merge", value),
         (Some(value), None) => ("Delete", value),
         (None, None) => return Err(odd()),
     };
-    let tags = Place { id: place.id.clone(), version: TAGS }.child("providers/Microsoft.Resources/tags", "default");
+    let tags = Place { id: place.id.clone(), version: TAGS }
+        .child("providers/Microsoft.Resources/tags", "default");
+    let Some(key) = setting.path.get(1) else {
+        // All of them came, or went.
+        let body = json!({ "operation": operation, "properties": { "tags": value } });
+        let is = literal(setting.from.as_ref().unwrap_or(&empty));
+        let asked = Leaf::other(&format!("(properties.tags || `{{}}`) == {is}"), true);
+        return Ok(Script { check: Some(check(&tags, &[asked])), commands: vec![tags.patch(&body)] });
+    };
     let body = json!({ "operation": operation, "properties": { "tags": { key: value } } });
     let now = format!("(properties.tags || `{{}}`).\"{}\"", quoted(key));
-    let is = setting.from.as_ref().and_then(Value::as_str).unwrap_or("-");
-    let asked = Leaf { ask: format!("{now} || `\"-\"`"), is: if is.is_empty() { "-" } else { is }.to_owned() };
+    let asked = match setting.from.as_ref().and_then(Value::as_str) {
+        None => Leaf::other(&format!("{now} == `null`"), true),
+        Some(text) => Leaf::text(&now, text),
+    };
     Ok(Script { check: Some(check(&tags, &[asked])), commands: vec![tags.patch(&body)] })
+}
+
+/// What a fragment of `properties` says.
+fn under(fragment: &Map<String, Value>) -> Leaf {
+    Leaf::under("properties", &leaves(fragment))
 }
 
 /// A key inside of the double quotes of JMESPath, which are those of JSON.

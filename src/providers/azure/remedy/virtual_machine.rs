@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::merge::List;
 use super::sheet::{Made, Sheet};
-use super::ways::{Children, Way, Written, never_in_the_way, odd, object};
+use super::ways::{Children, Way, Written, always_free, never_in_the_way, nothing, object, odd};
 use super::check::{Leaf, leaves};
 use crate::providers::azure::parse::virtual_machine::SPEC;
 
@@ -38,7 +38,8 @@ pub(super) const SHEET: Sheet = Sheet {
                 reads: |_, _| Err(SECRET.to_owned()),
                 is: extension,
                 holds: never_in_the_way,
-                fixed: |_| None,
+                fixed: always_free,
+                lacks: nothing,
             }),
         ),
         (
@@ -77,9 +78,9 @@ fn metadata_proxy(mode: Option<&Value>) -> Result<Value, String> {
 }
 
 /// What has to be so of an extension before it is taken away.
-fn extension(_: &str, extension: &Value) -> Result<Vec<Leaf>, String> {
+fn extension(_: &str, extension: &Value) -> Result<Leaf, String> {
     let text = |key: &str| extension.get(key).cloned().unwrap_or(Value::Null);
     let fields: Map<String, Value> =
         object(json!({ "publisher": text("publisher"), "type": text("type") }))?;
-    if fields.values().all(Value::is_null) { Err(odd()) } else { Ok(leaves("properties", &fields)) }
+    if fields.values().all(Value::is_null) { Err(odd()) } else { Ok(Leaf::under("properties", &leaves(&fields))) }
 }

@@ -7,7 +7,7 @@ use super::merge::List;
 use super::nsg::NETWORK;
 use super::sheet::{Made, Sheet};
 use super::ways::{Children, Way, Written, always_free, as_written, object, odd};
-use crate::model::Resource;
+use crate::model::{Resource, Setting};
 use crate::providers::azure::parse::virtual_network::{Durable, Peering, SPEC};
 
 pub(super) const SHEET: Sheet = Sheet {
@@ -29,6 +29,7 @@ pub(super) const SHEET: Sheet = Sheet {
                 is: |field, peering| as_written(reads, field, peering),
                 holds: |_, peering| Some(peering.get("remote")?.to_string()),
                 fixed: always_free,
+                lacks: agreed,
             }),
         ),
         ("private_endpoint_policies", Way::Property(Written::As("privateEndpointVNetPolicies"))),
@@ -49,6 +50,13 @@ fn encryption(enforcement: Option<&Value>) -> Result<Value, String> {
 
 fn reads(_: &str, peering: &Value) -> Result<Map<String, Value>, String> {
     object(properties(Peering::deserialize(peering).map_err(|_| odd())?))
+}
+
+/// What the other side has to do.
+fn agreed(setting: &Setting) -> Option<&'static str> {
+    let state = |value: &Option<Value>| value.as_ref().and_then(|one| one.get("state").cloned());
+    let differs = setting.to.is_some() && state(&setting.from) != state(&setting.to);
+    differs.then_some("a peering is connected again when the other network has its side of it: one that is `Disconnected` there has to be made again")
 }
 
 /// This side of a peering as it is written. Its state is what the other side makes of it.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::check::{Leaf, leaves};
 use super::merge::List;
+use crate::model::Setting;
 
 /// How one field is put back.
 #[derive(Clone, Copy, Debug)]
@@ -37,11 +38,13 @@ pub(super) struct Children {
     pub(super) list: List,
     pub(super) reads: Reads,
     /// What has to be so of one that is there.
-    pub(super) is: fn(&str, &Value) -> Result<Vec<Leaf>, String>,
+    pub(super) is: fn(&str, &Value) -> Result<Leaf, String>,
     /// What no two of them can have at once.
     pub(super) holds: fn(&str, &Value) -> Option<String>,
     /// Why one can't be edited at all, when it can't.
     pub(super) fixed: fn(&Value) -> Option<&'static str>,
+    /// What of one is not for its own side to say.
+    pub(super) lacks: fn(&Setting) -> Option<&'static str>,
 }
 
 /// How a value that is recorded is written.
@@ -97,12 +100,17 @@ pub(super) fn odd() -> String {
 }
 
 /// What is so of an element that says what is written of it.
-pub(super) fn as_written(reads: Reads, field: &str, value: &Value) -> Result<Vec<Leaf>, String> {
-    Ok(leaves("properties", &reads(field, value)?))
+pub(super) fn as_written(reads: Reads, field: &str, value: &Value) -> Result<Leaf, String> {
+    Ok(Leaf::under("properties", &leaves(&reads(field, value)?)))
 }
 
 /// No element stands in another's way.
 pub(super) fn never_in_the_way(_: &str, _: &Value) -> Option<String> {
+    None
+}
+
+/// Everything of an element is written with it.
+pub(super) fn nothing(_: &Setting) -> Option<&'static str> {
     None
 }
 
