@@ -170,8 +170,17 @@ fn nat_pool(_: &str, value: &Value) -> Result<Map<String, Value>, String> {
 }
 
 fn rule(_: &str, value: &Value) -> Result<Map<String, Value>, String> {
-    let Rule { backend_port, floating_ip, frontend, name: _, no_outbound, pools, port, probe, protocol } =
-        read(value)?;
+    let Rule {
+        backend_port,
+        floating_ip,
+        frontend,
+        name: _,
+        no_outbound,
+        pools,
+        port,
+        probe,
+        protocol,
+    } = read(value)?;
     let one = match pools.as_slice() {
         [one] => json!({ "id": one }),
         _ => Value::Null,
