@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::check::{Shown, check};
 use super::gcloud::{gcloud, list, name, option, path, project, switch};
+use super::policy_rule;
 use super::sheet::{Made, Sheet, Way, odd};
 use crate::model::{Act, Check, Command, Edit, Resource, Script};
 use crate::providers::Drift;
@@ -95,18 +96,11 @@ fn texts(value: Option<&Value>) -> Result<Vec<String>, String> {
     value.map_or(Ok(Vec::new()), |value| serde_json::from_value(value.clone()).map_err(|_| odd()))
 }
 
-/// `tcp:22,tcp:80-90,icmp`.
-pub(super) fn layers(value: Option<&Value>) -> Result<Vec<String>, String> {
+/// What a rule speaks of, one word for each range of ports.
+fn layers(value: Option<&Value>) -> Result<Vec<String>, String> {
     let rows: Vec<Traffic> = value
         .map_or(Ok(Vec::new()), |value| serde_json::from_value(value.clone()).map_err(|_| odd()))?;
-    let mut words = Vec::new();
-    for Traffic { ports, protocol } in rows {
-        match ports {
-            Some(ports) => words.extend(ports.split(',').map(|port| format!("{protocol}:{port}"))),
-            None => words.push(protocol),
-        }
-    }
-    Ok(words)
+    Ok(policy_rule::layers(&rows))
 }
 
 fn text(value: Option<&Value>) -> Result<String, String> {
@@ -135,8 +129,7 @@ fn show(field: &str, value: Option<&Value>) -> Result<Option<Shown>, String> {
     let is_on = value == Some(&Value::Bool(true));
     Ok(Some(match field {
         "allowed" | "denied" => {
-            let rows = layers(value)?;
-            Shown::list(&format!("{field}[].map().firewall_rule()"), &grouped(&rows))
+            Shown::list(&format!("{field}[].map().firewall_rule().list().split(\",\")"), &layers(value)?)
         }
         "direction" => Shown::text("direction", text(value)?.to_uppercase()),
         "disabled" => Shown::switch("disabled", is_on),
@@ -146,22 +139,6 @@ fn show(field: &str, value: Option<&Value>) -> Result<Option<Shown>, String> {
         "priority" => Shown::text("priority", value.ok_or_else(odd)?),
         _ => return Ok(None),
     }))
-}
-
-/// Rows as they are shown, one a protocol.
-fn grouped(words: &[String]) -> Vec<String> {
-    let mut rows: Vec<String> = Vec::new();
-    for word in words {
-        let protocol = word.split(':').next().unwrap_or_default();
-        match rows.last_mut() {
-            Some(row) if row.split(':').next() == Some(protocol) => {
-                row.push(',');
-                row.push_str(word);
-            }
-            _ => rows.push(word.clone()),
-        }
-    }
-    rows
 }
 
 /// One field of a rule that is there.

@@ -4,6 +4,7 @@ use super::check::Shown;
 use super::gcloud::{list, option, path, switch};
 use crate::model::Command;
 use crate::providers::gcp::parse::policy_rule::{Rule, Side, Target};
+use crate::providers::gcp::parse::terms::Traffic;
 
 /// What the released commands of `gcloud` can't say of a rule.
 fn unsaid(rule: &Rule) -> Option<&'static str> {
@@ -47,14 +48,7 @@ pub(super) fn options(mut command: Command, rule: &Rule, is_new: bool, named: Op
     }
     command = option(command, "--action", action);
     command = option(command, "--direction", direction.to_uppercase());
-    let mut layers = Vec::new();
-    for row in traffic {
-        match &row.ports {
-            Some(ports) => layers.extend(ports.split(',').map(|port| format!("{}:{port}", row.protocol))),
-            None => layers.push(row.protocol.clone()),
-        }
-    }
-    command = option(command, "--layer4-configs", list(&layers));
+    command = option(command, "--layer4-configs", list(&layers(traffic)));
     for group in source.address_groups.iter().chain(&destination.address_groups) {
         path(group)?;
     }
@@ -88,14 +82,19 @@ pub(super) fn options(mut command: Command, rule: &Rule, is_new: bool, named: Op
     Ok(switch(command, *logging, "--enable-logging", "--no-enable-logging"))
 }
 
+/// `tcp:22`, `tcp:80-90`, `icmp`: one word for each range of ports.
+pub(super) fn layers(traffic: &[Traffic]) -> Vec<String> {
+    let words = |row: &Traffic| match &row.ports {
+        Some(ports) => ports.split(',').map(|port| format!("{}:{port}", row.protocol)).collect(),
+        None => vec![row.protocol.clone()],
+    };
+    traffic.iter().flat_map(words).collect()
+}
+
 /// What has to be so of a rule that is there.
 pub(super) fn is(rule: &Rule) -> Vec<Shown> {
     let Rule { action, destination, direction, disabled, logging, source, target, traffic, .. } = rule;
-    let mut rows: Vec<String> = Vec::new();
-    for row in traffic {
-        let ports = row.ports.as_deref().map(|ports| ports.split(',').map(|port| format!("{}:{port}", row.protocol)).collect::<Vec<_>>().join(","));
-        rows.push(ports.unwrap_or_else(|| row.protocol.clone()));
-    }
+    let rows = layers(traffic);
     vec![
         Shown::text("action", action),
         Shown::text("direction", direction.to_uppercase()),
@@ -103,7 +102,7 @@ pub(super) fn is(rule: &Rule) -> Vec<Shown> {
         Shown::switch("enableLogging", *logging),
         Shown::list("match.srcIpRanges", &source.ranges),
         Shown::list("match.destIpRanges", &destination.ranges),
-        Shown::list("match.layer4Configs[].map().org_firewall_rule()", &rows),
+        Shown::list("match.layer4Configs[].map().org_firewall_rule().list().split(\",\")", &rows),
         Shown::list("match.srcFqdns", &source.fqdns),
         Shown::list("match.destFqdns", &destination.fqdns),
         Shown::count("match.srcSecureTags", source.secure_tags.len() + source.stale_secure_tags.len()),
