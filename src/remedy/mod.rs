@@ -2,19 +2,25 @@
 //!
 //! The provider says which edits turn what is there into what was approved. Here they are put in an order in which no step opens more
 //! than it has to or cuts anything off ([`order`]), made in the model, and the result is held against the baseline ([`proof`]). What a
-//! plan leaves is found by that comparison, so that no provider can forget to say it.
+//! plan leaves is found by that comparison, so that no provider can forget to say it. Where something is open that should not be, the fewest
+//! steps that close it stand apart ([`contain`]).
 
+mod advice;
+mod contain;
 mod order;
 mod proof;
+mod terraform;
 
 use std::collections::BTreeMap;
 
 use crate::compare::{self, Pairing};
+use crate::effects::Between;
 use crate::model::{
-    Act, Assumptions, Change, Edit, Finding, FindingId, Proof, Remedy, Resource, ResourceId,
-    Snapshot, Step, Subject,
+    Act, Advice, Assumptions, Change, Command, Edit, Finding, FindingId, Proof, Remedy, Resource,
+    ResourceId, Script, Snapshot, Step, Subject, Word,
 };
-use crate::providers::{self, Drift, Plan};
+use crate::providers::{self, Drift, Plan, Remains};
+use crate::sources::terraform::Kept;
 
 /// The remedy of every finding about a change of something that somebody approved.
 #[must_use]
@@ -24,10 +30,11 @@ pub fn find(
     after: &Snapshot,
     pairing: &Pairing,
     assumptions: Assumptions,
+    kept: &Kept,
 ) -> BTreeMap<FindingId, Remedy> {
-    let sides = Sides { before, after, pairing, assumptions };
+    let sides = Sides { before, after, pairing, assumptions, kept };
     let of = |finding: &Finding| match &finding.subject {
-        Subject::Change(change) => Some((finding.id.clone(), sides.remedy(change)?)),
+        Subject::Change(change) => Some((finding.id.clone(), sides.remedy(finding, change)?)),
         Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
     };
     findings.iter().filter_map(of).collect()
@@ -39,6 +46,7 @@ struct Sides<'a> {
     after: &'a Snapshot,
     pairing: &'a Pairing,
     assumptions: Assumptions,
+    kept: &'a Kept,
 }
 
 impl<'a> Sides<'a> {
@@ -49,7 +57,7 @@ impl<'a> Sides<'a> {
     }
 
     /// Nothing where this build knows nothing of the provider.
-    fn remedy(&self, change: &Change) -> Option<Remedy> {
+    fn remedy(&self, finding: &Finding, change: &Change) -> Option<Remedy> {
         let (id, now, then) = (&change.id, self.after.get(&change.id), self.then(&change.id));
         let remedies = providers::remedies(id.kind.provider())?;
         let spec = providers::kind_spec(&id.kind)?;
@@ -61,19 +69,17 @@ impl<'a> Sides<'a> {
         let Plan { edits, mut remains } = (remedies.plan)(&drift);
         let mut steps = Vec::new();
         for edit in edits {
-            match (remedies.script)(&edit) {
+            match (remedies.script)(&edit).and_then(sayable) {
                 Ok(script) => {
-                    let undo = (remedies.script)(&edit.undo());
+                    let undo = (remedies.script)(&edit.undo()).and_then(sayable);
                     steps.push(Step { edit, script, undo, mind: None });
                 }
-                Err(why) => remains.push(providers::Remains {
-                    field: field_of(&edit),
-                    is_less: true,
-                    why,
-                }),
+                Err(why) => remains.push(Remains { field: field_of(&edit), is_less: true, why }),
             }
         }
-        let steps = order::best(self, change, steps);
+        let between = Between { estate: self.after, id, then, assumptions: self.assumptions };
+        let steps = order::best(&between, steps);
+        let contain = contain::closing(&between, &steps);
         let proved = proof::of(self, spec, &drift, &steps, &remains);
         let mut said: Vec<String> = Vec::new();
         let mut say = |why: String| {
@@ -91,7 +97,24 @@ impl<'a> Sides<'a> {
         };
         let proof = if steps.is_empty() { Proof::Nothing } else { proof };
         remains.into_iter().for_each(|one| say(one.why));
-        Some(Remedy { proof, remains: said, steps })
+        let advice = Advice::default();
+        let mut remedy = Remedy {
+            proof,
+            remains: said,
+            steps,
+            contain,
+            terraform: terraform::hint(self.kept, id),
+            advice,
+        };
+        let approval = self.before.scopes.get(self.pairing.earlier(&id.scope));
+        let approval = approval.and_then(|scope| scope.approval.as_ref());
+        let approved = advice::Approved {
+            by: approval.map(|approval| approval.by.as_str()).filter(|by| !by.is_empty()),
+            at: approval.map(|approval| approval.at),
+        };
+        let queries = (remedies.queries)(id, approved.at);
+        remedy.advice = advice::of(finding, change, approved, &remedy, queries);
+        Some(remedy)
     }
 }
 
@@ -101,3 +124,29 @@ fn field_of(edit: &Edit) -> Option<String> {
         _ => None,
     }
 }
+
+/// A script, when a shell can be told every word of it: no argument of any program holds a zero byte.
+fn sayable(script: Script) -> Result<Script, String> {
+    let mut commands: Vec<&Command> = script.commands.iter().collect();
+    commands.extend(script.check.as_ref().map(|check| &check.command));
+    while let Some(Command { words, input, keeps: _ }) = commands.pop() {
+        for word in words {
+            match word {
+                Word::Text(text) | Word::Option(_, text) if text.contains('\0') => {
+                    return Err(
+                        "a name or value holds a zero byte, which no command line can".to_owned()
+                    );
+                }
+                Word::Output(inner) => commands.push(inner),
+                Word::Text(_) | Word::Option(..) | Word::Kept(_) => {}
+            }
+        }
+        if input.as_ref().is_some_and(|input| input.contains('\0')) {
+            return Err("a value holds a zero byte, which no command line can".to_owned());
+        }
+    }
+    Ok(script)
+}
+
+#[cfg(test)]
+mod tests;

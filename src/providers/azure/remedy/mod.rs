@@ -14,6 +14,7 @@ mod merge;
 mod network_interface;
 mod nsg;
 mod public_ip;
+mod queries;
 mod route_table;
 mod security_admin_rules;
 mod service_tag;
@@ -31,7 +32,7 @@ use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script };
+pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
 
 const SHEETS: &[Sheet] = &[
     nsg::SHEET,

@@ -14,6 +14,7 @@ mod instance;
 mod log_sink;
 mod network;
 mod policy_rule;
+mod queries;
 mod route;
 mod sheet;
 mod subnetwork;
@@ -26,7 +27,7 @@ use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script };
+pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
 
 const SHEETS: &[Sheet] = &[
     firewall_rule::SHEET,
