@@ -38,7 +38,8 @@ struct Arm {
 
 impl Arm {
     fn new() -> Self {
-        let arm = Self { python: emulator::programs(&["python"]).join("python"), folder: Folder::new() };
+        let arm =
+            Self { python: emulator::programs(&["python"]).join("python"), folder: Folder::new() };
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/remedy_azure/arm.py");
         let az = format!("#!/bin/sh\nexec {} {} \"$@\"\n", arm.python.display(), script.display());
         arm.folder.write("bin/az", &az);
@@ -48,7 +49,11 @@ impl Arm {
     }
 
     fn ask(&self, args: &[&str]) -> Output {
-        Command::new(self.folder.at("bin/az")).args(args).current_dir(self.folder.at("")).output().unwrap()
+        Command::new(self.folder.at("bin/az"))
+            .args(args)
+            .current_dir(self.folder.at(""))
+            .output()
+            .unwrap()
     }
 
     fn insists(&self, args: &[&str], about: &str) {
@@ -75,7 +80,11 @@ impl Arm {
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{text}\n{said}\n{}", String::from_utf8_lossy(&output.stdout));
+        assert!(
+            output.status.success(),
+            "{text}\n{said}\n{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
     }
 
     fn scan(&self, code: i32) -> Value {
@@ -88,14 +97,21 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy_folder(&path, &target) } else { std::fs::copy(&path, &target).map(drop).unwrap() }
+        if path.is_dir() {
+            copy_folder(&path, &target)
+        } else {
+            std::fs::copy(&path, &target).map(drop).unwrap()
+        }
     }
 }
 
 /// The steps of every finding, each with what is asked before it.
 fn steps(report: &Value) -> Vec<Value> {
     let findings = report["findings"].as_array().unwrap();
-    findings.iter().flat_map(|one| one["remedy"]["steps"].as_array().cloned().unwrap_or_default()).collect()
+    findings
+        .iter()
+        .flat_map(|one| one["remedy"]["steps"].as_array().cloned().unwrap_or_default())
+        .collect()
 }
 
 fn guarded(check: Option<&Value>, command: &Value) -> String {
@@ -139,7 +155,10 @@ fn what_is_printed_puts_back_what_was_changed_and_nothing_else() {
         // Somebody was here since: every step but one about nothing that is there refuses.
         made += steps.len();
     }
-    let names: Vec<_> = std::fs::read_dir(arm.folder.at("elsewhere")).unwrap().map(|one| one.unwrap().file_name()).collect();
+    let names: Vec<_> = std::fs::read_dir(arm.folder.at("elsewhere"))
+        .unwrap()
+        .map(|one| one.unwrap().file_name())
+        .collect();
     assert_eq!(names, ["empty"], "something that was printed made a file");
     eprintln!("{made} steps made and taken back");
     assert!(made > 100, "{made}");

@@ -81,7 +81,8 @@ impl Cloud {
         let bin = programs(&["gcplocal", "python"]);
         let start = |name: &str, command: &dyn Fn(u16) -> Command| {
             Emulator::start(name, &folder.at("elsewhere/.."), command, |port| {
-                send(port, "GET", RULES, None).is_some_and(|answer| answer["kind"] == "compute#firewallList")
+                send(port, "GET", RULES, None)
+                    .is_some_and(|answer| answer["kind"] == "compute#firewallList")
             })
         };
         let local = start("gcplocal", &|port| {
@@ -108,11 +109,17 @@ impl Cloud {
 
     /// Writes what the API answers into a dump, and gives back what is in it under names.
     fn dump(&self) -> BTreeMap<String, Value> {
-        for (call, path) in [("firewall-rules-list", RULES), ("networks-list", "/compute/v1/projects/shop/global/networks")] {
+        for (call, path) in [
+            ("firewall-rules-list", RULES),
+            ("networks-list", "/compute/v1/projects/shop/global/networks"),
+        ] {
             let answer = self.ask("GET", path, None);
             self.folder.write(&format!("live/gcp/shop/{call}.json"), &answer.to_string());
         }
-        self.rules().iter().map(|rule| (rule["name"].as_str().unwrap().to_owned(), plain(rule))).collect()
+        self.rules()
+            .iter()
+            .map(|rule| (rule["name"].as_str().unwrap().to_owned(), plain(rule)))
+            .collect()
     }
 
     /// Runs a text by `sh`, with `gcloud` asking the emulator.
@@ -126,21 +133,32 @@ impl Cloud {
             .env("CLOUDSDK_AUTH_DISABLE_CREDENTIALS", "true")
             .env("CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK", "true")
             .env("CLOUDSDK_CORE_DISABLE_USAGE_REPORTING", "true")
-            .env("CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE", format!("{}/compute/v1/", self.proxy.url()))
+            .env(
+                "CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE",
+                format!("{}/compute/v1/", self.proxy.url()),
+            )
             .env("PYTHONIOENCODING", "utf-8")
             .current_dir(self.folder.at("elsewhere"))
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{text}\n{said}\n{}", String::from_utf8_lossy(&output.stdout));
+        assert!(
+            output.status.success(),
+            "{text}\n{said}\n{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
     }
 }
 
 /// A rule without what is new each time, its ports one by one.
 fn plain(rule: &Value) -> Value {
     let list = |key: &str| {
-        let mut texts: Vec<String> =
-            rule[key].as_array().into_iter().flatten().map(|one| one.as_str().unwrap().to_owned()).collect();
+        let mut texts: Vec<String> = rule[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|one| one.as_str().unwrap().to_owned())
+            .collect();
         texts.sort();
         texts
     };
@@ -149,7 +167,9 @@ fn plain(rule: &Value) -> Value {
         for row in rule[key].as_array().into_iter().flatten() {
             let protocol = row["IPProtocol"].as_str().unwrap();
             match row["ports"].as_array().filter(|ports| !ports.is_empty()) {
-                Some(ports) => words.extend(ports.iter().map(|port| format!("{protocol}:{}", port.as_str().unwrap()))),
+                Some(ports) => words.extend(
+                    ports.iter().map(|port| format!("{protocol}:{}", port.as_str().unwrap())),
+                ),
                 None => words.push(protocol.to_owned()),
             }
         }
@@ -166,16 +186,33 @@ fn plain(rule: &Value) -> Value {
 
 fn hostile() -> Vec<&'static str> {
     vec![
-        "it's", "a \"b\" c", "$(touch owned)", "`touch owned`", "--project=other", "-x", "^;^a;b", "@/etc/passwd", "a,b=c",
-        "; touch owned;", "line\nbreak", "caf\u{e9}", "%24%28id%29", "file://x",
+        "it's",
+        "a \"b\" c",
+        "$(touch owned)",
+        "`touch owned`",
+        "--project=other",
+        "-x",
+        "^;^a;b",
+        "@/etc/passwd",
+        "a,b=c",
+        "; touch owned;",
+        "line\nbreak",
+        "caf\u{e9}",
+        "%24%28id%29",
+        "file://x",
     ]
 }
 
 fn rule(name: &str, dice: &mut Dice) -> Value {
     let ports: [&[&str]; 5] = [&["22"], &["80", "443", "8000-8080"], &["3389"], &["1-65535"], &[]];
-    let ranges: [&[&str]; 4] = [&["0.0.0.0/0"], &["10.0.0.0/8", "192.0.2.7/32"], &["198.51.100.0/24"], &["2001:db8::/32"]];
+    let ranges: [&[&str]; 4] =
+        [&["0.0.0.0/0"], &["10.0.0.0/8", "192.0.2.7/32"], &["198.51.100.0/24"], &["2001:db8::/32"]];
     let ports = *dice.of(&ports);
-    let row = if ports.is_empty() { json!({"IPProtocol": "icmp"}) } else { json!({"IPProtocol": "tcp", "ports": ports}) };
+    let row = if ports.is_empty() {
+        json!({"IPProtocol": "icmp"})
+    } else {
+        json!({"IPProtocol": "tcp", "ports": ports})
+    };
     let verb = *dice.of(&["allowed", "denied"]);
     json!({
         "name": name, "network": format!("global/networks/{}", dice.of(&["main", "edge"])), "direction": "INGRESS", verb: [row],
@@ -192,7 +229,9 @@ fn drift(cloud: &Cloud, dice: &mut Dice, round: u64) {
         let place = format!("{RULES}/{}", one["name"].as_str().unwrap());
         let edit = |patch: Value| drop(cloud.ask("PATCH", &place, Some(&patch)));
         match dice.below(7) {
-            0 => drop(cloud.ask("POST", RULES, Some(&rule(&format!("mine-{round}-{number}"), dice)))),
+            0 => {
+                drop(cloud.ask("POST", RULES, Some(&rule(&format!("mine-{round}-{number}"), dice))))
+            }
             1 if rules.len() > 2 => drop(cloud.ask("DELETE", &place, None)),
             2 => {
                 // Made again as something else under its name.
@@ -200,7 +239,9 @@ fn drift(cloud: &Cloud, dice: &mut Dice, round: u64) {
                 cloud.ask("POST", RULES, Some(&rule(one["name"].as_str().unwrap(), dice)));
             }
             3 => edit(json!({"sourceRanges": ["0.0.0.0/0"], "priority": 1 + dice.below(800)})),
-            4 => edit(json!({"disabled": one["disabled"] != true, "description": dice.of(&hostile())})),
+            4 => edit(
+                json!({"disabled": one["disabled"] != true, "description": dice.of(&hostile())}),
+            ),
             5 => edit(json!({"targetTags": ["other"]})),
             _ => edit(json!({"description": dice.of(&hostile())})),
         }
@@ -209,14 +250,18 @@ fn drift(cloud: &Cloud, dice: &mut Dice, round: u64) {
 
 fn steps(report: &Value) -> Vec<Value> {
     let findings = report["findings"].as_array().unwrap();
-    findings.iter().flat_map(|one| one["remedy"]["steps"].as_array().cloned().unwrap_or_default()).collect()
+    findings
+        .iter()
+        .flat_map(|one| one["remedy"]["steps"].as_array().cloned().unwrap_or_default())
+        .collect()
 }
 
 #[test]
 fn what_is_printed_puts_back_what_was_changed_and_nothing_else() {
     if !Path::new(GCLOUD).is_file() {
         // Past the harness, which swallows what a test that passes prints.
-        let _ = std::io::stderr().write_all(b"\nThere is no gcloud here: NO PRINTED COMMAND OF GOOGLE CLOUD WAS RUN\n");
+        let _ = std::io::stderr()
+            .write_all(b"\nThere is no gcloud here: NO PRINTED COMMAND OF GOOGLE CLOUD WAS RUN\n");
         return;
     }
     let cloud = Cloud::new();
@@ -229,7 +274,10 @@ fn what_is_printed_puts_back_what_was_changed_and_nothing_else() {
         cloud.ask("POST", RULES, Some(&rule(name, &mut dice)));
     }
     let approved = cloud.dump();
-    cloud.folder.run("baseline record --live dump:live --by auditor --allow-incomplete").ends_with(0);
+    cloud
+        .folder
+        .run("baseline record --live dump:live --by auditor --allow-incomplete")
+        .ends_with(0);
     let mut made = 0;
     for round in 0..rounds() {
         drift(&cloud, &mut dice, round);
@@ -238,7 +286,9 @@ fn what_is_printed_puts_back_what_was_changed_and_nothing_else() {
         let report: Value = serde_json::from_str(&run.stdout).unwrap();
         let steps = steps(&report);
         let about = format!("round {round}\n{:#}", report["findings"]);
-        for finding in report["findings"].as_array().unwrap().iter().filter(|one| one.get("change").is_some()) {
+        for finding in
+            report["findings"].as_array().unwrap().iter().filter(|one| one.get("change").is_some())
+        {
             assert_eq!(finding["remedy"]["proof"], "restores-baseline", "{about}");
         }
         let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{about}")).to_owned();
@@ -264,8 +314,10 @@ fn what_is_printed_puts_back_what_was_changed_and_nothing_else() {
         }
         made += steps.len();
     }
-    let names: Vec<_> =
-        std::fs::read_dir(cloud.folder.at("elsewhere")).unwrap().map(|one| one.unwrap().file_name()).collect();
+    let names: Vec<_> = std::fs::read_dir(cloud.folder.at("elsewhere"))
+        .unwrap()
+        .map(|one| one.unwrap().file_name())
+        .collect();
     assert_eq!(names, ["empty"], "something that was printed made a file");
     assert!(made > 10, "{made}");
 }

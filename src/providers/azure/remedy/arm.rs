@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use crate::model::Command;
 
 /// What may stand in a URL as it is: the characters of an id that nothing reads anything into.
-const ODD: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const ODD: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Something that Resource Manager has, and the version of the interface in which it is spoken of.
 #[derive(Clone, Debug)]

@@ -129,7 +129,9 @@ fn joined(leaves: &[Leaf]) -> (String, String) {
     if let [one] = leaves {
         return (one.ask.clone(), one.is.clone());
     }
-    let ask = |leaf: &Leaf| if leaf.ask.contains(" | ") { format!("({})", leaf.ask) } else { leaf.ask.clone() };
+    let ask = |leaf: &Leaf| {
+        if leaf.ask.contains(" | ") { format!("({})", leaf.ask) } else { leaf.ask.clone() }
+    };
     let asks: Vec<String> = leaves.iter().map(ask).collect();
     let are: Vec<&str> = leaves.iter().map(|leaf| leaf.is.as_str()).collect();
     (format!("join({}, [{}])", text(" "), asks.join(", ")), are.join(" "))

@@ -45,7 +45,9 @@ fn analytics(analytics: Option<&Value>) -> Result<Value, String> {
         let value = analytics.and_then(|analytics| analytics.get(field));
         fields.extend(value.map(|value| (key.to_owned(), value.clone())));
     }
-    Ok(json!({ "flowAnalyticsConfiguration": { "networkWatcherFlowAnalyticsConfiguration": fields } }))
+    Ok(
+        json!({ "flowAnalyticsConfiguration": { "networkWatcherFlowAnalyticsConfiguration": fields } }),
+    )
 }
 
 fn retention(retention: Option<&Value>) -> Result<Value, String> {

@@ -1,6 +1,5 @@
 //! Load balancers: the parts of one are written in one call about it, as Azure has them.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -170,8 +169,17 @@ fn nat_pool(_: &str, value: &Value) -> Result<Map<String, Value>, String> {
 }
 
 fn rule(_: &str, value: &Value) -> Result<Map<String, Value>, String> {
-    let Rule { backend_port, floating_ip, frontend, name: _, no_outbound, pools, port, probe, protocol } =
-        read(value)?;
+    let Rule {
+        backend_port,
+        floating_ip,
+        frontend,
+        name: _,
+        no_outbound,
+        pools,
+        port,
+        probe,
+        protocol,
+    } = read(value)?;
     let one = match pools.as_slice() {
         [one] => json!({ "id": one }),
         _ => Value::Null,

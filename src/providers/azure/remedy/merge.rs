@@ -42,11 +42,14 @@ impl List {
     fn changed(&self, parts: &[Part]) -> String {
         let (list, key) = (self.expression(), self.key);
         let names: Vec<Value> = parts.iter().map(|part| Value::from(part.name.as_str())).collect();
-        let mut pieces = vec![format!("{list}[?!contains({}, {key})]", literal(&Value::Array(names)))];
+        let mut pieces =
+            vec![format!("{list}[?!contains({}, {key})]", literal(&Value::Array(names)))];
         for part in parts {
             let Some(to) = &part.to else { continue };
             pieces.push(if part.keeps {
-                let merged = if self.is_flat { merged("@", to) } else {
+                let merged = if self.is_flat {
+                    merged("@", to)
+                } else {
                     format!("merge(@, {{properties: {}}})", merged("properties", to))
                 };
                 format!("map(&{merged}, {list}[?{key} == {}])", text(&part.name))
@@ -79,7 +82,9 @@ fn merged(path: &str, fragment: &Map<String, Value>) -> String {
     for (key, value) in fragment {
         let inner = if path == "@" { key.clone() } else { format!("{path}.{key}") };
         let written = match value {
-            Value::Object(object) if !object.is_empty() && !object.contains_key("id") => merged(&inner, object),
+            Value::Object(object) if !object.is_empty() && !object.contains_key("id") => {
+                merged(&inner, object)
+            }
             other => literal(other),
         };
         fields.push(format!("{key}: {written}"));

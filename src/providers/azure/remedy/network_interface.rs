@@ -13,10 +13,7 @@ pub(super) const SHEET: Sheet = Sheet {
     kind: &SPEC.kind,
     version: NETWORK,
     columns: &[
-        (
-            "disable_tcp_state_tracking",
-            Way::Property(Written::Flag("disableTcpStateTracking")),
-        ),
+        ("disable_tcp_state_tracking", Way::Property(Written::Flag("disableTcpStateTracking"))),
         ("ip_forwarding", Way::Property(Written::Flag("enableIPForwarding"))),
         ("location", Way::Not("an interface can't be moved to another region")),
         ("name", Way::Not("an interface can't be renamed")),
@@ -32,7 +29,9 @@ pub(super) const SHEET: Sheet = Sheet {
         ("taps", Way::Not("who gets a copy of the traffic is put back at the virtual network tap")),
         (
             "virtual_machine",
-            Way::Not("an interface is put behind a machine only while the machine is off, with `az vm nic add` and `az vm nic remove`"),
+            Way::Not(
+                "an interface is put behind a machine only while the machine is off, with `az vm nic add` and `az vm nic remove`",
+            ),
         ),
     ],
     made: Made::Goes("an interface is made again with the machine, or the service, that it is for"),

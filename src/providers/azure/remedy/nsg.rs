@@ -97,7 +97,18 @@ fn protocol(protocol: &Protocol) -> Result<&'static str, String> {
 
 /// A rule as it is written.
 fn properties(field: &str, rule: &Rule) -> Result<Value, String> {
-    let Rule { access: does, default: _, description, from, name: _, ports, priority, protocol: kind, source_ports, to } = rule;
+    let Rule {
+        access: does,
+        default: _,
+        description,
+        from,
+        name: _,
+        ports,
+        priority,
+        protocol: kind,
+        source_ports,
+        to,
+    } = rule;
     let mut fields = Map::new();
     let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
     put("access", access(*does)?.into());
@@ -110,18 +121,33 @@ fn properties(field: &str, rule: &Rule) -> Result<Value, String> {
     for (side, peers) in [("source", from), ("destination", to)] {
         let (addresses, groups) = told(peers)?;
         let groups: Vec<Value> = groups.into_iter().map(|id| json!({ "id": id })).collect();
-        one_or_several(&mut put, &format!("{side}AddressPrefix"), &format!("{side}AddressPrefixes"), addresses);
+        one_or_several(
+            &mut put,
+            &format!("{side}AddressPrefix"),
+            &format!("{side}AddressPrefixes"),
+            addresses,
+        );
         if !groups.is_empty() {
             put(&format!("{side}ApplicationSecurityGroups"), groups.into());
         }
     }
     for (side, ports) in [("source", source_ports), ("destination", ports)] {
-        one_or_several(&mut put, &format!("{side}PortRange"), &format!("{side}PortRanges"), ranges(ports.as_ref())?);
+        one_or_several(
+            &mut put,
+            &format!("{side}PortRange"),
+            &format!("{side}PortRanges"),
+            ranges(ports.as_ref())?,
+        );
     }
     Ok(Value::Object(fields))
 }
 
-fn one_or_several(put: &mut impl FnMut(&str, Value) -> Option<Value>, one: &str, several: &str, mut texts: Vec<String>) {
+fn one_or_several(
+    put: &mut impl FnMut(&str, Value) -> Option<Value>,
+    one: &str,
+    several: &str,
+    mut texts: Vec<String>,
+) {
     match texts.len() {
         0 => None,
         1 => put(one, texts.remove(0).into()),

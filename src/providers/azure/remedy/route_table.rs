@@ -65,6 +65,7 @@ fn made(table: &Resource) -> Result<Value, String> {
         .iter()
         .map(|route| json!({ "name": route.name, "properties": properties(route) }))
         .collect();
-    let properties = json!({ "disableBgpRoutePropagation": gateway_routes_disabled, "routes": routes });
+    let properties =
+        json!({ "disableBgpRoutePropagation": gateway_routes_disabled, "routes": routes });
     Ok(json!({ "location": location, "tags": tags, "properties": properties }))
 }

@@ -46,7 +46,8 @@ impl Sheet {
     pub(super) fn plan(&self, drift: &Drift<'_>) -> Plan {
         let mut plan = Plan::default();
         match (drift.now, drift.then, self.made) {
-            (Some(_), None, Made::Neither(why)) | (None, Some(_), Made::Neither(why) | Made::Goes(why)) => plan.lose(why),
+            (Some(_), None, Made::Neither(why))
+            | (None, Some(_), Made::Neither(why) | Made::Goes(why)) => plan.lose(why),
             (Some(now), None, _) => plan.make(drift.edit(Act::Delete(now.clone()))),
             (None, Some(then), Made::Both(_)) => {
                 plan.make(drift.edit(Act::Create(then.clone())));
@@ -87,7 +88,8 @@ impl Sheet {
                     plan.make(drift.edit(Act::Set(all)));
                 }
                 Way::Whole => {
-                    let replaces = plan.edits.iter().any(|edit| matches!(edit.act, Act::Replace { .. }));
+                    let replaces =
+                        plan.edits.iter().any(|edit| matches!(edit.act, Act::Replace { .. }));
                     if let (Some(from), Some(to), false) = (drift.now, drift.then, replaces) {
                         plan.make(drift.edit(Act::Replace { from: from.clone(), to: to.clone() }));
                     }
@@ -114,7 +116,8 @@ impl Sheet {
                 let commands = vec![place.put(&made(resource)?), place.wait("--created")];
                 Ok(Script { check: Some(absent), commands: synchronous(&place, commands) })
             }
-            (Act::Create(_), Made::Goes(why) | Made::Neither(why)) | (Act::Delete(_), Made::Neither(why)) => Err(why.to_owned()),
+            (Act::Create(_), Made::Goes(why) | Made::Neither(why))
+            | (Act::Delete(_), Made::Neither(why)) => Err(why.to_owned()),
             (Act::Delete(resource), _) => Ok(Script {
                 check: Some(check(&place, &self.is(resource)?)),
                 commands: synchronous(&place, vec![place.delete(), place.wait("--deleted")]),
@@ -143,7 +146,8 @@ impl Sheet {
             }
             Way::Patch(written) => {
                 let (from, to) = fragments(*written, first)?;
-                let commands = vec![place.patch(&json!({ "properties": to })), place.wait("--updated")];
+                let commands =
+                    vec![place.patch(&json!({ "properties": to })), place.wait("--updated")];
                 Ok(Script { check: Some(check(place, &[under(&from)])), commands })
             }
             Way::Children(children) => self::children(place, children, settings),
@@ -167,7 +171,9 @@ impl Sheet {
                     let own = elements(value).filter(|one| fixed(one).is_none()).count();
                     found.push(count(&list.expression(), field, own));
                 }
-                Way::Parts(list, _) => found.push(count(&list.expression(), field, elements(value).count())),
+                Way::Parts(list, _) => {
+                    found.push(count(&list.expression(), field, elements(value).count()))
+                }
                 Way::Whole | Way::Not(_) | Way::Tags => {}
             }
         }
@@ -216,10 +222,19 @@ fn whole(drift: &Drift<'_>, setting: &Setting) -> Option<Setting> {
     };
     let (from, to) = (of(drift.now), of(drift.then));
     let class = setting.class;
-    (from != to).then(|| Setting { class, path: vec![field.to_owned()], is_element: false, from, to })
+    (from != to).then(|| Setting {
+        class,
+        path: vec![field.to_owned()],
+        is_element: false,
+        from,
+        to,
+    })
 }
 
-fn fragments(written: Written, setting: &Setting) -> Result<(Map<String, Value>, Map<String, Value>), String> {
+fn fragments(
+    written: Written,
+    setting: &Setting,
+) -> Result<(Map<String, Value>, Map<String, Value>), String> {
     Ok((written.fragment(setting.from.as_ref())?, written.fragment(setting.to.as_ref())?))
 }
 
@@ -283,7 +298,12 @@ fn children(place: &Place, children: &Children, settings: &[Setting]) -> Result<
     for setting in settings {
         if let Some(from) = &setting.from {
             let named = name(from).ok_or_else(odd)?;
-            asked.push(Leaf::of_element(&expression, list.key, named, &[is(setting.field(), from)?]));
+            asked.push(Leaf::of_element(
+                &expression,
+                list.key,
+                named,
+                &[is(setting.field(), from)?],
+            ));
             if !changed.iter().any(|part| part.name == named) {
                 changed.push(Part { name: named.to_owned(), to: None, keeps: false });
             }
@@ -301,14 +321,16 @@ fn children(place: &Place, children: &Children, settings: &[Setting]) -> Result<
             }
         }
     }
-    Ok(Script {
-        check: Some(check(place, &asked)),
-        commands: merge::parts(place, list, &changed),
-    })
+    Ok(Script { check: Some(check(place, &asked)), commands: merge::parts(place, list, &changed) })
 }
 
 /// Writes parts of a resource. What is not recorded of a part that stays is kept.
-fn parts(place: &Place, list: merge::List, reads: Reads, settings: &[Setting]) -> Result<Script, String> {
+fn parts(
+    place: &Place,
+    list: merge::List,
+    reads: Reads,
+    settings: &[Setting],
+) -> Result<Script, String> {
     let expression = list.expression();
     let (mut changed, mut asked) = (Vec::new(), Vec::new());
     for setting in settings {
@@ -325,10 +347,7 @@ fn parts(place: &Place, list: merge::List, reads: Reads, settings: &[Setting]) -
             changed.push(Part { name, to, keeps: from.is_some() });
         }
     }
-    Ok(Script {
-        check: Some(check(place, &asked)),
-        commands: merge::parts(place, &list, &changed),
-    })
+    Ok(Script { check: Some(check(place, &asked)), commands: merge::parts(place, &list, &changed) })
 }
 
 type Pair<'a> = (String, Option<&'a Value>, Option<&'a Value>);
@@ -341,7 +360,11 @@ fn pairs<'a>(list: &merge::List, setting: &'a Setting) -> Result<Vec<Pair<'a>>, 
         name.as_str().map(str::to_owned).ok_or_else(odd)
     };
     let all = |side: &'a Option<Value>| -> Result<Vec<(String, &'a Value)>, String> {
-        let values = if setting.is_element { side.iter().collect() } else { elements(side.as_ref()).collect::<Vec<_>>() };
+        let values = if setting.is_element {
+            side.iter().collect()
+        } else {
+            elements(side.as_ref()).collect::<Vec<_>>()
+        };
         values.into_iter().map(|value| Ok((named(value)?, value))).collect()
     };
     let (before, after) = (all(&setting.from)?, all(&setting.to)?);
@@ -368,7 +391,10 @@ fn tag(place: &Place, setting: &Setting) -> Result<Script, String> {
         let body = json!({ "operation": operation, "properties": { "tags": value } });
         let is = literal(setting.from.as_ref().unwrap_or(&empty));
         let asked = Leaf::other(&format!("(properties.tags || `{{}}`) == {is}"), true);
-        return Ok(Script { check: Some(check(&tags, &[asked])), commands: vec![tags.patch(&body)] });
+        return Ok(Script {
+            check: Some(check(&tags, &[asked])),
+            commands: vec![tags.patch(&body)],
+        });
     };
     let body = json!({ "operation": operation, "properties": { "tags": { key: value } } });
     let now = format!("(properties.tags || `{{}}`).\"{}\"", quoted(key));
@@ -391,7 +417,10 @@ fn quoted(key: &str) -> String {
 }
 
 /// Only Microsoft.Insights answers when it is done.
-fn synchronous(place: &Place, mut commands: Vec<crate::model::Command>) -> Vec<crate::model::Command> {
+fn synchronous(
+    place: &Place,
+    mut commands: Vec<crate::model::Command>,
+) -> Vec<crate::model::Command> {
     if place.id.contains("/providers/microsoft.insights/") {
         commands.truncate(1);
     }

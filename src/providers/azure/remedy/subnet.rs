@@ -24,10 +24,7 @@ pub(super) const SHEET: Sheet = Sheet {
         ),
         ("name", Way::Not("a subnet can't be renamed")),
         ("network", Way::Not("a subnet can't be moved to another network")),
-        (
-            "private_endpoint_policies",
-            Way::Property(Written::As("privateEndpointNetworkPolicies")),
-        ),
+        ("private_endpoint_policies", Way::Property(Written::As("privateEndpointNetworkPolicies"))),
         (
             "private_link_service_policies",
             Way::Property(Written::As("privateLinkServiceNetworkPolicies")),

@@ -43,7 +43,9 @@ pub(super) const SHEET: Sheet = Sheet {
 
 fn encryption(enforcement: Option<&Value>) -> Result<Value, String> {
     Ok(match enforcement {
-        Some(enforcement) => json!({ "encryption": { "enabled": true, "enforcement": enforcement } }),
+        Some(enforcement) => {
+            json!({ "encryption": { "enabled": true, "enforcement": enforcement } })
+        }
         None => json!({ "encryption": { "enabled": false } }),
     })
 }

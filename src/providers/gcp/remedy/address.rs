@@ -14,7 +14,12 @@ pub(super) const SHEET: Sheet = Sheet {
         ("address", Way::Not(RESERVED)),
         ("description", Way::Not(RESERVED)),
         ("endpoint_type", Way::Not(RESERVED)),
-        ("labels", Way::Not("the labels of an address are edited with `gcloud beta compute addresses update`")),
+        (
+            "labels",
+            Way::Not(
+                "the labels of an address are edited with `gcloud beta compute addresses update`",
+            ),
+        ),
         ("network", Way::Not(RESERVED)),
         ("network_attachment", Way::Not(RESERVED)),
         ("network_tier", Way::Not(RESERVED)),
@@ -24,7 +29,9 @@ pub(super) const SHEET: Sheet = Sheet {
         ("type", Way::Not(RESERVED)),
         ("users", Way::Not("what an address leads to is put back at what uses it")),
     ],
-    made: Made::Both(&["an external address that was released can be reserved again only while something of the project still has it, and its labels and users are not put back"]),
+    made: Made::Both(&[
+        "an external address that was released can be reserved again only while something of the project still has it, and its labels and users are not put back",
+    ]),
     again: never,
     script,
 };

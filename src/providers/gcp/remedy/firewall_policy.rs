@@ -42,7 +42,9 @@ pub(super) const HIERARCHICAL: Sheet = Sheet {
         ("source", Way::Not(KEPT)),
         ("type", Way::Not(SORT)),
     ],
-    made: Made::Goes("a policy of a folder or an organisation comes back under another number: make it with `gcloud compute firewall-policies create`, and approve the new one"),
+    made: Made::Goes(
+        "a policy of a folder or an organisation comes back under another number: make it with `gcloud compute firewall-policies create`, and approve the new one",
+    ),
     again: never,
     script,
 };
@@ -67,7 +69,8 @@ impl<'a> Policy<'a> {
     }
 
     fn words<'w>(&self, words: &[&'w str]) -> Vec<&'w str> {
-        let group = if self.place.is_some() { "network-firewall-policies" } else { "firewall-policies" };
+        let group =
+            if self.place.is_some() { "network-firewall-policies" } else { "firewall-policies" };
         [&["compute", group], words].concat()
     }
 
@@ -142,27 +145,39 @@ fn read(value: &Option<Value>) -> Result<Option<Rule>, String> {
 }
 
 fn rule(policy: &Policy<'_>, setting: &Setting) -> Result<Script, String> {
-    let call = |verb: &str, rule: &Rule| policy.part(&["rules", verb], &[&rule.priority.to_string()]);
+    let call =
+        |verb: &str, rule: &Rule| policy.part(&["rules", verb], &[&rule.priority.to_string()]);
     match (read(&setting.from)?, read(&setting.to)?) {
         // Google refuses a priority that is taken.
         (None, Some(to)) => Ok(Script {
             check: None,
             commands: vec![policy_rule::options(call("create", &to), &to, true, None)?],
         }),
-        (Some(from), None) => Ok(Script { check: Some(policy.is(&from)), commands: vec![call("delete", &from)] }),
+        (Some(from), None) => {
+            Ok(Script { check: Some(policy.is(&from)), commands: vec![call("delete", &from)] })
+        }
         (Some(from), Some(to)) => Ok(Script {
             check: Some(policy.is(&from)),
-            commands: vec![policy_rule::options(call("update", &from), &to, false, from.name.as_deref())?],
+            commands: vec![policy_rule::options(
+                call("update", &from),
+                &to,
+                false,
+                from.name.as_deref(),
+            )?],
         }),
         (None, None) => Err(odd()),
     }
 }
 
 fn association(policy: &Policy<'_>, setting: &Setting) -> Result<Script, String> {
-    let read = |value: &Option<Value>| value.as_ref().map(Association::deserialize).transpose().map_err(|_| odd());
+    let read = |value: &Option<Value>| {
+        value.as_ref().map(Association::deserialize).transpose().map_err(|_| odd())
+    };
     let one = |of: &Association| {
         if of.priority.is_some() {
-            return Err("the released commands of `gcloud` can't give an association a priority".to_owned());
+            return Err(
+                "the released commands of `gcloud` can't give an association a priority".to_owned()
+            );
         }
         of.name.clone().ok_or_else(|| "an association without a name can't be spoken of".to_owned())
     };
@@ -176,15 +191,24 @@ fn association(policy: &Policy<'_>, setting: &Setting) -> Result<Script, String>
                 _ => return Err(odd()),
             }]
         }
-        (Some(from), None) => vec![policy.part(&["associations", "delete"], &[name(&one(&from)?)?])],
-        _ => return Err("the released commands of `gcloud` can't give an association a priority".to_owned()),
+        (Some(from), None) => {
+            vec![policy.part(&["associations", "delete"], &[name(&one(&from)?)?])]
+        }
+        _ => {
+            return Err(
+                "the released commands of `gcloud` can't give an association a priority".to_owned()
+            );
+        }
     };
     Ok(Script { check: None, commands })
 }
 
 fn describe(policy: &Policy<'_>, setting: &Setting) -> Result<Script, String> {
-    let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
-    let asked = shown(policy.itself("describe"), &[Shown::text("description", text(&setting.from))]);
+    let text = |value: &Option<Value>| {
+        value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let asked =
+        shown(policy.itself("describe"), &[Shown::text("description", text(&setting.from))]);
     let command = option(policy.itself("update"), "--description", text(&setting.to));
     Ok(Script { check: Some(asked), commands: vec![command] })
 }
@@ -192,8 +216,13 @@ fn describe(policy: &Policy<'_>, setting: &Setting) -> Result<Script, String> {
 /// A policy of networks, with its rules. Google gives every policy rules that go on to the next, which stay.
 fn made(policy: &Policy<'_>, new: &Resource) -> Result<Script, String> {
     const BORN: i64 = 2_147_483_644;
-    let network_firewall_policy::Durable { description, mirroring_rules: _, rules, source: _, r#type: _ } =
-        new.durable.decode().map_err(|_| odd())?;
+    let network_firewall_policy::Durable {
+        description,
+        mirroring_rules: _,
+        rules,
+        source: _,
+        r#type: _,
+    } = new.durable.decode().map_err(|_| odd())?;
     let mut commands =
         vec![option(policy.itself("create"), "--description", description.unwrap_or_default())];
     for rule in rules.iter().filter(|rule| rule.priority < BORN) {
@@ -206,16 +235,26 @@ fn made(policy: &Policy<'_>, new: &Resource) -> Result<Script, String> {
 /// A network's association with a policy.
 pub(super) fn holds(network: &str, edit: &Edit, setting: &Setting) -> Result<Script, String> {
     let read = |value: &Option<Value>| {
-        value.as_ref().map(network_firewall_policy::TakesHold::deserialize).transpose().map_err(|_| odd())
+        value
+            .as_ref()
+            .map(network_firewall_policy::TakesHold::deserialize)
+            .transpose()
+            .map_err(|_| odd())
     };
     let group = ["compute", "network-firewall-policies", "associations"];
     let (verb, held) = match (read(&setting.from)?, read(&setting.to)?) {
         (None, Some(to)) => ("create", to),
         (Some(from), None) => ("delete", from),
-        _ => return Err("the released commands of `gcloud` can't give an association a priority".to_owned()),
+        _ => {
+            return Err(
+                "the released commands of `gcloud` can't give an association a priority".to_owned()
+            );
+        }
     };
     if held.priority.is_some() {
-        return Err("the released commands of `gcloud` can't give an association a priority".to_owned());
+        return Err(
+            "the released commands of `gcloud` can't give an association a priority".to_owned()
+        );
     }
     let association = held.association.ok_or("an association without a name can't be spoken of")?;
     let (place, policy) = placed(&held.policy)?;

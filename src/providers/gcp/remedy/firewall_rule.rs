@@ -38,7 +38,8 @@ pub(super) const SHEET: Sheet = Sheet {
 /// Whether a rule that allows denies now, or the other way round.
 fn turns(drift: &Drift<'_>) -> bool {
     let denies = |rule: Option<&Resource>| {
-        rule.and_then(|rule| rule.durable.decode::<Durable>().ok()).map(|rule| rule.allowed.is_empty())
+        rule.and_then(|rule| rule.durable.decode::<Durable>().ok())
+            .map(|rule| rule.allowed.is_empty())
     };
     denies(drift.now) != denies(drift.then)
 }
@@ -47,8 +48,12 @@ fn script(edit: &Edit) -> Result<Script, String> {
     let rule = name(edit.id.identity.as_str())?;
     let call = |verb: &str| gcloud(&["compute", "firewall-rules", verb], &[rule], edit);
     match &edit.act {
-        Act::Create(new) => Ok(Script { check: None, commands: vec![made(call("create"), new, edit)?] }),
-        Act::Delete(old) => Ok(Script { check: Some(is(rule, edit, old)?), commands: vec![call("delete")] }),
+        Act::Create(new) => {
+            Ok(Script { check: None, commands: vec![made(call("create"), new, edit)?] })
+        }
+        Act::Delete(old) => {
+            Ok(Script { check: Some(is(rule, edit, old)?), commands: vec![call("delete")] })
+        }
         Act::Replace { from, to } => Ok(Script {
             check: Some(is(rule, edit, from)?),
             commands: vec![call("delete"), made(call("create"), to, edit)?],
@@ -62,7 +67,10 @@ fn script(edit: &Edit) -> Result<Script, String> {
             }
             // How much is recorded can be said only beside the switch.
             let is = |field: &str| settings.iter().any(|one| one.field() == field);
-            if is("logging_metadata") && !is("logging") && settings.iter().any(|one| one.field() == "logging_metadata" && one.to.is_some()) {
+            if is("logging_metadata")
+                && !is("logging")
+                && settings.iter().any(|one| one.field() == "logging_metadata" && one.to.is_some())
+            {
                 command = command.word("--enable-logging");
             }
             Ok(Script { check: Some(describe(rule, edit, &shown)), commands: vec![command] })
@@ -128,9 +136,10 @@ fn show(field: &str, value: Option<&Value>) -> Result<Option<Shown>, String> {
     }
     let is_on = value == Some(&Value::Bool(true));
     Ok(Some(match field {
-        "allowed" | "denied" => {
-            Shown::list(&format!("{field}[].map().firewall_rule().list().split(\",\")"), &layers(value)?)
-        }
+        "allowed" | "denied" => Shown::list(
+            &format!("{field}[].map().firewall_rule().list().split(\",\")"),
+            &layers(value)?,
+        ),
         "direction" => Shown::text("direction", text(value)?.to_uppercase()),
         "disabled" => Shown::switch("disabled", is_on),
         "logging" => Shown::switch("logConfig.enable", is_on),
@@ -186,7 +195,9 @@ fn made(command: Command, rule: &Resource, edit: &Edit) -> Result<Command, Strin
     let mut command =
         option(command, "--action", if allowed.is_empty() { "DENY" } else { "ALLOW" });
     for (field, _) in SHEET.columns {
-        if let (Some(value), false) = (fields.get(*field), matches!(*field, "direction" | "network")) {
+        if let (Some(value), false) =
+            (fields.get(*field), matches!(*field, "direction" | "network"))
+        {
             command = set(command, field, Some(value))?;
         }
     }

@@ -25,7 +25,11 @@ pub(super) fn project(edit: &Edit) -> &str {
 }
 
 /// An option with its value in the same word, as Google writes them.
-pub(super) fn option(mut command: Command, name: &'static str, value: impl Into<String>) -> Command {
+pub(super) fn option(
+    mut command: Command,
+    name: &'static str,
+    value: impl Into<String>,
+) -> Command {
     command.words.push(crate::model::Word::Option(name, value.into()));
     command
 }
@@ -59,9 +63,8 @@ pub(super) fn name(text: &str) -> Result<&str, String> {
 /// # Errors
 /// In words, when it is no such identity.
 pub(super) fn placed(identity: &str) -> Result<(&str, &str), String> {
-    let (place, last) = identity
-        .split_once('/')
-        .ok_or_else(|| format!("`{identity}` does not say where it is"))?;
+    let (place, last) =
+        identity.split_once('/').ok_or_else(|| format!("`{identity}` does not say where it is"))?;
     Ok((name(place)?, name(last)?))
 }
 
@@ -71,8 +74,13 @@ pub(super) fn placed(identity: &str) -> Result<(&str, &str), String> {
 /// In words, when a part of it is no name.
 pub(super) fn path(text: &str) -> Result<&str, String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
-    let is_part = |part: &str| !part.is_empty() && !part.starts_with('-') && part.chars().all(is_plain);
-    if text.split('/').all(is_part) { Ok(text) } else { Err(format!("`{text}` is no path that Google gives")) }
+    let is_part =
+        |part: &str| !part.is_empty() && !part.starts_with('-') && part.chars().all(is_plain);
+    if text.split('/').all(is_part) {
+        Ok(text)
+    } else {
+        Err(format!("`{text}` is no path that Google gives"))
+    }
 }
 
 /// A switch, in the word that turns it on or the one that turns it off.

@@ -11,29 +11,47 @@ use crate::providers::gcp::parse::instance::SPEC;
 use crate::providers::gcp::parse::instance_interface::PublicAddress;
 
 const BORN: &str = "it is settled when a machine is made";
-const STOPPED: &str = "it can be edited only while the machine is stopped, with `gcloud compute instances update`";
+const STOPPED: &str =
+    "it can be edited only while the machine is stopped, with `gcloud compute instances update`";
 const ACCOUNT: &str = "the service account and its scopes can be edited only while the machine is stopped, with `gcloud compute instances set-service-account`";
 
 pub(super) const SHEET: Sheet = Sheet {
     kind: &SPEC.kind,
     columns: &[
         ("access_scopes", Way::Not(ACCOUNT)),
-        ("can_ip_forward", Way::Not("whether a machine passes on what is not for it is edited only with a restart, with `gcloud compute instances update-from-file`")),
+        (
+            "can_ip_forward",
+            Way::Not(
+                "whether a machine passes on what is not for it is edited only with a restart, with `gcloud compute instances update-from-file`",
+            ),
+        ),
         ("confidential", Way::Not(BORN)),
         ("description", Way::Not("the note on a machine is edited with the API alone")),
-        ("guest", Way::Not("the switches of the guest follow the metadata of the machine and of the project, whose values are not recorded")),
+        (
+            "guest",
+            Way::Not(
+                "the switches of the guest follow the metadata of the machine and of the project, whose values are not recorded",
+            ),
+        ),
         ("labels", Way::Each),
         ("machine_image", Way::Not("a machine stays what it was made from")),
         ("metadata_keys", Way::Each),
         ("private_ipv6_google_access", Way::Not(BORN)),
         ("shielded", Way::Not(STOPPED)),
         ("workload_identity", Way::Not(STOPPED)),
-        ("interfaces", Way::Not("an interface is put back with `gcloud compute instances network-interfaces update`, and most of it only while the machine is stopped")),
+        (
+            "interfaces",
+            Way::Not(
+                "an interface is put back with `gcloud compute instances network-interfaces update`, and most of it only while the machine is stopped",
+            ),
+        ),
         ("public_addresses", Way::Alone),
         ("service_accounts", Way::Not(ACCOUNT)),
         ("tags", Way::Alone),
     ],
-    made: Made::Goes("a machine is made from an image and metadata, whose values are not recorded; its disks may still be there"),
+    made: Made::Goes(
+        "a machine is made from an image and metadata, whose values are not recorded; its disks may still be there",
+    ),
     again: never,
     script,
 };
@@ -73,13 +91,20 @@ fn script(edit: &Edit) -> Result<Script, String> {
     }
 }
 
-fn label(setting: &Setting, call: &dyn Fn(&str) -> Command, show: &dyn Fn(Shown) -> Option<crate::model::Check>) -> Result<Script, String> {
+fn label(
+    setting: &Setting,
+    call: &dyn Fn(&str) -> Command,
+    show: &dyn Fn(Shown) -> Option<crate::model::Check>,
+) -> Result<Script, String> {
     let Some(key) = setting.path.get(1) else {
-        let all = |value: &Option<Value>| value.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+        let all = |value: &Option<Value>| {
+            value.as_ref().and_then(Value::as_object).cloned().unwrap_or_default()
+        };
         let (from, to) = (all(&setting.from), all(&setting.to));
         let mut commands = Vec::new();
         if !to.is_empty() {
-            let pairs: Result<Vec<String>, String> = to.iter().map(|(key, value)| pair(key, value)).collect();
+            let pairs: Result<Vec<String>, String> =
+                to.iter().map(|(key, value)| pair(key, value)).collect();
             commands.push(option(call("update"), "--update-labels", list(&pairs?)));
         }
         let gone: Vec<&String> = from.keys().filter(|key| !to.contains_key(*key)).collect();
@@ -110,7 +135,11 @@ fn texts(value: &Option<Value>) -> Vec<String> {
 }
 
 /// Tags that are missing come before others go.
-fn tags(setting: &Setting, call: &dyn Fn(&str) -> Command, show: &dyn Fn(Shown) -> Option<crate::model::Check>) -> Result<Script, String> {
+fn tags(
+    setting: &Setting,
+    call: &dyn Fn(&str) -> Command,
+    show: &dyn Fn(Shown) -> Option<crate::model::Check>,
+) -> Result<Script, String> {
     let (from, to) = (texts(&setting.from), texts(&setting.to));
     let only = |one: &[String], other: &[String]| -> Vec<String> {
         one.iter().filter(|tag| !other.contains(tag)).cloned().collect()
@@ -127,7 +156,9 @@ fn tags(setting: &Setting, call: &dyn Fn(&str) -> Command, show: &dyn Fn(Shown) 
 /// One public address of IPv4 each interface: what is there goes, and what was there comes.
 fn addresses(setting: &Setting, call: &dyn Fn(&str) -> Command) -> Result<Script, String> {
     let read = |value: &Option<Value>| {
-        value.clone().map_or(Ok(Vec::new()), |value| Vec::<PublicAddress>::deserialize(value).map_err(|_| odd()))
+        value.clone().map_or(Ok(Vec::new()), |value| {
+            Vec::<PublicAddress>::deserialize(value).map_err(|_| odd())
+        })
     };
     let (from, to) = (read(&setting.from)?, read(&setting.to)?);
     let mut commands = Vec::new();

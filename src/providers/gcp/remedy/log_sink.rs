@@ -20,9 +20,16 @@ pub(super) const SHEET: Sheet = Sheet {
         ("intercept_children", Way::Alone),
         ("logging", Way::Together),
         ("partitioned_tables", Way::Not("how tables are laid out is settled when a sink is made")),
-        ("writer", Way::Not("a sink that was made again has another writer, which the destination has to let write")),
+        (
+            "writer",
+            Way::Not(
+                "a sink that was made again has another writer, which the destination has to let write",
+            ),
+        ),
     ],
-    made: Made::Both(&["a sink that comes back has another writer, which the destination has to let write"]),
+    made: Made::Both(&[
+        "a sink that comes back has another writer, which the destination has to let write",
+    ]),
     again: never,
     script,
 };
@@ -32,7 +39,8 @@ fn script(edit: &Edit) -> Result<Script, String> {
     let call = |verb: &str, positional: &[&str]| {
         gcloud(&["logging", "sinks", verb], &[&[sink], positional].concat(), edit)
     };
-    let show = |shown: &[Shown]| Some(check(&["logging", "sinks", "describe"], &[sink], edit, shown));
+    let show =
+        |shown: &[Shown]| Some(check(&["logging", "sinks", "describe"], &[sink], edit, shown));
     match &edit.act {
         Act::Create(new) => made(edit, new),
         Act::Delete(old) => {
@@ -97,13 +105,19 @@ fn children(setting: &Setting, command: Command) -> Result<Script, String> {
     if setting.to != Some(Value::Bool(true)) {
         return Err("`gcloud` can turn on that a sink takes what lies below, but not off: a sink without it is made under another name".to_owned());
     }
-    let word = if setting.field() == "include_children" { "--include-children" } else { "--intercept-children" };
+    let word = if setting.field() == "include_children" {
+        "--include-children"
+    } else {
+        "--intercept-children"
+    };
     Ok(Script { check: None, commands: vec![command.word(word)] })
 }
 
 /// An exclusion is known by its name. Its parts stand between separators that none of them has.
 fn exclusion(setting: &Setting, command: Command) -> Result<Script, String> {
-    let read = |value: &Option<Value>| value.as_ref().map(Exclusion::deserialize).transpose().map_err(|_| odd());
+    let read = |value: &Option<Value>| {
+        value.as_ref().map(Exclusion::deserialize).transpose().map_err(|_| odd())
+    };
     let command = match (read(&setting.from)?, read(&setting.to)?) {
         (None, Some(to)) => option(command, "--add-exclusion", said(&to)?),
         (Some(from), None) => option(command, "--remove-exclusions", name(&from.name)?),
@@ -128,7 +142,9 @@ fn said(exclusion: &Exclusion) -> Result<String, String> {
     }
     let is_free = |mark: &&str| !parts.iter().any(|part| part.contains(*mark));
     let mark = [";", "|", "#", "~", ":::", "@@@", "%%%%"].into_iter().find(is_free);
-    let mark = mark.ok_or("a filter with every separator that `gcloud` could be given is not put back from here")?;
+    let mark = mark.ok_or(
+        "a filter with every separator that `gcloud` could be given is not put back from here",
+    )?;
     Ok(format!("^{mark}^{}", parts.join(mark)))
 }
 

@@ -20,7 +20,12 @@ pub(super) const SHEET: Sheet = Sheet {
         ("peerings", Way::Each),
         ("profile", Way::Not("what a network is made for is settled when it is made")),
         ("routing_mode", Way::Alone),
-        ("subnet_mode", Way::Not("a network that makes subnets by itself can stop doing so, and never goes back")),
+        (
+            "subnet_mode",
+            Way::Not(
+                "a network that makes subnets by itself can stop doing so, and never goes back",
+            ),
+        ),
         ("firewall_policies", Way::Each),
         ("firewall_policy", Way::Not("it follows the associations of the policies")),
         ("peering_states", Way::Not("a peering is active again when the other network agrees")),
@@ -33,25 +38,35 @@ pub(super) const SHEET: Sheet = Sheet {
 fn script(edit: &Edit) -> Result<Script, String> {
     let network = name(edit.id.identity.as_str())?;
     let call = |verb: &str| gcloud(&["compute", "networks", verb], &[network], edit);
-    let show = |shown: Shown| Some(check(&["compute", "networks", "describe"], &[network], edit, &[shown]));
+    let show = |shown: Shown| {
+        Some(check(&["compute", "networks", "describe"], &[network], edit, &[shown]))
+    };
     match &edit.act {
         Act::Create(new) => made(network, edit, new),
         Act::Delete(_) => Ok(Script { check: None, commands: vec![call("delete")] }),
         Act::Replace { .. } => Err(odd()),
         Act::Set(settings) => {
             let [setting] = settings.as_slice() else { return Err(odd()) };
-            let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+            let text = |value: &Option<Value>| {
+                value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
+            };
             let (from, to) = (text(&setting.from), text(&setting.to));
             match setting.field() {
                 "enforcement_order" => Ok(Script {
                     check: show(Shown::text("networkFirewallPolicyEnforcementOrder", from)),
-                    commands: vec![option(call("update"), "--network-firewall-policy-enforcement-order", to)],
+                    commands: vec![option(
+                        call("update"),
+                        "--network-firewall-policy-enforcement-order",
+                        to,
+                    )],
                 }),
                 "routing_mode" => Ok(Script {
                     check: show(Shown::text("routingConfig.routingMode", from)),
                     commands: vec![option(call("update"), "--bgp-routing-mode", to.to_lowercase())],
                 }),
-                "peerings" => Ok(Script { check: None, commands: peering(network, edit, setting)? }),
+                "peerings" => {
+                    Ok(Script { check: None, commands: peering(network, edit, setting)? })
+                }
                 "firewall_policies" => holds(network, edit, setting),
                 _ => Err(odd()),
             }
@@ -60,7 +75,9 @@ fn script(edit: &Edit) -> Result<Script, String> {
 }
 
 fn peering(network: &str, edit: &Edit, setting: &Setting) -> Result<Vec<Command>, String> {
-    let read = |value: &Option<Value>| value.as_ref().map(Peering::deserialize).transpose().map_err(|_| odd());
+    let read = |value: &Option<Value>| {
+        value.as_ref().map(Peering::deserialize).transpose().map_err(|_| odd())
+    };
     let call = |verb: &str, peering: &Peering| {
         let words = ["compute", "networks", "peerings", verb];
         Ok::<_, String>(option(gcloud(&words, &[name(&peering.name)?], edit), "--network", network))
@@ -74,13 +91,20 @@ fn peering(network: &str, edit: &Edit, setting: &Setting) -> Result<Vec<Command>
                 Some(rest) => {
                     let (project, link) = rest.split_once('/').ok_or_else(odd)?;
                     let last = path(link)?.rsplit('/').next().unwrap_or_default();
-                    option(option(command, "--peer-project", path(project)?), "--peer-network", last)
+                    option(
+                        option(command, "--peer-project", path(project)?),
+                        "--peer-network",
+                        last,
+                    )
                 }
             };
             vec![routes(command, &to, true)]
         }
         (Some(from), None) => vec![call("delete", &from)?],
-        (Some(from), Some(to)) if from.network == to.network && from.exchange_subnet_routes == to.exchange_subnet_routes => {
+        (Some(from), Some(to))
+            if from.network == to.network
+                && from.exchange_subnet_routes == to.exchange_subnet_routes =>
+        {
             vec![routes(call("update", &to)?, &to, false)]
         }
         _ => return Err("a peering leads to the network for which it was made".to_owned()),
@@ -112,10 +136,20 @@ fn routes(mut command: Command, peering: &Peering, is_new: bool) -> Command {
 }
 
 fn made(network: &str, edit: &Edit, new: &Resource) -> Result<Script, String> {
-    let Durable { description, enforcement_order, internal_ipv6_range, ipv4_range, peerings, profile, routing_mode, subnet_mode } =
-        new.durable.decode().map_err(|_| odd())?;
+    let Durable {
+        description,
+        enforcement_order,
+        internal_ipv6_range,
+        ipv4_range,
+        peerings,
+        profile,
+        routing_mode,
+        subnet_mode,
+    } = new.durable.decode().map_err(|_| odd())?;
     if internal_ipv6_range.is_some() || ipv4_range.is_some() || profile.is_some() {
-        return Err("a network with a range or a profile of its own is not made again from here".to_owned());
+        return Err(
+            "a network with a range or a profile of its own is not made again from here".to_owned()
+        );
     }
     let mut command = gcloud(&["compute", "networks", "create"], &[network], edit);
     command = option(command, "--subnet-mode", subnet_mode);

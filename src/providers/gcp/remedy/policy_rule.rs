@@ -10,11 +10,16 @@ use crate::providers::gcp::parse::terms::Traffic;
 fn unsaid(rule: &Rule) -> Option<&'static str> {
     let Side { network_context, networks, stale_secure_tags, .. } = &rule.source;
     let Target { forwarding_rules, stale_secure_tags: stale, r#type, .. } = &rule.target;
-    if network_context.is_some() || !networks.is_empty() || rule.destination.network_context.is_some() {
+    if network_context.is_some()
+        || !networks.is_empty()
+        || rule.destination.network_context.is_some()
+    {
         return Some("the released commands of `gcloud` can't say the network context of a rule");
     }
     if !forwarding_rules.is_empty() || r#type.is_some() {
-        return Some("the released commands of `gcloud` can't say that a rule is for load balancers");
+        return Some(
+            "the released commands of `gcloud` can't say that a rule is for load balancers",
+        );
     }
     let is_stale = !stale_secure_tags.is_empty() || !stale.is_empty();
     is_stale.then_some("a rule can't be given a secure tag that is deleted")
@@ -24,7 +29,12 @@ fn unsaid(rule: &Rule) -> Option<&'static str> {
 ///
 /// # Errors
 /// In words, when the released commands can't say all of the rule.
-pub(super) fn options(mut command: Command, rule: &Rule, is_new: bool, named: Option<&str>) -> Result<Command, String> {
+pub(super) fn options(
+    mut command: Command,
+    rule: &Rule,
+    is_new: bool,
+    named: Option<&str>,
+) -> Result<Command, String> {
     if let Some(why) = unsaid(rule) {
         return Err(why.to_owned());
     }
@@ -93,7 +103,8 @@ pub(super) fn layers(traffic: &[Traffic]) -> Vec<String> {
 
 /// What has to be so of a rule that is there.
 pub(super) fn is(rule: &Rule) -> Vec<Shown> {
-    let Rule { action, destination, direction, disabled, logging, source, target, traffic, .. } = rule;
+    let Rule { action, destination, direction, disabled, logging, source, target, traffic, .. } =
+        rule;
     let rows = layers(traffic);
     vec![
         Shown::text("action", action),
@@ -105,7 +116,10 @@ pub(super) fn is(rule: &Rule) -> Vec<Shown> {
         Shown::list("match.layer4Configs[].map().org_firewall_rule().list().split(\",\")", &rows),
         Shown::list("match.srcFqdns", &source.fqdns),
         Shown::list("match.destFqdns", &destination.fqdns),
-        Shown::count("match.srcSecureTags", source.secure_tags.len() + source.stale_secure_tags.len()),
+        Shown::count(
+            "match.srcSecureTags",
+            source.secure_tags.len() + source.stale_secure_tags.len(),
+        ),
         Shown::list("targetServiceAccounts", &target.service_accounts),
     ]
 }

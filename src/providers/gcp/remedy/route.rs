@@ -28,7 +28,9 @@ fn script(edit: &Edit) -> Result<Script, String> {
     let route = name(edit.id.identity.as_str())?;
     let call = |verb: &str| gcloud(&["compute", "routes", verb], &[route], edit);
     match &edit.act {
-        Act::Create(new) => Ok(Script { check: None, commands: vec![made(call("create"), new, edit)?] }),
+        Act::Create(new) => {
+            Ok(Script { check: None, commands: vec![made(call("create"), new, edit)?] })
+        }
         Act::Delete(old) => {
             Ok(Script { check: Some(is(route, edit, old)?), commands: vec![call("delete")] })
         }
@@ -53,8 +55,16 @@ fn is(route: &str, edit: &Edit, old: &Resource) -> Result<Check, String> {
 }
 
 fn made(command: Command, new: &Resource, edit: &Edit) -> Result<Command, String> {
-    let Durable { description, destination, network, next_hop, next_hop_type, priority, tags, r#type } =
-        new.durable.decode().map_err(|_| odd())?;
+    let Durable {
+        description,
+        destination,
+        network,
+        next_hop,
+        next_hop_type,
+        priority,
+        tags,
+        r#type,
+    } = new.durable.decode().map_err(|_| odd())?;
     if r#type.is_some_and(|kind| kind != "STATIC") {
         return Err("a route that Google makes comes and goes with what it leads to".to_owned());
     }
@@ -82,7 +92,9 @@ fn made(command: Command, new: &Resource, edit: &Edit) -> Result<Command, String
             option(command, "--next-hop-ilb-region", name(region)?)
         }
         ("load-balancer", [address]) => option(command, "--next-hop-ilb", path(address)?),
-        _ => return Err("a route that Google makes comes and goes with what it leads to".to_owned()),
+        _ => {
+            return Err("a route that Google makes comes and goes with what it leads to".to_owned());
+        }
     };
     command = option(command, "--priority", priority.to_string());
     if !tags.is_empty() {

@@ -9,7 +9,8 @@ use super::sheet::{Made, Sheet, Way, never, odd};
 use crate::model::{Act, Command, Edit, Resource, Script};
 use crate::providers::gcp::parse::subnetwork::{Durable, FlowLogs, SPEC, SecondaryRange};
 
-const FAMILIES: &str = "which families of addresses a subnet has can be raised, and never goes back";
+const FAMILIES: &str =
+    "which families of addresses a subnet has can be raised, and never goes back";
 
 pub(super) const SHEET: Sheet = Sheet {
     kind: &SPEC.kind,
@@ -20,12 +21,27 @@ pub(super) const SHEET: Sheet = Sheet {
         ("internal_ipv6_range", Way::Not(FAMILIES)),
         ("ipv6_access", Way::Not(FAMILIES)),
         ("network", Way::Not("a subnet can't be moved to another network")),
-        ("overlap", Way::Not("whether routes may lead its addresses elsewhere is edited with the API alone")),
+        (
+            "overlap",
+            Way::Not(
+                "whether routes may lead its addresses elsewhere is edited with the API alone",
+            ),
+        ),
         ("private_google_access", Way::Alone),
         ("private_ipv6_google_access", Way::Alone),
         ("purpose", Way::Not("what stands in a subnet is settled when it is made")),
-        ("range", Way::Not("the range of a subnet can be widened, with `gcloud compute networks subnets expand-ip-range`, and never goes back")),
-        ("role", Way::Not("which of two subnets for proxies is used is changed for both with `gcloud compute networks subnets update --role=ACTIVE --drain-timeout`")),
+        (
+            "range",
+            Way::Not(
+                "the range of a subnet can be widened, with `gcloud compute networks subnets expand-ip-range`, and never goes back",
+            ),
+        ),
+        (
+            "role",
+            Way::Not(
+                "which of two subnets for proxies is used is changed for both with `gcloud compute networks subnets update --role=ACTIVE --drain-timeout`",
+            ),
+        ),
         ("secondary_ranges", Way::Each),
         ("stack_type", Way::Not(FAMILIES)),
     ],
@@ -41,7 +57,8 @@ fn script(edit: &Edit) -> Result<Script, String> {
         option(gcloud(&words, &[subnet], edit), "--region", region)
     };
     let show = |shown: &[Shown]| {
-        let mut asked = check(&["compute", "networks", "subnets", "describe"], &[subnet], edit, shown);
+        let mut asked =
+            check(&["compute", "networks", "subnets", "describe"], &[subnet], edit, shown);
         asked.command = option(asked.command, "--region", region);
         Some(asked)
     };
@@ -53,14 +70,23 @@ fn script(edit: &Edit) -> Result<Script, String> {
         Act::Set(settings) => {
             let [setting] = settings.as_slice() else { return Err(odd()) };
             let (from, to) = (setting.from.as_ref(), setting.to.as_ref());
-            let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("DISABLE_GOOGLE_ACCESS").to_owned();
+            let text = |value: Option<&Value>| {
+                value.and_then(Value::as_str).unwrap_or("DISABLE_GOOGLE_ACCESS").to_owned()
+            };
             match setting.field() {
                 "flow_logs" => {
                     let mut shown = vec![Shown::switch("logConfig.enable", from.is_some())];
                     if let Some(logs) = flow_logs(from)? {
-                        shown.extend(logs.sampling.map(|share| Shown::text("logConfig.flowSampling", share)));
-                        shown.extend(logs.interval.map(|word| Shown::text("logConfig.aggregationInterval", word)));
-                        shown.extend(logs.metadata.map(|word| Shown::text("logConfig.metadata", word)));
+                        shown.extend(
+                            logs.sampling.map(|share| Shown::text("logConfig.flowSampling", share)),
+                        );
+                        shown.extend(
+                            logs.interval
+                                .map(|word| Shown::text("logConfig.aggregationInterval", word)),
+                        );
+                        shown.extend(
+                            logs.metadata.map(|word| Shown::text("logConfig.metadata", word)),
+                        );
                     }
                     Ok(Script { check: show(&shown), commands: vec![logged(call("update"), to)?] })
                 }
@@ -81,7 +107,9 @@ fn script(edit: &Edit) -> Result<Script, String> {
                     Ok(Script { check: None, commands: vec![command] })
                 }
                 "secondary_ranges" => {
-                    let read = |value: Option<&Value>| value.map(SecondaryRange::deserialize).transpose().map_err(|_| odd());
+                    let read = |value: Option<&Value>| {
+                        value.map(SecondaryRange::deserialize).transpose().map_err(|_| odd())
+                    };
                     let command = match (read(from)?, read(to)?) {
                         (None, Some(to)) => option(call("update"), "--add-secondary-ranges", format!("{}={}", name(&to.name)?, to.range)),
                         (Some(from), None) => option(call("update"), "--remove-secondary-ranges", name(&from.name)?),
@@ -109,7 +137,11 @@ fn logged(command: Command, value: Option<&Value>) -> Result<Command, String> {
     }
     if let Some(interval) = interval {
         let word = interval.strip_prefix("INTERVAL_").ok_or_else(odd)?;
-        command = option(command, "--logging-aggregation-interval", format!("interval-{}", word.to_lowercase().replace('_', "-")));
+        command = option(
+            command,
+            "--logging-aggregation-interval",
+            format!("interval-{}", word.to_lowercase().replace('_', "-")),
+        );
     }
     if let Some(metadata) = metadata {
         let word = match metadata.as_str() {
