@@ -91,9 +91,7 @@ impl Edit {
                         Class::Context => &mut trees.context,
                         Class::Durable | Class::Volatile => &mut trees.durable,
                     };
-                    setting
-                        .apply(tree)
-                        .ok_or_else(|| Misfit { what: setting.path.join(".") })?;
+                    setting.apply(tree).ok_or_else(|| Misfit { what: setting.path.join(".") })?;
                 }
                 trees.resource().map(Some).ok_or_else(misfit)
             }

@@ -42,7 +42,8 @@ pub(crate) use tests::dice;
 
 pub use gathered::{Answer, Gathered, Unread};
 pub use registry::{
-    ProviderEntry, REGISTRY, containment, entry, kind_spec, remedies, semantics, settle, states, watching,
+    ProviderEntry, REGISTRY, containment, entry, kind_spec, remedies, semantics, settle, states,
+    watching,
 };
 pub use remedies::{Drift, Plan, Remains, Remedies};
 pub use seal::{Seal, SealError, Seals};

@@ -66,11 +66,9 @@ impl<'a> Sides<'a> {
                     let undo = (remedies.script)(&edit.undo());
                     steps.push(Step { edit, script, undo, mind: None });
                 }
-                Err(why) => remains.push(providers::Remains {
-                    field: field_of(&edit),
-                    is_less: true,
-                    why,
-                }),
+                Err(why) => {
+                    remains.push(providers::Remains { field: field_of(&edit), is_less: true, why })
+                }
             }
         }
         let steps = order::best(self, change, steps);

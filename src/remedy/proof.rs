@@ -39,14 +39,14 @@ pub(super) fn of(
             if left.is_empty() {
                 return Ok(());
             }
-            let say = |field: String| format!("driftwall knows no command that puts `{field}` back");
+            let say =
+                |field: String| format!("driftwall knows no command that puts `{field}` back");
             Err(left.into_iter().map(say).collect())
         }
         _ if remains.iter().any(|one| one.field.is_none() && one.is_less) => Ok(()),
-        (None, Some(_)) => Err(vec![format!(
-            "driftwall knows no command that brings back a {}",
-            spec.title
-        )]),
+        (None, Some(_)) => {
+            Err(vec![format!("driftwall knows no command that brings back a {}", spec.title)])
+        }
         (Some(_), None) => {
             Err(vec![format!("driftwall knows no command that takes away a {}", spec.title)])
         }
@@ -54,11 +54,7 @@ pub(super) fn of(
 }
 
 /// A step may touch another resource only to make it what was approved.
-fn beside(
-    sides: &Sides<'_>,
-    id: &ResourceId,
-    edit: &crate::model::Edit,
-) -> Result<(), String> {
+fn beside(sides: &Sides<'_>, id: &ResourceId, edit: &crate::model::Edit) -> Result<(), String> {
     let now = sides.after.get(id);
     let is = edit.apply(now).map_err(|misfit| misfit.to_string())?;
     if is.as_ref() == sides.then(id) {

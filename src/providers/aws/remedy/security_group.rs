@@ -123,9 +123,9 @@ fn rule(edit: &Edit, setting: &Setting) -> Result<Script, String> {
                     commands: vec![command.option("--security-group-rule-ids", id)],
                 },
                 // By its content, which EC2 refuses when there is no such rule.
-                None => alone(
-                    command.option("--ip-permissions", json(&json!([permission(&from)?]))),
-                ),
+                None => {
+                    alone(command.option("--ip-permissions", json(&json!([permission(&from)?]))))
+                }
             })
         }
         (Some(from), Some(to)) => {
@@ -268,7 +268,8 @@ fn create(edit: &Edit, group: &Resource) -> Result<Script, String> {
     for (direction, rules) in [("ingress", ingress), ("egress", egress)] {
         let open = direction == "egress";
         if open {
-            let everything = json!([{ "IpProtocol": "-1", "IpRanges": [{ "CidrIp": "0.0.0.0/0" }] }]);
+            let everything =
+                json!([{ "IpProtocol": "-1", "IpRanges": [{ "CidrIp": "0.0.0.0/0" }] }]);
             commands.push(
                 ec2("revoke-security-group-egress", edit)
                     .kept("--group-id", NEW)
