@@ -30,7 +30,7 @@ pub(super) struct Global {
     /// The configuration file [default: driftwall.toml here or above, up to the git root]
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) config: Option<Utf8PathBuf>,
-    /// text, json, jsonl, markdown, sarif, junit, github or gitlab, to stdout or to a file; repeat it for several at once
+    /// text, json, jsonl, markdown, sarif, junit, github, gitlab or sh, to stdout or to a file; repeat it for several at once
     #[arg(long, global = true, value_name = "FORMAT[=PATH]")]
     pub(super) output: Vec<String>,
     /// Only scopes that match, such as 'aws:111122223333/*'; may be repeated
@@ -128,6 +128,21 @@ pub(super) enum Command {
         /// The name of the cluster that manifests are for
         #[arg(long, value_name = "NAME", default_value = "manifests")]
         cluster: String,
+    },
+    /// Print how what nobody approved is put back: the commands, what was proved about them, and what takes them back
+    #[command(
+        after_help = "Formats: text, json, and sh, a script that stops at the first thing that is no longer what the report saw"
+    )]
+    Remedy {
+        /// Finding ids; without one, every unauthorized finding
+        #[arg(value_name = "FINDING-ID")]
+        ids: Vec<String>,
+        /// The two sides.
+        #[command(flatten)]
+        sides: Sides,
+        /// Pairs of scopes.
+        #[command(flatten)]
+        pairs: Pairs,
     },
     /// Ask whether one thing may open connections to another, and who decides about it
     Allows(AllowsArgs),

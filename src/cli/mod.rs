@@ -16,6 +16,7 @@ mod explain;
 mod failure;
 mod outputs;
 mod progress;
+mod remedy;
 mod saved_report;
 mod scan;
 mod session;
@@ -85,6 +86,9 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
             let mut session = Session::new(around, global, &Sides::default())?;
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
             scan::diff(&mut session, [&before, &after], &pairs, &cluster, fails_on)
+        }
+        Command::Remedy { ids, sides, pairs } => {
+            remedy::run(&mut Session::new(around, global, &sides)?, &ids, &sides, &pairs)
         }
         Command::Allows(asked) => allows::run(&mut plain(around, global)?, &asked),
         Command::Connections { source, cluster } => {

@@ -59,8 +59,28 @@ pub(super) fn diff(
 
 fn compare(session: &mut Session<'_>, comparing: &Comparing<'_>) -> Result<Exit, Failure> {
     let outputs = Outputs::plan(session)?;
+    let Reported { report, exit, missing } = report(session, comparing, |_| Ok(()))?;
+    outputs.write(session, &report)?;
+    missing.map_or(Ok(exit), Err)
+}
+
+/// A comparison as it is told.
+pub(super) struct Reported {
+    pub(super) report: report::v1::Report,
+    pub(super) exit: Exit,
+    /// That nobody ever approved anything.
+    pub(super) missing: Option<Failure>,
+}
+
+/// Compares, and writes down what `choose` leaves of it.
+pub(super) fn report(
+    session: &Session<'_>,
+    comparing: &Comparing<'_>,
+    choose: impl FnOnce(&mut Outcome) -> Result<(), Failure>,
+) -> Result<Reported, Failure> {
     let started = (session.around.now)();
-    let Compared { outcome, missing } = read(session, comparing)?;
+    let Compared { mut outcome, missing } = read(session, comparing)?;
+    choose(&mut outcome)?;
     let exit = missing.as_ref().map_or(Exit::Compared(outcome.ending), |failure| failure.exit);
     let exit = if session.global.exit_zero { exit.forgiven() } else { exit };
     let baseline = match &comparing.before {
@@ -82,8 +102,7 @@ fn compare(session: &mut Session<'_>, comparing: &Comparing<'_>) -> Result<Exit,
         baseline: baseline.as_deref(),
     };
     let report = report::document(&outcome, &run);
-    outputs.write(session, &report)?;
-    missing.map_or(Ok(exit), Err)
+    Ok(Reported { report, exit, missing })
 }
 
 /// What a comparison came to.

@@ -21,6 +21,7 @@ mod entrances;
 mod estate;
 mod exposure;
 mod hardening;
+mod moments;
 mod passages;
 mod path;
 mod published;
@@ -36,6 +37,7 @@ use std::collections::BTreeMap;
 pub use connections::connections;
 pub use entrances::{Entrance, entrances};
 pub use estate::Estate;
+pub use moments::{Between, Moment};
 pub use questions::{NameError, QuestionError, answer};
 
 use crate::compare::Pairing;

@@ -47,7 +47,9 @@ pub use liberty::{DEFAULT_CAPABILITIES, Liberties, Liberty, Taken, Topic, is_wit
 pub use protocol::{protocol_name, protocol_names, protocol_number};
 pub use provider::{Provider, UnknownProvider};
 pub use question::{Answer, Connection, Connections, Protocols, Question, Sample, Talk};
-pub use remedy::{Act, Check, Command, Edit, Misfit, Proof, Remedy, Script, Setting, Step, Word};
+pub use remedy::{
+    Act, Advice, Check, Command, Edit, Misfit, Proof, Query, Remedy, Script, Setting, Step, Word,
+};
 pub use resource::Resource;
 pub use scope::{Scope, ScopeError};
 pub use severity::{Severity, UnknownSeverity};

@@ -325,6 +325,33 @@ pub struct Remedy {
     pub remains: Vec<String>,
     /// The steps, in the order in which they are to be made.
     pub steps: Vec<Step>,
+    /// The fewest of them after which nothing passes any more that was not approved, proved likewise; nothing when nothing is open, or when
+    /// that can't be told.
+    pub contain: Option<Vec<Step>>,
+    /// What to do about it besides.
+    pub advice: Advice,
+}
+
+/// What to do about a finding, in four short parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Advice {
+    /// Whom to ask, and how it is approved when it was meant.
+    pub review: String,
+    /// What to close first.
+    pub contain: String,
+    /// What to ask the logs.
+    pub investigate: Vec<Query>,
+    /// How it is put back, and what to do about whoever did it.
+    pub restore: String,
+}
+
+/// What to ask a log, ready to paste.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Which log, or which tool asks it: `CloudTrail Lake`.
+    pub log: &'static str,
+    /// The query.
+    pub text: String,
 }
 
 #[cfg(test)]

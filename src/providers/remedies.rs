@@ -3,7 +3,9 @@
 //! `plan` turns what differs into edits, the smallest that the provider has; `script` says how one edit is made with the vendor's tool. Both are
 //! about data only. What a plan is worth is not the provider's to say: `remedy` makes it in the model and looks.
 
-use crate::model::{Act, Edit, KindSpec, Resource, ResourceId, Script, Setting, Snapshot};
+use jiff::Timestamp;
+
+use crate::model::{Act, Edit, KindSpec, Query, Resource, ResourceId, Script, Setting, Snapshot};
 
 /// What a provider offers to put things back.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +14,8 @@ pub struct Remedies {
     pub plan: fn(&Drift<'_>) -> Plan,
     /// How an edit, or what takes one back, is made with the vendor's tool; or in words why it can't be.
     pub script: fn(&Edit) -> Result<Script, String>,
+    /// What to ask the provider's logs about who changed a resource, since it was approved where that is known.
+    pub queries: fn(&ResourceId, Option<Timestamp>) -> Vec<Query>,
 }
 
 /// One resource that is not as it was approved.

@@ -2,17 +2,21 @@
 //!
 //! The provider says which edits turn what is there into what was approved. Here they are put in an order in which no step opens more
 //! than it has to or cuts anything off ([`order`]), made in the model, and the result is held against the baseline ([`proof`]). What a
-//! plan leaves is found by that comparison, so that no provider can forget to say it.
+//! plan leaves is found by that comparison, so that no provider can forget to say it. Where something is open that should not be, the fewest
+//! steps that close it stand apart ([`contain`]).
 
+mod advice;
+mod contain;
 mod order;
 mod proof;
 
 use std::collections::BTreeMap;
 
 use crate::compare::{self, Pairing};
+use crate::effects::Between;
 use crate::model::{
-    Act, Assumptions, Change, Edit, Finding, FindingId, Proof, Remedy, Resource, ResourceId,
-    Snapshot, Step, Subject,
+    Act, Advice, Assumptions, Change, Edit, Finding, FindingId, Proof, Remedy, Resource,
+    ResourceId, Snapshot, Step, Subject,
 };
 use crate::providers::{self, Drift, Plan};
 
@@ -27,7 +31,7 @@ pub fn find(
 ) -> BTreeMap<FindingId, Remedy> {
     let sides = Sides { before, after, pairing, assumptions };
     let of = |finding: &Finding| match &finding.subject {
-        Subject::Change(change) => Some((finding.id.clone(), sides.remedy(change)?)),
+        Subject::Change(change) => Some((finding.id.clone(), sides.remedy(finding, change)?)),
         Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
     };
     findings.iter().filter_map(of).collect()
@@ -49,7 +53,7 @@ impl<'a> Sides<'a> {
     }
 
     /// Nothing where this build knows nothing of the provider.
-    fn remedy(&self, change: &Change) -> Option<Remedy> {
+    fn remedy(&self, finding: &Finding, change: &Change) -> Option<Remedy> {
         let (id, now, then) = (&change.id, self.after.get(&change.id), self.then(&change.id));
         let remedies = providers::remedies(id.kind.provider())?;
         let spec = providers::kind_spec(&id.kind)?;
@@ -71,7 +75,9 @@ impl<'a> Sides<'a> {
                 }
             }
         }
-        let steps = order::best(self, change, steps);
+        let between = Between { estate: self.after, id, then, assumptions: self.assumptions };
+        let steps = order::best(&between, steps);
+        let contain = contain::closing(&between, &steps);
         let proved = proof::of(self, spec, &drift, &steps, &remains);
         let mut said: Vec<String> = Vec::new();
         let mut say = |why: String| {
@@ -89,7 +95,17 @@ impl<'a> Sides<'a> {
         };
         let proof = if steps.is_empty() { Proof::Nothing } else { proof };
         remains.into_iter().for_each(|one| say(one.why));
-        Some(Remedy { proof, remains: said, steps })
+        let advice = Advice::default();
+        let mut remedy = Remedy { proof, remains: said, steps, contain, advice };
+        let approval = self.before.scopes.get(self.pairing.earlier(&id.scope));
+        let approval = approval.and_then(|scope| scope.approval.as_ref());
+        let approved = advice::Approved {
+            by: approval.map(|approval| approval.by.as_str()).filter(|by| !by.is_empty()),
+            at: approval.map(|approval| approval.at),
+        };
+        let queries = (remedies.queries)(id, approved.at);
+        remedy.advice = advice::of(finding, change, approved, &remedy, queries);
+        Some(remedy)
     }
 }
 

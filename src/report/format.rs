@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::v1::Report;
-use super::{github, gitlab, json, jsonl, junit, markdown, sarif, text};
+use super::{github, gitlab, json, jsonl, junit, markdown, remedy, sarif, text};
 
 /// A way to write a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,18 +25,20 @@ pub enum Format {
     Github,
     /// A GitLab Code Quality report.
     Gitlab,
+    /// A script for a POSIX shell that puts back what nobody approved.
+    Sh,
 }
 
 /// A word that names no format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown format `{0}`; known are text, json, jsonl, markdown, sarif, junit, github and gitlab"
+    "unknown format `{0}`; known are text, json, jsonl, markdown, sarif, junit, github, gitlab and sh"
 )]
 pub struct UnknownFormat(pub String);
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Text,
         Self::Json,
         Self::Jsonl,
@@ -45,6 +47,7 @@ impl Format {
         Self::Junit,
         Self::Github,
         Self::Gitlab,
+        Self::Sh,
     ];
 
     /// The word on the command line and in the configuration.
@@ -59,6 +62,7 @@ impl Format {
             Self::Junit => "junit",
             Self::Github => "github",
             Self::Gitlab => "gitlab",
+            Self::Sh => "sh",
         }
     }
 
@@ -72,6 +76,7 @@ impl Format {
             Self::Markdown => "md",
             Self::Sarif => "sarif",
             Self::Junit => "xml",
+            Self::Sh => "sh",
         }
     }
 }
@@ -124,6 +129,7 @@ pub fn render(format: Format, report: &Report, style: &Style) -> String {
         Format::Junit => junit::render(report),
         Format::Github => github::render(report),
         Format::Gitlab => gitlab::render(report),
+        Format::Sh => remedy::script::render(report),
     }
 }
 
@@ -139,7 +145,7 @@ mod tests {
         let error = "html".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "unknown format `html`; known are text, json, jsonl, markdown, sarif, junit, github and gitlab"
+            "unknown format `html`; known are text, json, jsonl, markdown, sarif, junit, github, gitlab and sh"
         );
     }
 }

@@ -3,6 +3,7 @@
 mod agents;
 mod effect;
 mod hardening;
+mod remedy;
 
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
@@ -90,13 +91,13 @@ fn finding() -> impl Strategy<Value = Finding> {
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
     let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
     let held = (of(hardening::hardening()), agents::agents());
-    let changed = (of(change), of(state()));
+    let changed = (of(change), of(state()), of(remedy::remedy()));
     (words, more, of(name), changed, traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
         |(
             (id, code, severity, title),
             (verdict, attribution, provider, scope),
             resource,
-            (change, state),
+            (change, state, remedy),
             (effect, effect_unknown, exposure, exposure_unknown),
             ((hardening, agents), attack),
             baseline,
@@ -119,6 +120,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             hardening,
             agents,
             hangs_on: Vec::new(),
+            remedy,
             attack,
             baseline,
         },
@@ -259,6 +261,15 @@ fn check(report: &Report) {
     for format in Format::ALL {
         let [a, b] = [report, &again].map(|report| render(format, report, &Style::default()));
         assert_eq!(a, b, "{format}");
+    }
+    for format in super::remedy::FORMATS {
+        let out = super::remedy::render_plans(
+            format,
+            report,
+            &Style { verbose: true, ..Style::default() },
+        );
+        assert!(!out.chars().any(|c| c != '\n' && is_hidden(c)), "{format}: {out}");
+        assert!(!out.lines().any(|line| obeys(line, format)), "{format}: {out}");
     }
     markdown(&render(Format::Markdown, report, &Style::default()));
     super::junit::check(report);

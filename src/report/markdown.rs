@@ -11,6 +11,7 @@ use super::exposure;
 use super::fields::{self, Limits};
 use super::hardening;
 use super::neutral;
+use super::remedy;
 use super::state;
 use super::v1::{Finding, Report};
 use super::wording::{self, Gap};
@@ -26,6 +27,8 @@ pub(super) const LEAST: usize = 32 * 1024;
 const RESERVE: usize = 512;
 /// Rows of the table and of the gaps; the rest is counted.
 const ROWS: usize = 50;
+/// Where a command goes on in the next line.
+const WIDTH: usize = 100;
 /// The longest sentence in a cell.
 const CELL: usize = 200;
 /// The longest block of one finding, so that one absurd change doesn't push out all others.
@@ -148,6 +151,17 @@ fn block(finding: &Finding) -> String {
     }
     for reaches in exposure::lines(finding).into_iter().chain(state::lines(finding)) {
         let _ = writeln!(lines, "  {reaches}");
+    }
+    if let Some(found) = &finding.remedy {
+        for step in &found.steps {
+            let Some(folded) = remedy::lines::folded(&step.command, WIDTH) else { continue };
+            for line in folded {
+                if lines.len() + line.len() <= BLOCK {
+                    let _ = writeln!(lines, "  fix {line}");
+                }
+            }
+        }
+        let _ = writeln!(lines, "  {}", remedy::promise(&found.proof));
     }
     let fence = neutral::fence(&lines, 3);
     let title = neutral::markdown(&neutral::short(&finding.title, CELL));

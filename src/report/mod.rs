@@ -23,7 +23,7 @@ mod junit;
 mod markdown;
 pub mod neutral;
 pub mod questions;
-mod remedy;
+pub mod remedy;
 mod sarif;
 mod schema;
 mod shell;

@@ -35,24 +35,29 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    let mut before = None;
     for (at, c) in text.char_indices() {
         let (said, rest) = text.split_at(at);
         match c {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if is_hidden(c)
-                || c == '[' && opens_logging_command(said)
-                || before.is_none_or(begins_word) && is_workflow_command(rest) =>
-            {
+            c if is_obeyed(said, c, rest) => {
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
             }
             c => out.push(c),
         }
-        before = Some(c);
     }
     Cow::Owned(out)
+}
+
+/// Whether a terminal obeys a character, or the log of a build does, with this before it and this from it on; or nobody sees it.
+#[must_use]
+pub(super) fn is_obeyed(before: &str, c: char, from: &str) -> bool {
+    is_hidden(c)
+        || c == '[' && opens_logging_command(before)
+        || c == ':'
+            && before.chars().next_back().is_none_or(begins_word)
+            && is_workflow_command(from)
 }
 
 /// Whether a line may be broken after this character, or trimmed up to it. A hidden one is spelled out, and breaks nothing.

@@ -29,6 +29,7 @@ fn finding(id: &str, code: &str, severity: &str, title: &str) -> Finding {
         state: None,
         agents: Vec::new(),
         hangs_on: Vec::new(),
+        remedy: None,
         attack: vec![],
         baseline: None,
     }

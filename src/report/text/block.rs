@@ -7,10 +7,13 @@ use anstyle::{AnsiColor, Style as Paint};
 use super::super::fields::{self, Limits};
 use super::super::v1::Finding;
 use super::super::wrap::wrap;
-use super::super::{exposure, hardening, state, traffic, wording};
-use super::{Page, SENTENCE};
+use super::super::{exposure, hardening, remedy, state, traffic, wording};
+use super::{LABEL, Page, SENTENCE};
 use crate::model::Severity;
 
+/// As many steps of a remedy as are shown, and as many lines of one.
+const STEPS: usize = 2;
+const LINES: usize = 4;
 /// As many places as findings that are alike name.
 const PLACES: usize = 3;
 
@@ -69,6 +72,7 @@ impl Page {
             let place = format!("{}:{}", wording::name(&place.file), place.line);
             self.labelled("baseline", &format!("{place}{}", and_more(others)));
         }
+        self.fix(finding);
         if self.style.verbose && !finding.attack.is_empty() {
             let attack: Vec<String> = finding.attack.iter().map(|id| wording::name(id)).collect();
             self.labelled("ATT&CK", &attack.join(", "));
@@ -77,6 +81,41 @@ impl Page {
         let id = prefixes.get(finding.id.as_str()).map_or("", String::as_str);
         let id = format!("{id}{}", and_more(others));
         self.labelled("id", &format!("{id:<12}driftwall explain {code}"));
+    }
+
+    /// The commands that put it back, and what was proved about them. A finding that needs nobody needs no command.
+    fn fix(&mut self, finding: &Finding) {
+        let Some(found) = &finding.remedy else { return };
+        if !wording::is_unauthorized(finding) || wording::severity(finding) == Severity::Info {
+            return;
+        }
+        let most = if self.style.verbose { usize::MAX } else { STEPS };
+        let room = self.style.width.saturating_sub(LABEL + 2);
+        let mut label = "fix";
+        for step in found.steps.iter().take(most) {
+            let lines = remedy::lines::folded(&step.command, room)
+                .filter(|lines| self.style.verbose || lines.len() <= LINES);
+            let Some(lines) = lines else {
+                self.labelled(
+                    label,
+                    &format!("{} … (driftwall remedy shows it)", wording::name(&step.tool)),
+                );
+                label = "";
+                continue;
+            };
+            for line in lines {
+                self.labelled(label, &line);
+                label = "";
+            }
+        }
+        let mut promise = remedy::promise(&found.proof).to_owned();
+        if let (true, Some(why)) = (found.steps.is_empty(), found.remains.first()) {
+            promise = format!("{promise}: {}", wording::sentence(why));
+        }
+        if let Some(rest) = found.steps.len().checked_sub(most).filter(|rest| *rest > 0) {
+            promise = format!("… and {rest} more (driftwall remedy shows them); all {promise}");
+        }
+        self.labelled_and_wrapped(label, &promise);
     }
 
     fn change(&mut self, finding: &Finding) {

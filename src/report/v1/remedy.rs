@@ -14,6 +14,40 @@ pub struct Remedy {
     pub remains: Vec<String>,
     /// The steps, in the order in which they are to be made.
     pub steps: Vec<RemedyStep>,
+    /// The fewest steps after which nothing passes any more that was not approved, to be made first; left out when nothing is open, or
+    /// when that can't be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contain: Vec<RemedyStep>,
+    /// `closes-exposure`: what the steps under `contain` were proved to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contain_proof: Option<String>,
+    /// What to do about it besides.
+    pub advice: Advice,
+}
+
+/// What to do about a finding, in four parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// Whom to ask, and how it is approved when it was meant.
+    pub review: String,
+    /// What to close first.
+    pub contain: String,
+    /// What to ask the logs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub investigate: Vec<Query>,
+    /// How it is put back, and what to do about whoever did it.
+    pub restore: String,
+}
+
+/// What to ask a log, ready to paste.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// Which log: `CloudTrail Lake`, `Athena`, `Azure KQL`, `GCP Logging`, `Kubernetes audit log`, `Docker events`.
+    pub log: String,
+    /// The query.
+    pub query: String,
 }
 
 /// One step.

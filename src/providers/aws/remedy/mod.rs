@@ -4,6 +4,7 @@
 //! planned for is read just before, and the command line goes no further when it is something else.
 
 mod cli;
+mod queries;
 mod security_group;
 mod tags;
 
@@ -11,7 +12,7 @@ use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script };
+pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
 
 /// How resources of one kind are put back.
 struct Row {

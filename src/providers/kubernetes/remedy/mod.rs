@@ -10,6 +10,7 @@ mod like;
 mod namespace;
 mod network_policy;
 mod patch;
+mod queries;
 mod service;
 mod shape;
 mod spelling;
@@ -19,7 +20,7 @@ use crate::providers::{Drift, Plan, Remedies};
 use shape::Shape;
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script };
+pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
 
 /// The kinds that are recorded whole.
 const SHAPES: &[Shape] = &[

@@ -1,0 +1,62 @@
+//! What to do about a finding besides running commands.
+
+use jiff::Timestamp;
+
+use crate::model::{Advice, Change, Finding, Proof, Query, Remedy};
+
+/// Who approved what was there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Approved<'a> {
+    /// Who.
+    pub(super) by: Option<&'a str>,
+    /// When.
+    pub(super) at: Option<Timestamp>,
+}
+
+/// The four parts.
+pub(super) fn of(
+    finding: &Finding,
+    change: &Change,
+    approved: Approved<'_>,
+    remedy: &Remedy,
+    investigate: Vec<Query>,
+) -> Advice {
+    let id: String = finding.id.as_str().chars().take(8).collect();
+    let who = approved.by.map_or_else(
+        || "whoever approved the baseline".to_owned(),
+        |by| format!("{by}, who approved the baseline,"),
+    );
+    let what = change.name.as_deref().unwrap_or_else(|| change.id.identity.as_str());
+    let review = format!(
+        "ask {who} and the owner of {what} whether it was meant; if so, `driftwall baseline accept {id} --reason …` approves it"
+    );
+    let contain = match (&remedy.contain, remedy.steps.is_empty()) {
+        (Some(steps), _) if steps.len() < remedy.steps.len() => {
+            let first = if steps.len() == 1 { "the one step" } else { "the steps" };
+            format!(
+                "{first} under `contain` closes all that was not approved, and can be taken back"
+            )
+        }
+        (Some(_), _) => {
+            "the steps below close all that was not approved, and can be taken back".to_owned()
+        }
+        (None, false) => "nothing has to be closed before it is put back".to_owned(),
+        (None, true) => {
+            "no command closes it here; take what is behind it out of reach if it can't wait"
+                .to_owned()
+        }
+    };
+    let restore = match remedy.proof {
+        Proof::RestoresBaseline => format!(
+            "`driftwall remedy {id} --output sh` writes the steps; the next scan shows nothing of it"
+        ),
+        Proof::Partial => format!(
+            "`driftwall remedy {id} --output sh` writes the steps; what remains after them is said there"
+        ),
+        Proof::Nothing => "by hand, from the recorded baseline: what remains says why".to_owned(),
+    };
+    let restore = format!(
+        "{restore}; once the logs name who did it, revoke the keys and sessions it was done with before putting it back, or it is done again"
+    );
+    Advice { review, contain, investigate, restore }
+}

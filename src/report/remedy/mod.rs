@@ -1,0 +1,81 @@
+//! How a finding is put back: as documents, as words and as a script.
+
+pub(super) mod lines;
+pub(super) mod script;
+mod text;
+
+use super::{Format, Style, shell, v1};
+use crate::model::{Advice, Proof, Query, Remedy, Script, Step, Word};
+
+/// As it is written to the outside.
+pub(super) fn document(remedy: &Remedy) -> v1::Remedy {
+    let Remedy { proof, remains, steps, contain, advice } = remedy;
+    let Advice { review, contain: close, investigate, restore } = advice;
+    v1::Remedy {
+        proof: proof.word().to_owned(),
+        remains: remains.clone(),
+        steps: steps.iter().map(step).collect(),
+        contain_proof: contain.is_some().then(|| CONTAINED.to_owned()),
+        contain: contain.iter().flatten().map(step).collect(),
+        advice: v1::Advice {
+            review: review.clone(),
+            contain: close.clone(),
+            investigate: investigate
+                .iter()
+                .map(|Query { log, text }| v1::Query {
+                    log: (*log).to_owned(),
+                    query: text.clone(),
+                })
+                .collect(),
+            restore: restore.clone(),
+        },
+    }
+}
+
+/// What the steps that contain were proved to do.
+const CONTAINED: &str = "closes-exposure";
+
+fn step(step: &Step) -> v1::RemedyStep {
+    let Step { edit: _, script, undo, mind } = step;
+    let (undo, no_undo) = match undo {
+        Ok(script) => (Some(shell::commands(script)), None),
+        Err(why) => (None, Some(why.clone())),
+    };
+    v1::RemedyStep {
+        tool: tool(script),
+        check: script.check.as_ref().map(shell::check),
+        command: shell::commands(script),
+        undo,
+        no_undo,
+        mind: mind.clone(),
+    }
+}
+
+fn tool(script: &Script) -> String {
+    let first = script.commands.first().and_then(|command| command.words.first());
+    match first {
+        Some(Word::Text(program)) => program.clone(),
+        _ => String::new(),
+    }
+}
+
+/// What a proof says, as half a sentence.
+pub(super) fn promise(proof: &str) -> &'static str {
+    match Proof::ALL.into_iter().find(|one| one.word() == proof) {
+        Some(Proof::RestoresBaseline) => "restores the baseline exactly",
+        Some(Proof::Partial) => "restores a part of the baseline",
+        Some(Proof::Nothing) | None => "no command puts it back",
+    }
+}
+
+/// The formats that plans have.
+pub const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Sh];
+
+/// Writes the plans for the findings of a report.
+#[must_use]
+pub fn render_plans(format: Format, report: &v1::Report, style: &Style) -> String {
+    match format {
+        Format::Text => text::render(report, style),
+        other => super::render(other, report, style),
+    }
+}

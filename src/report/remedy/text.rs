@@ -1,0 +1,123 @@
+//! A plan for people.
+
+use std::fmt::Write as _;
+
+use super::super::Style;
+use super::super::neutral::visible;
+use super::super::v1::{Advice, Finding, Query, Remedy, RemedyStep, Report};
+use super::super::wording;
+use super::super::wrap::wrap;
+use super::lines::folded;
+use super::promise;
+
+const LABEL: usize = 9;
+
+/// The plan for each finding of a report.
+pub(in crate::report) fn render(report: &Report, style: &Style) -> String {
+    let mut page = Page { out: String::new(), width: style.width };
+    for finding in wording::worst_first(report) {
+        page.finding(finding);
+    }
+    page.out
+}
+
+struct Page {
+    out: String,
+    width: usize,
+}
+
+impl Page {
+    fn finding(&mut self, finding: &Finding) {
+        let word = wording::severity(finding).word().to_uppercase();
+        self.words("", &format!("{word}  {}", wording::sentence(&finding.title)));
+        let resource = wording::resource(finding).unwrap_or_default();
+        let place = wording::place(&finding.scope);
+        self.words("  ", format!("{place}  {resource}").trim_end());
+        let Some(remedy) = &finding.remedy else {
+            self.words("  ", "nothing is there to put back");
+            self.out.push('\n');
+            return;
+        };
+        let Remedy { proof, remains, steps, contain, contain_proof: _, advice } = remedy;
+        self.words("  ", promise(proof));
+        for remains in remains {
+            self.labelled("remains", remains);
+        }
+        if !contain.is_empty() && contain != steps {
+            let first = "close it first: after this nothing passes that was not approved";
+            self.words("  ", first);
+            self.steps(contain);
+            self.words("  ", "then, or instead, put it back");
+        }
+        self.steps(steps);
+        self.advice(advice);
+        self.labelled("id", &finding.id);
+        self.out.push('\n');
+    }
+
+    fn advice(&mut self, advice: &Advice) {
+        let Advice { review, contain, investigate, restore } = advice;
+        self.labelled("review", review);
+        self.labelled("contain", contain);
+        for (index, Query { log, query }) in investigate.iter().enumerate() {
+            self.labelled(if index == 0 { "look" } else { "" }, &format!("{log}:"));
+            // A query is pasted, so that its lines stay as they are.
+            for line in query.lines() {
+                let _ = writeln!(self.out, "{}{}", " ".repeat(LABEL + 2), visible(line));
+            }
+        }
+        self.labelled("restore", restore);
+    }
+
+    fn steps(&mut self, steps: &[RemedyStep]) {
+        for (index, step) in steps.iter().enumerate() {
+            let RemedyStep { tool: _, check, command, undo, no_undo, mind } = step;
+            let number = format!("  {}. ", index + 1);
+            self.command(&number, command);
+            if check.is_some() {
+                self.words(
+                    "     if   ",
+                    "it is still what this report saw: `--output sh` asks first",
+                );
+            }
+            if let Some(undo) = undo {
+                self.command("     undo ", undo);
+            }
+            if let Some(why) = no_undo {
+                self.words("     undo ", &format!("none: {}", visible(why)));
+            }
+            if let Some(mind) = mind {
+                self.words("     mind ", &visible(mind));
+            }
+        }
+    }
+
+    /// A command, exactly, or where it can be had.
+    fn command(&mut self, label: &str, text: &str) {
+        let room = self.width.saturating_sub(label.chars().count());
+        let Some(lines) = folded(text, room) else {
+            self.words(
+                label,
+                "(it holds line breaks or control characters: `--output sh` writes it)",
+            );
+            return;
+        };
+        for (index, line) in lines.iter().enumerate() {
+            let blank = " ".repeat(label.chars().count());
+            let _ = writeln!(self.out, "{}{line}", if index == 0 { label } else { &blank });
+        }
+    }
+
+    fn labelled(&mut self, label: &str, text: &str) {
+        self.words(&format!("  {label:<LABEL$}"), &visible(text));
+    }
+
+    fn words(&mut self, label: &str, text: &str) {
+        let indent = label.chars().count();
+        let room = self.width.saturating_sub(indent);
+        for (index, line) in wrap(text, room, room).iter().enumerate() {
+            let blank = " ".repeat(indent);
+            let _ = writeln!(self.out, "{}{line}", if index == 0 { label } else { &blank });
+        }
+    }
+}
