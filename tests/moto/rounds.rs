@@ -15,10 +15,10 @@ use super::drifts::{ADDED, IN_PLACE, OTHER_TRAIL, World};
 use super::emulator;
 use super::estate::{self, Estate};
 use super::server::Moto;
-use super::warm::Warm;
+use super::warm::{CALLS, Warm};
 
 /// How many changes are made in a round.
-const AT_ONCE: usize = 18;
+const AT_ONCE: usize = 30;
 /// How many changes are made in all.
 const CHANGES: usize = 200;
 const MANY_CHANGES: usize = 3000;
@@ -29,7 +29,7 @@ fn what_is_printed_puts_back_what_anybody_changed() {
     let place = temporary.path();
     let venv = emulator::programs(&["aws", "moto_server", "python"]);
     let moto = Moto::start(&venv, place);
-    let warm = Warm::start(&venv, &moto.url(), place);
+    let warm = Warm::start(&venv, &moto.url(), place, CALLS);
     let aws = Aws::new(&warm.bin, moto.url(), place);
     let estate = estate::build(&aws);
     let other_routes = furnish(&aws, &estate);
@@ -53,7 +53,7 @@ fn what_is_printed_puts_back_what_anybody_changed() {
         let mut dice = Dice::new(round);
         let world =
             World { aws: &aws, estate: &estate, dump: &before, other_routes: &other_routes };
-        let is_undone = round % 3 == 2;
+        let is_undone = round % 4 == 1;
         made += drift(&world, &mut dice, is_undone);
         let drifted = place.join(format!("drifted-{round}"));
         aws.dump(&drifted);
