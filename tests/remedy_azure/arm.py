@@ -434,7 +434,7 @@ def drift(folder, seed):
         dice.choice([
             lambda: said.update(privateEndpointNetworkPolicies="Enabled"), lambda: said.update(defaultOutboundAccess=False),
             lambda: said.update(serviceEndpoints=[]), lambda: said.update(serviceEndpoints=[{"service": "Microsoft.Sql", "locations": ["westeurope"]}]),
-            lambda: said.update(delegations=[{"name": "x", "properties": {"serviceName": "Microsoft.Web/serverFarms"}}]),
+            lambda: said.update(delegations=[{"name": "Microsoft.Web/serverFarms", "properties": {"serviceName": "Microsoft.Web/serverFarms"}}]),
         ])()
 
     def route():

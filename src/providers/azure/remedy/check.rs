@@ -75,6 +75,9 @@ fn walk(path: &str, fragment: &Map<String, Value>, found: &mut Vec<Leaf>) {
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
         match value {
             Value::Object(fields) if !fields.is_empty() => walk(&path, fields, found),
+            Value::Array(list) if matches!(key.as_str(), "logs" | "metrics") => {
+                found.push(sent(&path, list));
+            }
             Value::Array(list) if !list.is_empty() => found.push(of_list(&path, list)),
             Value::String(text) if !text.is_empty() => found.push(Leaf::text(&path, text)),
             Value::Bool(true) | Value::Number(_) => found.push(Leaf::other(&path, value)),
@@ -83,7 +86,17 @@ fn walk(path: &str, fragment: &Map<String, Value>, found: &mut Vec<Leaf>) {
     }
 }
 
-/// A list of texts, of resources that are named, or of what is sent; of anything else how long it is.
+/// The logs that are sent. What is not sent is listed or left out.
+fn sent(path: &str, list: &[Value]) -> Leaf {
+    let name = |one: &Value| {
+        let name = [one.get("category"), one.get("categoryGroup")];
+        name.into_iter().flatten().find_map(Value::as_str).map(str::to_owned)
+    };
+    let sent = format!("({path} || `[]`)[?enabled].not_null(category, categoryGroup)");
+    Leaf::all(&sent, list.iter().filter_map(name).collect())
+}
+
+/// A list of texts, or of resources that are named; of anything else how long it is.
 fn of_list(path: &str, list: &[Value]) -> Leaf {
     let of = |key: &str| -> Option<Vec<String>> {
         let text = |one: &Value| one.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -96,15 +109,6 @@ fn of_list(path: &str, list: &[Value]) -> Leaf {
     }
     if let Some(ids) = of("id") {
         return Leaf::all(&format!("{path}[].id"), ids);
-    }
-    // What is not sent is listed or left out.
-    if list.iter().all(|one| one.get("enabled") == Some(&Value::Bool(true))) {
-        let name = |one: &Value| {
-            let name = [one.get("category"), one.get("categoryGroup")];
-            name.into_iter().flatten().find_map(Value::as_str).map(str::to_owned)
-        };
-        let sent = format!("{path}[?enabled].not_null(category, categoryGroup)");
-        return Leaf::all(&sent, list.iter().filter_map(name).collect());
     }
     Leaf::other(&format!("length({path} || `[]`)"), list.len())
 }

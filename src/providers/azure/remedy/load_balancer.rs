@@ -1,6 +1,5 @@
 //! Load balancers: the parts of one are written in one call about it, as Azure has them.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 

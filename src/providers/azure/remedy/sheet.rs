@@ -331,28 +331,49 @@ fn parts(
     reads: Reads,
     settings: &[Setting],
 ) -> Result<Script, String> {
-    let key = list.key.rsplit('.').next().unwrap_or_default();
-    let named = |value: &Value| {
-        let name = value.get(key).or_else(|| value.get("name")).or(Some(value));
-        name.and_then(Value::as_str).map(str::to_owned).ok_or_else(odd)
-    };
     let expression = list.expression();
     let (mut changed, mut asked) = (Vec::new(), Vec::new());
     for setting in settings {
-        let (from, to) = (setting.from.as_ref(), setting.to.as_ref());
-        let name = named(from.or(to).ok_or_else(odd)?)?;
-        asked.push(match from {
-            Some(from) => {
-                let said = reads(setting.field(), from)?;
-                let is = if list.is_flat { leaves(&said) } else { vec![under(&said)] };
-                Leaf::of_element(&expression, list.key, &name, &is)
-            }
-            None => Leaf::absent(&expression, list.key, &name),
-        });
-        let to = to.map(|to| reads(setting.field(), to)).transpose()?;
-        changed.push(Part { name, to, keeps: from.is_some() });
+        for (name, from, to) in pairs(&list, setting)? {
+            asked.push(match from {
+                Some(from) => {
+                    let said = reads(setting.field(), from)?;
+                    let is = if list.is_flat { leaves(&said) } else { vec![under(&said)] };
+                    Leaf::of_element(&expression, list.key, &name, &is)
+                }
+                None => Leaf::absent(&expression, list.key, &name),
+            });
+            let to = to.map(|to| reads(setting.field(), to)).transpose()?;
+            changed.push(Part { name, to, keeps: from.is_some() });
+        }
     }
     Ok(Script { check: Some(check(place, &asked)), commands: merge::parts(place, &list, &changed) })
+}
+
+type Pair<'a> = (String, Option<&'a Value>, Option<&'a Value>);
+
+/// The parts that a setting is about, each by its name, as it is and as it will be.
+fn pairs<'a>(list: &merge::List, setting: &'a Setting) -> Result<Vec<Pair<'a>>, String> {
+    let key = list.key.rsplit('.').next().unwrap_or_default();
+    let named = |value: &Value| {
+        let name = value.get(key).or_else(|| value.get("name")).unwrap_or(value);
+        name.as_str().map(str::to_owned).ok_or_else(odd)
+    };
+    let all = |side: &'a Option<Value>| -> Result<Vec<(String, &'a Value)>, String> {
+        let values = if setting.is_element {
+            side.iter().collect()
+        } else {
+            elements(side.as_ref()).collect::<Vec<_>>()
+        };
+        values.into_iter().map(|value| Ok((named(value)?, value))).collect()
+    };
+    let (before, after) = (all(&setting.from)?, all(&setting.to)?);
+    let at = |side: &[(String, &'a Value)], name: &str| {
+        side.iter().find(|(other, _)| other == name).map(|(_, value)| *value)
+    };
+    let names: BTreeSet<&String> = before.iter().chain(&after).map(|(name, _)| name).collect();
+    let pair = |name: &String| (name.clone(), at(&before, name), at(&after, name));
+    Ok(names.into_iter().map(pair).filter(|(_, from, to)| from != to).collect())
 }
 
 /// Tags are set by themselves. One that goes is named with its value, so that one with another value stays.
