@@ -57,6 +57,11 @@ impl Leaf {
         }
     }
 
+    /// What a fragment of `properties` says.
+    pub(super) fn of_properties(fragment: &Map<String, Value>) -> Self {
+        Self::under("properties", &leaves(fragment))
+    }
+
     /// Several about one element of a list.
     pub(super) fn of_element(list: &str, key: &str, name: &str, leaves: &[Self]) -> Self {
         Self::under(&format!("{list}[?{key} == {}] | [0]", text(name)), leaves)
