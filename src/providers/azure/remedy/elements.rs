@@ -15,6 +15,17 @@ pub(super) fn fixed(children: &Children, setting: &Setting) -> Option<&'static s
     [&setting.from, &setting.to].into_iter().flatten().find_map(children.fixed)
 }
 
+/// Whether anything that is written of an element differs. Words about why it can't be written come later.
+pub(super) fn is_written(reads: Reads, setting: &Setting) -> bool {
+    let (Some(from), Some(to), true) = (&setting.from, &setting.to, setting.is_element) else {
+        return true;
+    };
+    match (reads(setting.field(), from), reads(setting.field(), to)) {
+        (Ok(from), Ok(to)) => from != to,
+        _ => true,
+    }
+}
+
 fn name(value: &Value) -> Option<&str> {
     value.get("name").and_then(Value::as_str)
 }

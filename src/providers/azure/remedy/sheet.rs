@@ -13,6 +13,10 @@ use super::ways::{Children, Column, Way, Written, odd};
 use crate::model::{Act, Class, Edit, Kind, Resource, Script, Setting};
 use crate::providers::{Drift, Plan};
 
+/// Why an element is left that is written as it already is.
+const ELSEWHERE: &str =
+    "what differs there is not for this side to say: it follows what is beside it";
+
 /// How resources of one kind are put back.
 #[derive(Debug)]
 pub(super) struct Sheet {
@@ -72,9 +76,17 @@ impl Sheet {
                         if let Some(why) = (kind.lacks)(setting) {
                             plan.leave(field, why);
                         }
-                        children.push((kind, setting));
+                        if elements::is_written(kind.reads, setting) {
+                            children.push((kind, setting));
+                        } else {
+                            plan.leave(field, ELSEWHERE);
+                        }
                     }
                 },
+                Way::Parts(_, reads) if !elements::is_written(*reads, setting) => {
+                    plan.leave(field, ELSEWHERE);
+                    done.remove(field);
+                }
                 _ if !is_first => {}
                 Way::Not(why) => plan.leave(field, *why),
                 Way::Property(_) | Way::Patch(_) => {
@@ -82,8 +94,9 @@ impl Sheet {
                         plan.make(drift.edit(Act::Set(vec![whole])));
                     }
                 }
-                Way::Parts(..) => {
-                    let all = drift.of(field).cloned().collect();
+                Way::Parts(_, reads) => {
+                    let is_written = |one: &&Setting| elements::is_written(*reads, one);
+                    let all = drift.of(field).filter(is_written).cloned().collect();
                     plan.make(drift.edit(Act::Set(all)));
                 }
                 Way::Whole => {
@@ -226,10 +239,12 @@ fn whole(drift: &Drift<'_>, setting: &Setting) -> Option<Setting> {
     })
 }
 
+type Fragment = Map<String, Value>;
+
 fn fragments(
     written: Written,
     setting: &Setting,
-) -> Result<(Map<String, Value>, Map<String, Value>), String> {
+) -> Result<(Fragment, Fragment), String> {
     Ok((written.fragment(setting.from.as_ref())?, written.fragment(setting.to.as_ref())?))
 }
 
