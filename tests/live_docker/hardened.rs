@@ -10,12 +10,13 @@ use super::dockerd::{Dockerd, is_left_out};
 
 /// A container: its name, the flags with which it was approved, those with which it was made again, and what is told of
 /// that: the code, the severity and words of the title. Nothing told is nothing expected.
-type Row = (&'static str, &'static str, &'static str, Option<[&'static str; 3]>);
+pub(crate) type Row = (&'static str, &'static str, &'static str, Option<[&'static str; 3]>);
 
 /// What all are made with.
-const TIGHT: &str = "--cap-drop ALL --security-opt no-new-privileges --user 1000 --network backend";
+pub(crate) const TIGHT: &str =
+    "--cap-drop ALL --security-opt no-new-privileges --user 1000 --network backend";
 
-const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     (
         "capability",
         "",
@@ -60,7 +61,7 @@ const ROWS: &[Row] = &[
 ];
 
 /// The networks are apart: `TIGHT` names one.
-const NETWORKS: &[Row] = &[
+pub(crate) const NETWORKS: &[Row] = &[
     (
         "host-network",
         "--network backend",

@@ -21,6 +21,7 @@ mod hardened;
 mod hosts;
 mod place;
 mod real;
+mod remedy;
 mod vanishing;
 
 use std::collections::BTreeSet;

@@ -31,9 +31,13 @@ pub(super) fn json(value: &Value) -> String {
     value.to_string()
 }
 
-/// What one value of an answer must be: the answer of a read call, through a query in JMESPath, as text.
-pub(super) fn check(read: Command, query: &str, prints: impl Into<String>) -> Check {
-    Check { command: asked(read, query), prints: prints.into() }
+/// What some fields of an answer must be: a read call, where in its answer they are, and each with its value. They are printed as JSON, in
+/// which a number is no text, and nothing is no word.
+pub(super) fn check<F: AsRef<str>>(read: Command, place: &str, fields: &[(F, Value)]) -> Check {
+    let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_ref()).collect();
+    let values: Value = fields.iter().map(|(_, value)| value.clone()).collect();
+    let query = format!("{place}.to_string([{}])", names.join(", "));
+    Check { command: asked(read, &query), prints: in_ascii(&values) }
 }
 
 /// A read call that prints, as text, what a query finds in its answer.
@@ -50,12 +54,6 @@ pub(super) fn literal(text: &str) -> String {
 pub(super) fn filters(conditions: &[(&str, &str)]) -> String {
     let filter = |(name, value): &(&str, &str)| json!({ "Name": name, "Values": [value] });
     json(&conditions.iter().map(filter).collect())
-}
-
-/// What `aws` prints for one row of values: between tabs, and `None` where there is none.
-pub(super) fn row<T: ToString>(values: impl IntoIterator<Item = Option<T>>) -> String {
-    let text = |value: Option<T>| value.map_or_else(|| "None".to_owned(), |one| one.to_string());
-    values.into_iter().map(text).collect::<Vec<_>>().join("\t")
 }
 
 /// A script, unless `aws` would read one of its values from somewhere else.

@@ -6,7 +6,7 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::Row;
-use super::cli::{aws, check, in_ascii, json};
+use super::cli::{aws, check, json};
 use super::edits::{
     all, alone, came_or_went, differs, is_on, leave_fixed, odd, set, settings, whole, word, words,
 };
@@ -197,7 +197,9 @@ fn how_often<'v>(
 
 /// That a recorder still takes in what it did when the edit was planned.
 fn chooses<'v>(edit: &Edit, field: impl Fn(&str) -> Option<&'v Value>) -> Check {
-    const QUERY: &str = "ConfigurationRecorders[0].to_string([roleARN || `null`, recordingGroup.includeGlobalResourceTypes || recordingGroup.recordingStrategy.useOnly == 'EXCLUSION_BY_RESOURCE_TYPES', sort(recordingGroup.resourceTypes || `[]`), sort(recordingGroup.exclusionByResourceTypes.resourceTypes || `[]`), recordingMode.recordingFrequency || 'CONTINUOUS', sort(recordingMode.recordingModeOverrides[].resourceTypes[] || `[]`)])";
+    const GLOBAL: &str = "recordingGroup.includeGlobalResourceTypes || recordingGroup.recordingStrategy.useOnly == 'EXCLUSION_BY_RESOURCE_TYPES'";
+    const EXCLUDED: &str = "sort(recordingGroup.exclusionByResourceTypes.resourceTypes || `[]`)";
+    const SOME: &str = "sort(recordingMode.recordingModeOverrides[].resourceTypes[] || `[]`)";
     let sorted = |mut list: Vec<&'v str>| {
         list.sort_unstable();
         list
@@ -205,18 +207,18 @@ fn chooses<'v>(edit: &Edit, field: impl Fn(&str) -> Option<&'v Value>) -> Check 
     let mut types = words(field("types"));
     types.retain(|one| *one != EVERY);
     let (mostly, _, some) = how_often(&words(field("continuous")), &words(field("daily")));
-    let prints = json!([
-        word(field("role")),
-        is_on(field("global_types")),
-        sorted(types),
-        sorted(words(field("excluded"))),
-        mostly,
-        sorted(some)
-    ]);
+    let fields = [
+        ("roleARN || `null`", json!(word(field("role")))),
+        (GLOBAL, is_on(field("global_types")).into()),
+        ("sort(recordingGroup.resourceTypes || `[]`)", json!(sorted(types))),
+        (EXCLUDED, json!(sorted(words(field("excluded"))))),
+        ("recordingMode.recordingFrequency || 'CONTINUOUS'", mostly.into()),
+        (SOME, json!(sorted(some))),
+    ];
     let names = json(&json!([edit.id.identity.as_str()]));
     let read = call("describe-configuration-recorders", edit)
         .option("--configuration-recorder-names", names);
-    check(read, QUERY, in_ascii(&prints))
+    check(read, "ConfigurationRecorders[0]", &fields)
 }
 
 /// A channel as the call takes it.
@@ -244,12 +246,18 @@ fn delivering(edit: &Edit, channel: &Channel) -> Command {
 
 /// That a channel still delivers as it did when the edit was planned.
 fn delivers(edit: &Edit, channel: &Channel) -> Option<Check> {
-    const QUERY: &str = "DeliveryChannels[0].to_string([s3BucketName || `null`, s3KeyPrefix || `null`, s3KmsKeyArn || `null`, snsTopicARN || `null`, configSnapshotDeliveryProperties.deliveryFrequency || `null`])";
+    const OFTEN: &str = "configSnapshotDeliveryProperties.deliveryFrequency || `null`";
     let Channel { bucket, key, name, prefix, snapshots, topic } = channel;
-    let prints = in_ascii(&json!([bucket, prefix, key, topic, snapshots]));
+    let fields = [
+        ("s3BucketName || `null`", json!(bucket)),
+        ("s3KeyPrefix || `null`", json!(prefix)),
+        ("s3KmsKeyArn || `null`", json!(key)),
+        ("snsTopicARN || `null`", json!(topic)),
+        (OFTEN, json!(snapshots)),
+    ];
     let names = json(&json!([name.as_ref()?]));
     let read = call("describe-delivery-channels", edit).option("--delivery-channel-names", names);
-    Some(check(read, QUERY, prints))
+    Some(check(read, "DeliveryChannels[0]", &fields))
 }
 
 /// Makes a recorder anew, under its name, with what delivers.

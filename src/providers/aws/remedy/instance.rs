@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use super::cli::{asked, check, ec2, filters, json, literal, row as printed};
+use super::cli::{asked, check, ec2, filters, json, literal};
 use super::edits::{alone, leave_fixed, odd, set, settings, word};
 use super::{Row, tags};
 use crate::model::{Command, Edit, Script, Setting};
@@ -87,16 +87,15 @@ fn metadata(edit: &Edit, settings: &[Setting]) -> Option<Script> {
         None => value.to_string(),
     };
     let mut command = instance("modify-instance-metadata-options", edit);
-    let (mut fields, mut values) = (Vec::new(), Vec::new());
+    let mut fields = Vec::new();
     for setting in settings {
         let (option, field) = option(setting)?;
         command = command.option(option, text(setting.to.as_ref()?));
-        fields.push(field);
-        values.push(setting.from.as_ref().map(text));
+        fields.push((field, json!(setting.from)));
     }
-    let query = format!("Reservations[0].Instances[0].MetadataOptions.[{}]", fields.join(", "));
     let read = ec2("describe-instances", edit).option("--instance-ids", edit.id.identity.as_str());
-    Some(Script { check: Some(check(read, &query, printed(values))), commands: vec![command] })
+    let place = "Reservations[0].Instances[0].MetadataOptions";
+    Some(Script { check: Some(check(read, place, &fields)), commands: vec![command] })
 }
 
 /// An association of a profile has an id of its own, which is looked up by what is associated: when that is another by then, nothing is found

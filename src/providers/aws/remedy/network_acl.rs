@@ -6,7 +6,7 @@
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
-use super::cli::{check, ec2, json, row as printed};
+use super::cli::{check, ec2, json};
 use super::edits::{all, alone, another_id, came_or_went, leave_fixed, odd, set, settings};
 use super::{Row, tags};
 use crate::model::{Act, Check, Command, Edit, Resource, Script, Setting};
@@ -166,25 +166,26 @@ fn message(icmp: Option<Messages>) -> (i64, i64) {
 /// That an entry still is what it was when the edit was planned. What is left out means all, as it does for whoever reads it.
 fn is_still(edit: &Edit, entry: &Entry, egress: bool) -> Check {
     let Entry { action, icmp, number, peer, ports, protocol } = entry;
-    let mut fields = vec!["Protocol", "RuleAction", "CidrBlock || Ipv6CidrBlock"];
-    let mut values = vec![protocol_number(entry), action.clone(), peer.to_string()];
+    let mut fields = vec![
+        ("Protocol", protocol_number(entry).into()),
+        ("RuleAction", action.as_str().into()),
+        ("CidrBlock || Ipv6CidrBlock", peer.to_string().into()),
+    ];
     if protocol.has_ports() {
         let (from, to) = ends(*ports);
-        fields.extend(["not_null(PortRange.From, `0`)", "not_null(PortRange.To, `65535`)"]);
-        values.extend([from.to_string(), to.to_string()]);
+        fields.push(("not_null(PortRange.From, `0`)", from.into()));
+        fields.push(("not_null(PortRange.To, `65535`)", to.into()));
     }
     if protocol.has_messages() {
         let (kind, code) = message(*icmp);
-        fields.extend(["not_null(IcmpTypeCode.Type, `-1`)", "not_null(IcmpTypeCode.Code, `-1`)"]);
-        values.extend([kind.to_string(), code.to_string()]);
+        fields.push(("not_null(IcmpTypeCode.Type, `-1`)", kind.into()));
+        fields.push(("not_null(IcmpTypeCode.Code, `-1`)", code.into()));
     }
-    let query = format!(
-        "NetworkAcls[0].Entries[?RuleNumber == `{number}` && Egress == `{egress}`] | [0].[{}]",
-        fields.join(", ")
-    );
+    let place =
+        format!("NetworkAcls[0].Entries[?RuleNumber == `{number}` && Egress == `{egress}`] | [0]");
     let read =
         ec2("describe-network-acls", edit).option("--network-acl-ids", edit.id.identity.as_str());
-    check(read, &query, printed(values.into_iter().map(Some)))
+    check(read, &place, &fields)
 }
 
 /// Makes an ACL anew. A new one has no entry but AWS's last, which denies.

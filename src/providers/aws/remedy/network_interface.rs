@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::cli::{asked, check, ec2, json, literal, row as printed};
+use super::cli::{asked, check, ec2, json, literal};
 use super::edits::{alone, differs, is_on, leave_fixed, odd, set, settings, whole, word, words};
 use super::{Row, tags};
 use crate::model::{Act, Class, Command, Edit, Script, Setting};
@@ -130,9 +130,9 @@ fn edited(edit: &Edit, setting: &Setting) -> Option<Script> {
                 "--no-source-dest-check"
             }))
         }
-        "groups" => list(edit, "--groups", "Groups[].GroupId", from, to),
+        "groups" => list(edit, "--groups", "sort(Groups[].GroupId || `[]`)", from, to),
         "associated_subnets" => {
-            list(edit, "--associated-subnet-ids", "AssociatedSubnets[]", from, to)
+            list(edit, "--associated-subnet-ids", "sort(AssociatedSubnets || `[]`)", from, to)
         }
         "addresses" => match (word(from), word(to)) {
             (None, Some(to)) => alone(addresses("assign-ipv6-addresses", edit, to)),
@@ -155,7 +155,7 @@ fn edited(edit: &Edit, setting: &Setting) -> Option<Script> {
 fn list(
     edit: &Edit,
     option: &'static str,
-    query: &str,
+    field: &str,
     from: Option<&Value>,
     to: Option<&Value>,
 ) -> Script {
@@ -163,9 +163,8 @@ fn list(
         .option(option, json(&json!(words(to))));
     let read = ec2("describe-network-interfaces", edit)
         .option("--network-interface-ids", edit.id.identity.as_str());
-    let query = format!("NetworkInterfaces[0].{query} | sort(@)");
-    let prints = printed(words(from).into_iter().map(Some));
-    Script { check: Some(check(read, &query, prints)), commands: vec![command] }
+    let fields = [(field, json!(words(from)))];
+    Script { check: Some(check(read, "NetworkInterfaces[0]", &fields)), commands: vec![command] }
 }
 
 fn addresses(operation: &str, edit: &Edit, address: &str) -> Command {

@@ -5,7 +5,7 @@
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
-use super::cli::{asked, check, ec2, json, row as printed};
+use super::cli::{asked, check, ec2, json};
 use super::edits::{
     all, alone, another_id, came_or_went, is_on, leave_fixed, odd, set, settings, word,
 };
@@ -89,11 +89,10 @@ fn edited(edit: &Edit) -> Option<Script> {
     Some(match setting.field() {
         "tags" => alone(tags::command(edit, setting)?),
         "name" => {
-            let query = "PrefixLists[0].PrefixListName";
-            let prints = printed([word(setting.from.as_ref())]);
+            let fields = [("PrefixListName", json!(setting.from))];
             let new = json(&json!({ "PrefixListName": word(setting.to.as_ref())? }));
             Script {
-                check: Some(check(read(edit), query, prints)),
+                check: Some(check(read(edit), "PrefixLists[0]", &fields)),
                 commands: vec![modify().option("--cli-input-json", new)],
             }
         }

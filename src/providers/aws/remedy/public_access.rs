@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::cli::{check, ec2, json, row as printed};
+use super::cli::{check, ec2, json};
 use super::edits::{alone, another_id, came_or_went, leave_fixed, odd, set, settings, word};
 use super::{Row, tags};
 use crate::model::{Act, Command, Edit, Resource, Script};
@@ -43,11 +43,14 @@ fn script_of_options(edit: &Edit) -> Result<Script, String> {
     let (Some(from), Some(to)) = (word(mode.from.as_ref()), word(mode.to.as_ref())) else {
         return Err("which mode it was is not known".to_owned());
     };
-    let query = "VpcBlockPublicAccessOptions.InternetGatewayBlockMode";
+    let fields = [("InternetGatewayBlockMode", from.into())];
     let read = ec2("describe-vpc-block-public-access-options", edit);
     let command = ec2("modify-vpc-block-public-access-options", edit)
         .option("--internet-gateway-block-mode", to);
-    Ok(Script { check: Some(check(read, query, from)), commands: vec![command] })
+    Ok(Script {
+        check: Some(check(read, "VpcBlockPublicAccessOptions", &fields)),
+        commands: vec![command],
+    })
 }
 
 fn plan_exclusion(drift: &Drift<'_>) -> Plan {
@@ -89,14 +92,14 @@ fn edited(edit: &Edit) -> Option<Script> {
     if setting.field() == "tags" {
         return tags::command(edit, setting).map(alone);
     }
-    let query = "VpcBlockPublicAccessExclusions[0].InternetGatewayExclusionMode";
     let ids = json(&json!([edit.id.identity.as_str()]));
     let read =
         ec2("describe-vpc-block-public-access-exclusions", edit).option("--exclusion-ids", ids);
     let command = excluded("modify-vpc-block-public-access-exclusion", edit)
         .option("--internet-gateway-exclusion-mode", word(setting.to.as_ref())?);
-    let prints = printed([word(setting.from.as_ref())]);
-    Some(Script { check: Some(check(read, query, prints)), commands: vec![command] })
+    let fields = [("InternetGatewayExclusionMode", json!(setting.from))];
+    let check = check(read, "VpcBlockPublicAccessExclusions[0]", &fields);
+    Some(Script { check: Some(check), commands: vec![command] })
 }
 
 /// The network or subnet that is excluded is written as an ARN, `…:vpc/vpc-1`.

@@ -5,7 +5,7 @@
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
-use super::cli::{asked, check, ec2, json, literal, row as printed};
+use super::cli::{asked, check, ec2, json, literal};
 use super::edits::{all, alone, another_id, came_or_went, leave_fixed, odd, set, settings, word};
 use super::{Row, tags};
 use crate::model::{Act, Command, Edit, Resource, Script, Setting};
@@ -220,10 +220,9 @@ fn leading(command: Command, route: &Route) -> Result<Command, String> {
 fn is_still(edit: &Edit, route: &Route) -> crate::model::Check {
     const TARGET: &str = "NetworkInterfaceId || InstanceId || GatewayId || NatGatewayId || EgressOnlyInternetGatewayId || TransitGatewayId || VpcPeeringConnectionId || LocalGatewayId || CarrierGatewayId || CoreNetworkArn || OdbNetworkArn";
     let (_, field, text) = destination(&route.destination);
-    let query =
-        format!("RouteTables[0].Routes[?{field} == {}] | [0].[{field}, {TARGET}]", literal(&text));
-    let target = Some(route.target.clone()).filter(|target| target != "gone");
-    check(read(edit), &query, printed([Some(text), target]))
+    let place = format!("RouteTables[0].Routes[?{field} == {}] | [0]", literal(&text));
+    let target = Some(route.target.as_str()).filter(|target| *target != "gone");
+    check(read(edit), &place, &[(field, json!(text)), (TARGET, json!(target))])
 }
 
 /// Makes a table anew, with the routes that a call can make. A new one has those inside the VPC.

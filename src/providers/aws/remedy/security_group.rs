@@ -6,7 +6,7 @@
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
-use super::cli::{check, ec2, json, row};
+use super::cli::{check, ec2, json};
 use super::edits::{alone, another_id, came_or_went, odd};
 use super::{Row, tags};
 use crate::model::{Act, Edit, Resource, Script, Setting};
@@ -127,22 +127,21 @@ fn rule(edit: &Edit, setting: &Setting) -> Result<Script, String> {
 
 /// That a rule still is what it was when the edit was planned.
 fn is_still(edit: &Edit, id: &str, rule: &Rule) -> Result<crate::model::Check, String> {
+    const PEER: &str = "CidrIpv4 || CidrIpv6 || PrefixListId || ReferencedGroupInfo.GroupId";
     let (from, to) = ends(rule);
-    let mut fields = vec!["IpProtocol"];
-    let mut values = vec![protocol(&rule.protocol)?];
+    let (_, peer) = peer_fields(&rule.peer).ok_or_else(odd)?;
+    let mut fields = vec![("IpProtocol", protocol(&rule.protocol)?.into())];
     if rule.protocol.has_ports() {
-        fields.extend(["not_null(FromPort, `0`)", "not_null(ToPort, `65535`)"]);
-        values.extend([from.to_string(), to.to_string()]);
+        fields.push(("not_null(FromPort, `0`)", from.into()));
+        fields.push(("not_null(ToPort, `65535`)", to.into()));
     }
     if rule.protocol.has_messages() {
-        fields.extend(["not_null(FromPort, `-1`)", "not_null(ToPort, `-1`)"]);
-        values.extend([from.to_string(), to.to_string()]);
+        fields.push(("not_null(FromPort, `-1`)", from.into()));
+        fields.push(("not_null(ToPort, `-1`)", to.into()));
     }
-    fields.push("CidrIpv4 || CidrIpv6 || PrefixListId || ReferencedGroupInfo.GroupId");
-    values.push(peer_fields(&rule.peer).ok_or_else(odd)?.1);
-    let query = format!("SecurityGroupRules[0].[{}]", fields.join(", "));
+    fields.push((PEER, peer.into()));
     let read = ec2("describe-security-group-rules", edit).option("--security-group-rule-ids", id);
-    Ok(check(read, &query, row(values.into_iter().map(Some))))
+    Ok(check(read, "SecurityGroupRules[0]", &fields))
 }
 
 /// The ends of a rule as EC2 has them: ports, or type and code, with -1 for every one.

@@ -71,31 +71,29 @@ fn tests(condition: &Condition) -> [(&'static str, &[String]); 6] {
     ]
 }
 
-/// What `get-event-selectors` is asked.
-pub(super) fn query() -> String {
+/// What `get-event-selectors` says when these are chosen.
+pub(super) fn fields(
+    selectors: &[Selector],
+    advanced: &[AdvancedSelector],
+) -> [(String, Value); 2] {
     let none = "`[]`";
-    let tests: Vec<String> = tests(&Condition::default())
+    let names: Vec<String> = tests(&Condition::default())
         .iter()
         .map(|(key, _)| format!("sort({key} || {none})"))
         .collect();
-    let plain = format!(
+    let asked = format!(
         "sort(EventSelectors[].to_string([ReadWriteType, IncludeManagementEvents || `false`, sort(ExcludeManagementEventSources || {none}), sort(DataResources[].to_string([Type, sort(Values || {none})]) || {none})]) || {none})"
     );
-    let advanced = format!(
-        "sort(AdvancedEventSelectors[].to_string([Name || `null`, sort(FieldSelectors[].to_string([Field, {}]) || {none})]) || {none})",
-        tests.join(", ")
-    );
-    format!("to_string([{plain}, {advanced}])")
-}
-
-/// What that prints for these.
-pub(super) fn prints(selectors: &[Selector], advanced: &[AdvancedSelector]) -> String {
-    let plain =
+    let said =
         sorted(selectors.iter().map(|Selector { data, excluded, management, read_write }| {
             let data = data.iter().map(|Data { r#type, values }| json!([r#type, sort(values)]));
             json!([read_write, management, sort(excluded), sorted(data)])
         }));
-    let advanced = sorted(advanced.iter().map(|AdvancedSelector { conditions, name }| {
+    let asked_too = format!(
+        "sort(AdvancedEventSelectors[].to_string([Name || `null`, sort(FieldSelectors[].to_string([Field, {}]) || {none})]) || {none})",
+        names.join(", ")
+    );
+    let said_too = sorted(advanced.iter().map(|AdvancedSelector { conditions, name }| {
         let conditions = conditions.iter().map(|one| {
             let tests = tests(one).map(|(_, values)| json!(sort(values)));
             let mut row = vec![json!(one.field)];
@@ -104,7 +102,7 @@ pub(super) fn prints(selectors: &[Selector], advanced: &[AdvancedSelector]) -> S
         });
         json!([name, sorted(conditions)])
     }));
-    in_ascii(&json!([plain, advanced]))
+    [(asked, json!(said)), (asked_too, json!(said_too))]
 }
 
 fn sort(values: &[String]) -> Vec<&String> {

@@ -5,7 +5,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::cli::{aws, check, in_ascii, json};
+use super::cli::{aws, check, json};
 use super::edits::{all, alone, came_or_went, differs, is_on, odd, set, settings, whole, word};
 use super::{Row, selectors};
 use crate::model::{Act, Class, Command, Edit, Resource, Script, Setting};
@@ -156,24 +156,20 @@ fn request(field: &str, value: Option<&Value>) -> Option<(String, Value)> {
 
 fn update(edit: &Edit, settings: &[Setting]) -> Option<Script> {
     let mut body = Map::new();
-    let (mut fields, mut values) = (Vec::new(), Vec::new());
+    let mut fields = Vec::new();
     for Setting { path, from, to, .. } in settings {
         let field = path.first()?;
         let (_, _, key, is_switch) = UPDATED.iter().find(|(name, ..)| name == field)?;
         body.extend(request(field, to.as_ref()));
         fields.push(if *is_switch {
-            format!("{key} || `false`")
+            (format!("{key} || `false`"), is_on(from.as_ref()).into())
         } else {
-            format!("{key} || `null`")
+            (format!("{key} || `null`"), json!(from))
         });
-        values.push(if *is_switch { is_on(from.as_ref()).into() } else { json!(from) });
     }
-    let query = format!("Trail.to_string([{}])", fields.join(", "));
     let command = named("update-trail", edit).option("--cli-input-json", json(&body.into()));
-    Some(Script {
-        check: Some(check(named("get-trail", edit), &query, in_ascii(&values.into()))),
-        commands: vec![command],
-    })
+    let check = check(named("get-trail", edit), "Trail", &fields);
+    Some(Script { check: Some(check), commands: vec![command] })
 }
 
 /// The choice of events as it will be; nothing where it is not known, or is none at all.
@@ -203,7 +199,7 @@ fn list<T: DeserializeOwned>(
 fn choose(edit: &Edit, settings: &[Setting]) -> Option<Script> {
     let name = edit.id.identity.as_str();
     let from = |setting: &Setting| setting.from.clone();
-    let is = selectors::prints(
+    let is = selectors::fields(
         &list(settings, "selectors", from)?,
         &list(settings, "advanced_selectors", from)?,
     );
@@ -211,7 +207,7 @@ fn choose(edit: &Edit, settings: &[Setting]) -> Option<Script> {
     let command = call("put-event-selectors", edit)
         .option("--trail-name", name)
         .option("--cli-input-json", json(&chosen(settings)?));
-    Some(Script { check: Some(check(read, &selectors::query(), is)), commands: vec![command] })
+    Some(Script { check: Some(check(read, "@", &is)), commands: vec![command] })
 }
 
 /// Makes a trail anew, under its name. AWS refuses a name that is there.

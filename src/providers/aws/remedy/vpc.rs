@@ -1,6 +1,6 @@
 //! VPCs: their blocks of addresses, whom machines ask for names, and whether traffic must be encrypted.
 
-use super::cli::{asked, check, ec2, literal, row as printed};
+use super::cli::{asked, check, ec2, literal};
 use super::edits::{alone, differs, leave_fixed, odd, set, settings, whole, word, words};
 use super::{Row, tags};
 use crate::model::{Act, Class, Command, Edit, Script, Setting};
@@ -104,11 +104,10 @@ fn edited(edit: &Edit, settings: &[Setting]) -> Option<Script> {
     Some(match setting.field() {
         "tags" => alone(tags::command(edit, setting)?),
         "dhcp_options" => {
-            let prints = printed([Some(from.unwrap_or("default"))]);
-            let query = "Vpcs[0].DhcpOptionsId || 'default'";
+            let fields = [("DhcpOptionsId || 'default'", from.unwrap_or("default").into())];
             let command = vpc("associate-dhcp-options", edit)
                 .option("--dhcp-options-id", to.unwrap_or("default"));
-            Script { check: Some(check(read(edit), query, prints)), commands: vec![command] }
+            Script { check: Some(check(read(edit), "Vpcs[0]", &fields)), commands: vec![command] }
         }
         "cidrs" => alone(match (from, to) {
             // EC2 refuses what overlaps.
@@ -162,6 +161,9 @@ fn encrypted(edit: &Edit, settings: &[Setting]) -> Option<Script> {
             command = command.option(option, state);
         }
     }
-    let query = "Vpcs[0].EncryptionControl.Mode";
-    Some(Script { check: Some(check(read(edit), query, from)), commands: vec![command] })
+    let fields = [("Mode", from.into())];
+    Some(Script {
+        check: Some(check(read(edit), "Vpcs[0].EncryptionControl", &fields)),
+        commands: vec![command],
+    })
 }

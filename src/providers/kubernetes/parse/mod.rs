@@ -44,6 +44,6 @@ mod tests;
 #[cfg(feature = "kubernetes")]
 pub(crate) use listed::{ListPage, ListedKind, read_lists};
 pub(crate) use reading::{Tree, read};
-pub(crate) use table::{ROWS, object_of};
 #[cfg(feature = "kubernetes")]
-pub(crate) use table::{Row, has_filters};
+pub(crate) use table::has_filters;
+pub(crate) use table::{ROWS, Row, object_of};

@@ -1,17 +1,51 @@
-//! How what differs is put back: edits, and the commands that make them.
+//! How what differs is put back on Kubernetes: edits, and the `kubectl` command lines that make them. One file a kind.
+//!
+//! `shape` is what kinds have in common that are recorded whole, `template` those that make pods. A list of the API has neither names nor
+//! numbers, so the place of a rule is looked up just before it is edited: `patch` and `like` make `kubectl` do that, in one step with the
+//! version of the object as its condition.
 
+mod cluster_policy;
+mod kubectl;
+mod like;
+mod namespace;
+mod network_policy;
+mod patch;
 mod queries;
+mod service;
+mod shape;
+mod spelling;
 
-use crate::model::{Edit, Script};
+use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
+use shape::Shape;
 
 /// What the provider offers.
 pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
 
-fn plan(_: &Drift<'_>) -> Plan {
-    Plan::default()
+/// The kinds that are recorded whole.
+const SHAPES: &[Shape] = &[
+    network_policy::SHAPE,
+    cluster_policy::ADMIN_SHAPE,
+    cluster_policy::BASELINE_SHAPE,
+    cluster_policy::CLUSTER_SHAPE,
+    namespace::SHAPE,
+    service::SHAPE,
+];
+
+fn shape(kind: &Kind) -> Option<&'static Shape> {
+    SHAPES.iter().find(|shape| shape.kind == kind)
+}
+
+fn plan(drift: &Drift<'_>) -> Plan {
+    match shape(&drift.id.kind) {
+        Some(shape) => shape.plan(drift),
+        None => Plan::default(),
+    }
 }
 
 fn script(edit: &Edit) -> Result<Script, String> {
-    Err(format!("driftwall knows no command for a {}", edit.id.kind))
+    match shape(&edit.id.kind) {
+        Some(shape) => shape.script(edit),
+        None => Err(format!("driftwall knows no command for a {}", edit.id.kind)),
+    }
 }

@@ -1,0 +1,257 @@
+//! What the kinds have in common whose recorded fields are all that there is to say about them.
+//!
+//! A label and an element of a list are edits of their own. The fields that are one statement together, such as whom a policy speaks
+//! for, become another in one edit, so that no moment lies between them; only those that differ are written.
+
+use serde_json::{Map, Value, json};
+
+use super::kubectl::{self, Target};
+use super::like::Like;
+use super::patch::Patch;
+use crate::model::{Act, Class, Document, Edit, Kind, Resource, Script, Setting};
+use crate::providers::{Drift, Plan};
+
+/// How resources of one kind are written.
+pub(super) struct Shape {
+    pub(super) kind: &'static Kind,
+    /// What the API calls the version in which they are written: `networking.k8s.io/v1`.
+    pub(super) version: &'static str,
+    /// The lists of which each element is an edit.
+    pub(super) lists: &'static [&'static str],
+    /// Whether two elements can't stand beside each other, so that one becomes the other.
+    pub(super) clash: fn(&Value, &Value) -> bool,
+    /// Fields that can't be edited, and why.
+    pub(super) fixed: &'static [(&'static str, &'static str)],
+    /// Puts an element of one of the lists into a patch.
+    pub(super) element: fn(&mut Patch, &Setting) -> Result<(), String>,
+    /// All that is recorded, as the API has it.
+    pub(super) parts: fn(&Resource) -> Result<Vec<Part>, String>,
+    /// What can't be put back or must be minded.
+    pub(super) words: fn(&Drift<'_>, &mut Plan),
+}
+
+/// One field as the API has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Part {
+    /// `/spec/ingress`.
+    pub(super) at: &'static str,
+    /// What it must look like.
+    pub(super) like: Like,
+    /// How it is written; nothing when it is left out.
+    pub(super) value: Option<Value>,
+}
+
+impl Part {
+    /// One that has one spelling.
+    pub(super) fn plain(at: &'static str, value: Option<impl Into<Value>>) -> Self {
+        let value = value.map(Into::into);
+        Self { at, like: Like::maybe(value.clone()), value }
+    }
+
+    /// A list, each element with how it may look and how it is written.
+    pub(super) fn set(at: &'static str, elements: Vec<(Like, Value)>) -> Self {
+        let (likes, values): (Vec<Like>, Vec<Value>) = elements.into_iter().unzip();
+        let value = Some(values).filter(|values| !values.is_empty()).map(Value::from);
+        Self { at, like: Like::set(likes), value }
+    }
+}
+
+/// Whoever recorded this knows how to read it.
+pub(super) fn odd<E>(_: E) -> String {
+    "driftwall can't read what it recorded of this object".to_owned()
+}
+
+const BESIDE: &str =
+    "annotations and owners of an object are not recorded: it comes back without them";
+
+const GIVEN: &str =
+    "addresses and ports that the cluster or its cloud hands out can't be asked back";
+
+impl Shape {
+    pub(super) fn plan(&self, drift: &Drift<'_>) -> Plan {
+        let mut plan = Plan::default();
+        match (drift.now, drift.then) {
+            (Some(now), None) => plan.make(drift.edit(Act::Delete(now.clone()))),
+            (None, Some(then)) => {
+                plan.make(drift.edit(Act::Create(then.clone())));
+                plan.mind(BESIDE);
+            }
+            (Some(now), Some(then)) => self.fields(drift, now, then, &mut plan),
+            (None, None) => {}
+        }
+        for setting in drift.settings.iter().filter(|setting| setting.class == Class::Context) {
+            plan.leave(setting.field(), GIVEN);
+        }
+        (self.words)(drift, &mut plan);
+        plan
+    }
+
+    fn fields(&self, drift: &Drift<'_>, now: &Resource, then: &Resource, plan: &mut Plan) {
+        let (mut coming, mut going, mut together) = (Vec::new(), Vec::new(), Vec::new());
+        let durable = drift.settings.iter().filter(|setting| setting.class == Class::Durable);
+        for setting in durable {
+            match setting.field() {
+                "labels" => coming.push(setting.clone()),
+                field if self.lists.contains(&field) && setting.is_element => match setting.to {
+                    Some(_) => coming.push(setting.clone()),
+                    None => going.push(setting.clone()),
+                },
+                field => match self.fixed.iter().find(|(fixed, _)| *fixed == field) {
+                    Some((field, why)) => plan.leave(field, *why),
+                    None => together.push(field),
+                },
+            }
+        }
+        for setting in &mut coming {
+            self.take_place(setting, &mut going);
+        }
+        // What comes first, so that nothing is cut off that passes before and after; and what narrows a list is there before it counts.
+        for setting in coming {
+            plan.make(drift.edit(Act::Set(vec![setting])));
+        }
+        if let Some((from, to)) = Some(&together)
+            .filter(|together| !together.is_empty())
+            .and_then(|together| replaced(now, then, &plan.edits, together))
+        {
+            plan.make(drift.edit(Act::Replace { from, to }));
+        }
+        for setting in going.into_iter().rev() {
+            plan.make(drift.edit(Act::Set(vec![setting])));
+        }
+    }
+
+    /// An element that comes takes the place of one that it can't stand beside.
+    fn take_place(&self, setting: &mut Setting, going: &mut Vec<Setting>) {
+        let clash = |other: &Setting| match (&setting.from, &setting.to, &other.from) {
+            (None, Some(to), Some(from)) => setting.path == other.path && (self.clash)(from, to),
+            _ => false,
+        };
+        if let Some(at) = going.iter().position(clash) {
+            setting.from = going.remove(at).from;
+        }
+    }
+
+    pub(super) fn script(&self, edit: &Edit) -> Result<Script, String> {
+        match &edit.act {
+            Act::Create(resource) => self.create(edit, resource),
+            Act::Delete(resource) => {
+                let mut patch = Patch::default();
+                for part in (self.parts)(resource)? {
+                    patch.expect(part.at, &part.like);
+                }
+                let check = Some(patch.check(edit)?);
+                Ok(Script { check, commands: vec![kubectl::on("delete", edit)?] })
+            }
+            Act::Set(settings) => {
+                let [setting] = settings.as_slice() else { return Err(odd(())) };
+                let mut patch = Patch::default();
+                match setting.field() {
+                    "labels" => label(&mut patch, "/metadata/labels", setting)?,
+                    _ => (self.element)(&mut patch, setting)?,
+                }
+                patch.script(edit)
+            }
+            Act::Replace { from, to } => {
+                let mut patch = Patch::default();
+                for (from, to) in (self.parts)(from)?.iter().zip((self.parts)(to)?) {
+                    if from.value != to.value {
+                        patch.put(from.at, &from.like, to.value.as_ref());
+                    }
+                }
+                patch.script(edit)
+            }
+        }
+    }
+
+    fn create(&self, edit: &Edit, resource: &Resource) -> Result<Script, String> {
+        let Target { row, namespace, name } = kubectl::target(edit)?;
+        let mut metadata = Map::from_iter([("name".to_owned(), name.into())]);
+        if let Some(namespace) = namespace {
+            metadata.insert("namespace".to_owned(), namespace.into());
+        }
+        let labels = resource.durable.value().map_err(odd)?;
+        let labels = labels.get("labels").cloned();
+        metadata.extend(labels.map(|labels| ("labels".to_owned(), labels)));
+        let mut object = json!({
+            "apiVersion": self.version, "kind": row.object, "metadata": metadata,
+        });
+        for part in (self.parts)(resource)? {
+            if let (Some(value), Some(place)) = (part.value, at(&mut object, part.at)) {
+                *place = value;
+            }
+        }
+        Ok(Script { check: None, commands: vec![kubectl::create(edit, &object)] })
+    }
+}
+
+/// The place in an object, with the objects around it.
+fn at<'a>(object: &'a mut Value, path: &str) -> Option<&'a mut Value> {
+    let mut place = object;
+    for key in path.split('/').filter(|key| !key.is_empty()) {
+        if place.is_null() {
+            *place = json!({});
+        }
+        place = place.as_object_mut()?.entry(key).or_insert(Value::Null);
+    }
+    Some(place)
+}
+
+/// What a resource is after some edits, and what it is with some of its fields as approved.
+fn replaced(
+    now: &Resource,
+    then: &Resource,
+    edits: &[Edit],
+    fields: &[&str],
+) -> Option<(Resource, Resource)> {
+    let mut is = now.clone();
+    for edit in edits {
+        is = edit.apply(Some(&is)).ok()??;
+    }
+    let (mut durable, approved) = (is.durable.value().ok()?, then.durable.value().ok()?);
+    let tree = durable.as_object_mut()?;
+    for field in fields {
+        match approved.get(field) {
+            Some(value) => tree.insert((*field).to_owned(), value.clone()),
+            None => tree.remove(*field),
+        };
+    }
+    let to = Resource { durable: Document::of(&durable).ok()?, context: is.context.clone() };
+    Some((is, to))
+}
+
+/// A key of a map of texts becomes another.
+pub(super) fn label(patch: &mut Patch, map: &str, setting: &Setting) -> Result<(), String> {
+    let text = |value: &Option<Value>| match value {
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(odd(())),
+        None => Ok(None),
+    };
+    match setting.path.as_slice() {
+        [_, key] => {
+            patch.key(map, key, text(&setting.from)?.as_deref(), text(&setting.to)?.as_deref());
+            Ok(())
+        }
+        // All of them, where there were none before, or none are left.
+        [_] => {
+            let (from, to) = (setting.from.as_ref(), setting.to.as_ref());
+            patch.put(map, &Like::maybe(from.cloned()), to);
+            Ok(())
+        }
+        _ => Err(odd(())),
+    }
+}
+
+/// An element goes, or comes, or both.
+pub(super) fn exchange(
+    patch: &mut Patch,
+    list: &str,
+    from: Option<(Like, Value)>,
+    to: Option<(Like, Value)>,
+) {
+    if let Some((like, _)) = from {
+        patch.take(list, &like);
+    }
+    if let Some((_, value)) = to {
+        patch.give(list, &value);
+    }
+}
