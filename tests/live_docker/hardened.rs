@@ -13,7 +13,8 @@ use super::dockerd::{Dockerd, is_left_out};
 pub(crate) type Row = (&'static str, &'static str, &'static str, Option<[&'static str; 3]>);
 
 /// What all are made with.
-pub(crate) const TIGHT: &str = "--cap-drop ALL --security-opt no-new-privileges --user 1000 --network backend";
+pub(crate) const TIGHT: &str =
+    "--cap-drop ALL --security-opt no-new-privileges --user 1000 --network backend";
 
 pub(crate) const ROWS: &[Row] = &[
     (

@@ -84,7 +84,12 @@ fn what_drifted_is_put_back_by_what_is_printed() {
     let engine = Dockerd::start(&certs);
     engine.import();
     place.write("driftwall.toml", &format!("[docker]\nhosts = [\"shop-1={}\"]\n", engine.socket()));
-    for line in ["--internal backend", "--label a=b --opt com.docker.network.bridge.enable_icc=false lost", "kept", "moved"] {
+    for line in [
+        "--internal backend",
+        "--label a=b --opt com.docker.network.bridge.enable_icc=false lost",
+        "kept",
+        "moved",
+    ] {
         engine.docker(&format!("network create {line}"));
     }
     let socket = engine.socket().replacen("unix://", "", 1);
@@ -107,7 +112,9 @@ fn what_drifted_is_put_back_by_what_is_printed() {
     for (name, approved, _) in &all {
         make(name, approved);
     }
-    engine.docker("create --name joined --network backend --network-alias shop shop:1 /bin/sleep 600");
+    engine.docker(
+        "create --name joined --network backend --network-alias shop shop:1 /bin/sleep 600",
+    );
     engine.docker("create --name gone --network backend --entrypoint /bin/sleep shop:1");
     engine.docker("run -d --stop-signal KILL --name runs --network host shop:1 /bin/sleep 600");
     engine.docker("run -d --stop-signal KILL --name agent --network host shop:1 /bin/sleep 600");
@@ -138,7 +145,8 @@ fn what_drifted_is_put_back_by_what_is_printed() {
     let mut partial = Vec::new();
     for finding in &findings {
         if finding["remedy"]["proof"] != "restores-baseline" {
-            partial.push(format!("{} {:#}", finding["resource"]["id"], finding["remedy"]["remains"]));
+            partial
+                .push(format!("{} {:#}", finding["resource"]["id"], finding["remedy"]["remains"]));
         }
     }
     assert!(partial.is_empty(), "{partial:#?}");

@@ -99,25 +99,46 @@ fn left(is: &Durable, was: &Durable) -> Vec<(&'static str, String)> {
     let mut left = Vec::new();
     let mut leave = |field: &'static str, why: &str| left.push((field, why.to_owned()));
     if is.command != was.command {
-        leave("command", "the arguments of the approved command are not recorded, because they may be secrets: make the container again as it was made, with `docker compose up` or its own line");
+        leave(
+            "command",
+            "the arguments of the approved command are not recorded, because they may be secrets: make the container again as it was made, with `docker compose up` or its own line",
+        );
     }
     if was.environment.iter().any(|name| !is.environment.contains(name)) {
-        leave("environment", "the values of variables are not recorded: those that are missing have to be given by hand");
+        leave(
+            "environment",
+            "the values of variables are not recorded: those that are missing have to be given by hand",
+        );
     }
     if is.sealed != was.sealed {
-        leave("sealed", "values of variables and what is run are only hashes here: what they were has to be given by hand");
+        leave(
+            "sealed",
+            "values of variables and what is run are only hashes here: what they were has to be given by hand",
+        );
     }
     if is.healthcheck != was.healthcheck && was.healthcheck.is_some() {
-        leave("healthcheck", "the command of a health check is not recorded, because it may hold secrets");
+        leave(
+            "healthcheck",
+            "the command of a health check is not recorded, because it may hold secrets",
+        );
     }
     if is.device_requests != was.device_requests {
-        leave("device_requests", "devices that a driver hands out are given back by `docker create --gpus` or `--device`, in the driver's own words");
+        leave(
+            "device_requests",
+            "devices that a driver hands out are given back by `docker create --gpus` or `--device`, in the driver's own words",
+        );
     }
     if is.seccomp != was.seccomp && was.seccomp.as_deref().is_some_and(|one| one != "unconfined") {
-        leave("seccomp", "of a seccomp profile the digest is recorded: make the container again with `--security-opt seccomp=` and the file");
+        leave(
+            "seccomp",
+            "of a seccomp profile the digest is recorded: make the container again with `--security-opt seccomp=` and the file",
+        );
     }
     if is.selinux != was.selinux {
-        leave("selinux", "the label of its processes is given by SELinux on the host, from the options of the container");
+        leave(
+            "selinux",
+            "the label of its processes is given by SELinux on the host, from the options of the container",
+        );
     }
     left
 }
@@ -255,8 +276,9 @@ fn set(container: &str, settings: &[Setting]) -> Result<Script, String> {
             let mut command = docker(&["update"]);
             let mut seen = BTreeSet::new();
             for setting in settings {
-                let options = limits(setting)
-                    .ok_or_else(|| "a limit can't be lifted from a container that is there".to_owned())?;
+                let options = limits(setting).ok_or_else(|| {
+                    "a limit can't be lifted from a container that is there".to_owned()
+                })?;
                 for (option, value) in options {
                     if seen.insert(option) {
                         command = command.option(option, value);
@@ -281,7 +303,9 @@ fn set(container: &str, settings: &[Setting]) -> Result<Script, String> {
 }
 
 fn state(container: &str, setting: &Setting) -> Result<Script, String> {
-    let word = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or("stopped").to_owned();
+    let word = |value: &Option<Value>| {
+        value.as_ref().and_then(Value::as_str).unwrap_or("stopped").to_owned()
+    };
     let (from, to) = (word(&setting.from), word(&setting.to));
     let verbs: &[&str] = match (from.as_str(), to.as_str()) {
         ("stopped", "running") => &["start"],
@@ -292,7 +316,8 @@ fn state(container: &str, setting: &Setting) -> Result<Script, String> {
         ("paused", "stopped") => &["unpause", "stop"],
         _ => return Err(odd(())),
     };
-    let template = "{{if .State.Paused}}paused{{else if .State.Running}}running{{else}}stopped{{end}}";
+    let template =
+        "{{if .State.Paused}}paused{{else if .State.Running}}running{{else}}stopped{{end}}";
     let commands = verbs.iter().map(|verb| about(docker(&[verb]), &[container])).collect();
     Ok(Script { check: Some(check(container, template, from)), commands })
 }

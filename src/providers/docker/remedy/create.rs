@@ -149,7 +149,12 @@ fn maps(mut command: Command, new: &Durable, old: Option<Old<'_>>) -> Result<Com
     for (option, place, values, there) in [
         ("--annotation", ".HostConfig.Annotations", &new.annotations, is.map(|is| &is.annotations)),
         ("--label", ".Config.Labels", &new.labels, is.map(|is| &is.labels)),
-        ("--log-opt", ".HostConfig.LogConfig.Config", &new.log_options, is.map(|is| &is.log_options)),
+        (
+            "--log-opt",
+            ".HostConfig.LogConfig.Config",
+            &new.log_options,
+            is.map(|is| &is.log_options),
+        ),
         ("--sysctl", ".HostConfig.Sysctls", &new.sysctls, is.map(|is| &is.sysctls)),
     ] {
         for (key, value) in values {
@@ -208,7 +213,11 @@ fn ports(new: &Durable) -> Vec<String> {
         let outside = if is_picked { "" } else { outside };
         if both.contains(port) && both.iter().all(|one| new.ports.contains(one)) {
             if address == "0.0.0.0" {
-                told.push(if is_picked { inside.to_owned() } else { format!("{outside}:{inside}") });
+                told.push(if is_picked {
+                    inside.to_owned()
+                } else {
+                    format!("{outside}:{inside}")
+                });
             }
         } else {
             told.push(format!("{address}:{outside}:{inside}"));
@@ -218,8 +227,16 @@ fn ports(new: &Durable) -> Vec<String> {
 }
 
 fn mounted(command: Command, mount: &Mount) -> Result<Command, String> {
-    let Mount { destination, driver, driver_options, options, propagation, read_only, source, r#type } =
-        mount;
+    let Mount {
+        destination,
+        driver,
+        driver_options,
+        options,
+        propagation,
+        read_only,
+        source,
+        r#type,
+    } = mount;
     let sort = r#type.as_deref().unwrap_or("bind");
     if sort == "tmpfs" {
         let mut words = options.clone();
@@ -243,7 +260,9 @@ fn mounted(command: Command, mount: &Mount) -> Result<Command, String> {
             ("read-only-non-recursive", _) => "bind-recursive=writable".to_owned(),
             (_, Some(("subpath", path))) => format!("{sort}-subpath={path}"),
             (other, _) => {
-                return Err(format!("`{other}` of the mount at {destination} is no option of `docker create`"));
+                return Err(format!(
+                    "`{other}` of the mount at {destination} is no option of `docker create`"
+                ));
             }
         });
     }

@@ -3,8 +3,8 @@
 use super::cli::{about, check, docker, name};
 use super::{Row, odd};
 use crate::model::{Act, Check, Command, Edit, Resource, Script};
-use crate::providers::docker::parse::{container, container_document};
 use crate::providers::docker::parse::network::{Durable, SPEC, Subnet};
+use crate::providers::docker::parse::{container, container_document};
 use crate::providers::normalised::LEFT_OUT;
 use crate::providers::{Drift, Plan};
 

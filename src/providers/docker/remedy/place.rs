@@ -56,7 +56,8 @@ pub(super) fn first(command: Command, place: &Membership) -> Result<Command, Str
 
 /// Which option an address is for.
 fn of(address: &str) -> &'static str {
-    let is_local = address.starts_with("169.254.") || address.to_ascii_lowercase().starts_with("fe80:");
+    let is_local =
+        address.starts_with("169.254.") || address.to_ascii_lowercase().starts_with("fe80:");
     match (is_local, address.contains(':')) {
         (true, _) => "--link-local-ip",
         (false, true) => "--ip6",
@@ -67,10 +68,7 @@ fn of(address: &str) -> &'static str {
 /// A value that was recorded.
 pub(super) fn known<'a>(key: &str, value: &'a str) -> Result<&'a str, String> {
     if value.contains(LEFT_OUT) {
-        return Err(format!(
-            "the value of {} may be a secret, and is not recorded",
-            literal(key)
-        ));
+        return Err(format!("the value of {} may be a secret, and is not recorded", literal(key)));
     }
     Ok(value)
 }
