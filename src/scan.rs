@@ -14,6 +14,7 @@ use crate::model::{
     Assumptions, FindingId, Kind, Remedy, Scope, Severity, Snapshot, Subject, Verdict,
 };
 use crate::remedy;
+use crate::sources::terraform::Kept;
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Wishes {
     /// Whether the earlier side is what somebody approved: then it is said how what differs is put back, and where it says nothing a
     /// few states are told.
     pub approved: bool,
+    /// Where Terraform keeps what may be found.
+    pub terraform: Kept,
     /// Whether an incomplete comparison may end as a complete one.
     pub allow_incomplete: bool,
 }
@@ -93,7 +96,14 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     };
     let found = findings::find(subjects, &wishes.overrides);
     let remedies = if wishes.approved {
-        remedy::find(&found.findings, &before, &after, &pairing, wishes.assumptions)
+        remedy::find(
+            &found.findings,
+            &before,
+            &after,
+            &pairing,
+            wishes.assumptions,
+            &wishes.terraform,
+        )
     } else {
         BTreeMap::new()
     };

@@ -19,6 +19,7 @@ use driftwall::model::{
 use driftwall::providers::{self, Answer};
 use driftwall::report::{self, Format, Run, Style};
 use driftwall::scan::{FailsOn, Wishes, scan};
+use driftwall::sources::terraform::Kept;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -180,6 +181,7 @@ fn telling(c: &mut Criterion) {
         overrides: Overrides::default(),
         assumptions: Assumptions::default(),
         approved: false,
+        terraform: Kept::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };

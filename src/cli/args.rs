@@ -110,6 +110,9 @@ pub(super) enum Command {
         /// Pairs of scopes.
         #[command(flatten)]
         pairs: Pairs,
+        /// A Terraform state: remedies say where it keeps what changed; may be repeated
+        #[arg(long, value_name = "FILE")]
+        terraform_state: Vec<Utf8PathBuf>,
     },
     /// Compare any two sources; the first is the one before
     Diff {
@@ -143,6 +146,9 @@ pub(super) enum Command {
         /// Pairs of scopes.
         #[command(flatten)]
         pairs: Pairs,
+        /// A Terraform state: remedies say where it keeps what changed; may be repeated
+        #[arg(long, value_name = "FILE")]
+        terraform_state: Vec<Utf8PathBuf>,
     },
     /// Ask whether one thing may open connections to another, and who decides about it
     Allows(AllowsArgs),

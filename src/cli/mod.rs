@@ -79,16 +79,17 @@ fn not_a_command(around: &mut Surroundings, answer: &clap::Error) -> Exit {
 fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failure> {
     let CommandLine { global, command } = line;
     match command {
-        Command::Scan { sides, pairs } => {
-            scan::run(&mut Session::new(around, global, &sides)?, &sides, &pairs)
+        Command::Scan { sides, pairs, terraform_state } => {
+            scan::run(&mut Session::new(around, global, &sides)?, &sides, &pairs, &terraform_state)
         }
         Command::Diff { before, after, traffic_only, pairs, cluster } => {
             let mut session = Session::new(around, global, &Sides::default())?;
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
             scan::diff(&mut session, [&before, &after], &pairs, &cluster, fails_on)
         }
-        Command::Remedy { ids, sides, pairs } => {
-            remedy::run(&mut Session::new(around, global, &sides)?, &ids, &sides, &pairs)
+        Command::Remedy { ids, sides, pairs, terraform_state } => {
+            let mut session = Session::new(around, global, &sides)?;
+            remedy::run(&mut session, &ids, &sides, &pairs, &terraform_state)
         }
         Command::Allows(asked) => allows::run(&mut plain(around, global)?, &asked),
         Command::Connections { source, cluster } => {

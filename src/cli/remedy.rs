@@ -1,5 +1,7 @@
 //! `driftwall remedy`: how what nobody approved is put back.
 
+use camino::Utf8PathBuf;
+
 use super::args::{Pairs, Sides};
 use super::exit::Exit;
 use super::failure::Failure;
@@ -18,9 +20,11 @@ pub(super) fn run(
     ids: &[String],
     sides: &Sides,
     pairs: &Pairs,
+    terraform_states: &[Utf8PathBuf],
 ) -> Result<Exit, Failure> {
     let outputs = Outputs::plan_among(session, "remedies", &FORMATS)?;
     let comparing = Comparing {
+        terraform_states,
         command: "remedy",
         before: session.approved()?,
         after: session.live()?,

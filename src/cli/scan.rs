@@ -1,5 +1,7 @@
 //! `driftwall scan` and `driftwall diff`: hold one side against the other.
 
+use camino::Utf8PathBuf;
+
 use super::args::{Pairs, Sides};
 use super::config::Side;
 use super::exit::Exit;
@@ -10,6 +12,7 @@ use crate::model::Snapshot;
 use crate::report::{self, Run};
 use crate::scan::{FailsOn, Outcome, Wishes, scan};
 use crate::sources::Source;
+use crate::sources::terraform::Kept;
 
 /// The two sides of a comparison and how they are held against each other.
 pub(super) struct Comparing<'a> {
@@ -19,6 +22,7 @@ pub(super) struct Comparing<'a> {
     pub(super) pairs: &'a Pairs,
     pub(super) cluster: &'a str,
     pub(super) fails_on: FailsOn,
+    pub(super) terraform_states: &'a [Utf8PathBuf],
 }
 
 /// `driftwall scan`.
@@ -26,8 +30,10 @@ pub(super) fn run(
     session: &mut Session<'_>,
     sides: &Sides,
     pairs: &Pairs,
+    terraform_states: &[Utf8PathBuf],
 ) -> Result<Exit, Failure> {
     let comparing = Comparing {
+        terraform_states,
         command: "scan",
         before: session.approved()?,
         after: session.live()?,
@@ -53,6 +59,7 @@ pub(super) fn diff(
         pairs,
         cluster,
         fails_on,
+        terraform_states: &[],
     };
     compare(session, &comparing)
 }
@@ -114,7 +121,8 @@ struct Compared {
 
 /// Reads both sides, each on a thread of its own, and holds them against each other.
 fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Failure> {
-    let Comparing { before, after, pairs, cluster, fails_on, command } = comparing;
+    let Comparing { before, after, pairs, cluster, fails_on, command, terraform_states } =
+        comparing;
     let mut map = parse_pairs(&pairs.map)?;
     // A difference of two sources has no approved side: what can't be read is unread on either.
     let earlier = if *command == "diff" { Side::Live } else { Side::Baseline };
@@ -135,10 +143,24 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
         approved: *command != "diff",
+        terraform: terraform(session, terraform_states)?,
         fails_on: *fails_on,
         allow_incomplete: session.settings.allow_incomplete.value,
     };
     let outcome =
         scan(before, after, &wishes).map_err(|error| Failure::usage(error.to_string()))?;
     Ok(Compared { outcome, missing })
+}
+
+/// Where Terraform keeps things, by the states that were named. One that can't be read is an error, and never no state.
+fn terraform(session: &Session<'_>, states: &[Utf8PathBuf]) -> Result<Kept, Failure> {
+    let mut kept = Kept::default();
+    for path in states {
+        let text = std::fs::read_to_string(session.at(path)).map_err(|error| {
+            Failure::usage(format!("can't read the Terraform state {path}: {error}"))
+                .hint("`terraform state pull > terraform.tfstate` writes one, wherever it is kept")
+        })?;
+        kept.add(path.as_str(), &text).map_err(|error| Failure::usage(error.to_string()))?;
+    }
+    Ok(kept)
 }

@@ -8,6 +8,7 @@
 mod agent;
 mod assumptions;
 mod change;
+mod command;
 mod coverage;
 mod document;
 mod effect;
@@ -34,6 +35,7 @@ mod view;
 pub use agent::{Agent, AgentChange, Duty, Idle, Loss, Nodes, Sight};
 pub use assumptions::{Assumptions, IpBlocks};
 pub use change::{Action, Change, FieldChange, FieldPath};
+pub use command::{Check, Command, Script, Word};
 pub use coverage::{Coverage, Effort, Status};
 pub use document::{Document, DocumentError};
 pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition};
@@ -47,9 +49,7 @@ pub use liberty::{DEFAULT_CAPABILITIES, Liberties, Liberty, Taken, Topic, is_wit
 pub use protocol::{protocol_name, protocol_names, protocol_number};
 pub use provider::{Provider, UnknownProvider};
 pub use question::{Answer, Connection, Connections, Protocols, Question, Sample, Talk};
-pub use remedy::{
-    Act, Advice, Check, Command, Edit, Misfit, Proof, Query, Remedy, Script, Setting, Step, Word,
-};
+pub use remedy::{Act, Advice, Edit, Hint, Misfit, Proof, Query, Remedy, Setting, Step};
 pub use resource::Resource;
 pub use scope::{Scope, ScopeError};
 pub use severity::{Severity, UnknownSeverity};

@@ -9,16 +9,18 @@ mod advice;
 mod contain;
 mod order;
 mod proof;
+mod terraform;
 
 use std::collections::BTreeMap;
 
 use crate::compare::{self, Pairing};
 use crate::effects::Between;
 use crate::model::{
-    Act, Advice, Assumptions, Change, Edit, Finding, FindingId, Proof, Remedy, Resource,
-    ResourceId, Snapshot, Step, Subject,
+    Act, Advice, Assumptions, Change, Command, Edit, Finding, FindingId, Proof, Remedy, Resource,
+    ResourceId, Script, Snapshot, Step, Subject, Word,
 };
-use crate::providers::{self, Drift, Plan};
+use crate::providers::{self, Drift, Plan, Remains};
+use crate::sources::terraform::Kept;
 
 /// The remedy of every finding about a change of something that somebody approved.
 #[must_use]
@@ -28,8 +30,9 @@ pub fn find(
     after: &Snapshot,
     pairing: &Pairing,
     assumptions: Assumptions,
+    kept: &Kept,
 ) -> BTreeMap<FindingId, Remedy> {
-    let sides = Sides { before, after, pairing, assumptions };
+    let sides = Sides { before, after, pairing, assumptions, kept };
     let of = |finding: &Finding| match &finding.subject {
         Subject::Change(change) => Some((finding.id.clone(), sides.remedy(finding, change)?)),
         Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
@@ -43,6 +46,7 @@ struct Sides<'a> {
     after: &'a Snapshot,
     pairing: &'a Pairing,
     assumptions: Assumptions,
+    kept: &'a Kept,
 }
 
 impl<'a> Sides<'a> {
@@ -65,14 +69,12 @@ impl<'a> Sides<'a> {
         let Plan { edits, mut remains } = (remedies.plan)(&drift);
         let mut steps = Vec::new();
         for edit in edits {
-            match (remedies.script)(&edit) {
+            match (remedies.script)(&edit).and_then(sayable) {
                 Ok(script) => {
-                    let undo = (remedies.script)(&edit.undo());
+                    let undo = (remedies.script)(&edit.undo()).and_then(sayable);
                     steps.push(Step { edit, script, undo, mind: None });
                 }
-                Err(why) => {
-                    remains.push(providers::Remains { field: field_of(&edit), is_less: true, why })
-                }
+                Err(why) => remains.push(Remains { field: field_of(&edit), is_less: true, why }),
             }
         }
         let between = Between { estate: self.after, id, then, assumptions: self.assumptions };
@@ -96,7 +98,14 @@ impl<'a> Sides<'a> {
         let proof = if steps.is_empty() { Proof::Nothing } else { proof };
         remains.into_iter().for_each(|one| say(one.why));
         let advice = Advice::default();
-        let mut remedy = Remedy { proof, remains: said, steps, contain, advice };
+        let mut remedy = Remedy {
+            proof,
+            remains: said,
+            steps,
+            contain,
+            terraform: terraform::hint(self.kept, id),
+            advice,
+        };
         let approval = self.before.scopes.get(self.pairing.earlier(&id.scope));
         let approval = approval.and_then(|scope| scope.approval.as_ref());
         let approved = advice::Approved {
@@ -115,3 +124,29 @@ fn field_of(edit: &Edit) -> Option<String> {
         _ => None,
     }
 }
+
+/// A script, when a shell can be told every word of it: no argument of any program holds a zero byte.
+fn sayable(script: Script) -> Result<Script, String> {
+    let mut commands: Vec<&Command> = script.commands.iter().collect();
+    commands.extend(script.check.as_ref().map(|check| &check.command));
+    while let Some(Command { words, input, keeps: _ }) = commands.pop() {
+        for word in words {
+            match word {
+                Word::Text(text) | Word::Option(_, text) if text.contains('\0') => {
+                    return Err(
+                        "a name or value holds a zero byte, which no command line can".to_owned()
+                    );
+                }
+                Word::Output(inner) => commands.push(inner),
+                Word::Text(_) | Word::Option(..) | Word::Kept(_) => {}
+            }
+        }
+        if input.as_ref().is_some_and(|input| input.contains('\0')) {
+            return Err("a value holds a zero byte, which no command line can".to_owned());
+        }
+    }
+    Ok(script)
+}
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,7 @@ pub(super) fn check(check: &Check) -> String {
 }
 
 /// One command line.
-fn line(command: &Command) -> String {
+pub(super) fn line(command: &Command) -> String {
     let Command { words, input, keeps } = command;
     let words: Vec<String> = words.iter().map(word).collect();
     let mut line = words.join(" ");

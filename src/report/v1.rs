@@ -21,7 +21,7 @@ pub use agents::{Agent, Nodes};
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
 pub use hardening::{Hardening, Protection};
-pub use remedy::{Advice, Query, Remedy, RemedyStep};
+pub use remedy::{Advice, Query, Remedy, RemedyStep, Terraform};
 pub use state::State;
 
 /// The result of one run.

@@ -330,7 +330,7 @@ pub(super) fn next(report: &Report) -> Vec<(String, &'static str)> {
     if let Some(finding) = acceptable {
         let id = prefixes(report).remove(finding.id.as_str()).unwrap_or_default();
         return vec![
-            (format!("driftwall explain {}", name(&finding.code)), ""),
+            (format!("driftwall remedy {id}"), ""),
             (format!("driftwall baseline accept {id} --reason …"), "  if it was meant"),
         ];
     }

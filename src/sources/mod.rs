@@ -10,6 +10,7 @@ mod files;
 mod live;
 mod manifests;
 pub mod snapshot_file;
+pub mod terraform;
 
 use std::fmt;
 use std::str::FromStr;

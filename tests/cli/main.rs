@@ -49,6 +49,7 @@ mod names;
 mod other_peoples_manifests;
 mod recorded_clusters;
 mod recorded_gcp;
+mod remedies;
 mod reports;
 mod secrets;
 mod signals;

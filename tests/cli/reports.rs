@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::estates::{CLUSTER, drifted, group, list, policy};
 use crate::harness::{Place, Run};
 
-const FORMATS: [&str; 8] =
-    ["text", "json", "jsonl", "markdown", "sarif", "junit", "github", "gitlab"];
+const FORMATS: [&str; 9] =
+    ["text", "json", "jsonl", "markdown", "sarif", "junit", "github", "gitlab", "sh"];
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Drift, a gap, a new scope and a file that nobody knows, at once.

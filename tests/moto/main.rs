@@ -22,13 +22,17 @@
 mod attacks;
 mod aws;
 mod binary;
+mod dice;
+mod drifts;
 #[path = "../support/emulator.rs"]
 mod emulator;
 mod estate;
 #[cfg(feature = "aws")]
 mod live;
+mod rounds;
 mod server;
 mod unread;
+mod warm;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -17,6 +17,7 @@ use crate::compare::lacks_key;
 use crate::model::{Finding, Kind, Lacks, ResourceId, Scope, Snapshot, Subject};
 use crate::report::{self, Format, Run, Style, visible};
 use crate::scan::{FailsOn, Outcome, Wishes, scan};
+use crate::sources::terraform::Kept;
 
 /// What the user asked to approve.
 pub(super) struct Asked {
@@ -54,6 +55,7 @@ pub(super) fn run(
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
         approved: true,
+        terraform: Kept::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };

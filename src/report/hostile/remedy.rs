@@ -4,19 +4,22 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 
-use super::super::v1::{Advice, Query, Remedy, RemedyStep};
+use super::super::v1::{Advice, Query, Remedy, RemedyStep, Terraform};
 use super::{text, word};
 
 pub(super) fn remedy() -> impl Strategy<Value = Remedy> {
     let proof = word(&["restores-baseline", "partial", "none"]);
-    let steps = (vec(step(), 0..3), vec(step(), 0..2), of(text()));
+    let terraform = (of(text()), of(text()), text())
+        .prop_map(|(state, address, command)| Terraform { state, address, command });
+    let steps = (vec(step(), 0..3), vec(step(), 0..2), of(text()), of(terraform));
     (proof, vec(text(), 0..3), steps, advice()).prop_map(
-        |(proof, remains, (steps, contain, contain_proof), advice)| Remedy {
+        |(proof, remains, (steps, contain, contain_proof, terraform), advice)| Remedy {
             proof,
             remains,
             steps,
             contain,
             contain_proof,
+            terraform,
             advice,
         },
     )

@@ -5,11 +5,11 @@ pub(super) mod script;
 mod text;
 
 use super::{Format, Style, shell, v1};
-use crate::model::{Advice, Proof, Query, Remedy, Script, Step, Word};
+use crate::model::{Advice, Command, Hint, Proof, Query, Remedy, Script, Step, Word};
 
 /// As it is written to the outside.
 pub(super) fn document(remedy: &Remedy) -> v1::Remedy {
-    let Remedy { proof, remains, steps, contain, advice } = remedy;
+    let Remedy { proof, remains, steps, contain, terraform, advice } = remedy;
     let Advice { review, contain: close, investigate, restore } = advice;
     v1::Remedy {
         proof: proof.word().to_owned(),
@@ -17,6 +17,7 @@ pub(super) fn document(remedy: &Remedy) -> v1::Remedy {
         steps: steps.iter().map(step).collect(),
         contain_proof: contain.is_some().then(|| CONTAINED.to_owned()),
         contain: contain.iter().flatten().map(step).collect(),
+        terraform: terraform.as_ref().map(hint),
         advice: v1::Advice {
             review: review.clone(),
             contain: close.clone(),
@@ -29,6 +30,27 @@ pub(super) fn document(remedy: &Remedy) -> v1::Remedy {
                 .collect(),
             restore: restore.clone(),
         },
+    }
+}
+
+fn hint(hint: &Hint) -> v1::Terraform {
+    match hint {
+        Hint::Kept { state, address } => {
+            let apply = Command::new(&["terraform", "apply"]).word(format!("-target={address}"));
+            v1::Terraform {
+                state: Some(state.clone()),
+                address: Some(address.clone()),
+                command: shell::line(&apply),
+            }
+        }
+        Hint::Unmanaged { kind, id } => {
+            let import = Command::new(&["terraform", "import"]).word(format!("{kind}.NAME"));
+            v1::Terraform {
+                state: None,
+                address: None,
+                command: shell::line(&import.word(id.clone())),
+            }
+        }
     }
 }
 

@@ -35,7 +35,8 @@ pub(in crate::report) fn render(report: &Report) -> String {
 }
 
 fn one(out: &mut String, finding: &Finding, remedy: &Remedy) {
-    let Remedy { proof, remains, steps, contain: _, contain_proof: _, advice: _ } = remedy;
+    let Remedy { proof, remains, steps, contain: _, contain_proof: _, terraform: _, advice: _ } =
+        remedy;
     let said = |text: &str| visible(text).into_owned();
     let _ = writeln!(
         out,

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use super::super::Style;
 use super::super::neutral::visible;
-use super::super::v1::{Advice, Finding, Query, Remedy, RemedyStep, Report};
+use super::super::v1::{Advice, Finding, Query, Remedy, RemedyStep, Report, Terraform};
 use super::super::wording;
 use super::super::wrap::wrap;
 use super::lines::folded;
 use super::promise;
 
-const LABEL: usize = 9;
+const LABEL: usize = 10;
 
 /// The plan for each finding of a report.
 pub(in crate::report) fn render(report: &Report, style: &Style) -> String {
@@ -38,7 +38,7 @@ impl Page {
             self.out.push('\n');
             return;
         };
-        let Remedy { proof, remains, steps, contain, contain_proof: _, advice } = remedy;
+        let Remedy { proof, remains, steps, contain, contain_proof: _, terraform, advice } = remedy;
         self.words("  ", promise(proof));
         for remains in remains {
             self.labelled("remains", remains);
@@ -47,12 +47,29 @@ impl Page {
             let first = "close it first: after this nothing passes that was not approved";
             self.words("  ", first);
             self.steps(contain);
-            self.words("  ", "then, or instead, put it back");
+            self.words("  ", "or put all of it back at once; after closing, ask for a new plan");
         }
         self.steps(steps);
+        if let Some(found) = terraform {
+            self.terraform(found);
+        }
         self.advice(advice);
         self.labelled("id", &finding.id);
         self.out.push('\n');
+    }
+
+    fn terraform(&mut self, found: &Terraform) {
+        let Terraform { state, address: _, command } = found;
+        let says = match state {
+            Some(state) => format!(
+                "kept in {state}: where the baseline is what is declared, this puts it back as well"
+            ),
+            None => {
+                "not in any state that was read; this takes it in, under a name of yours".to_owned()
+            }
+        };
+        self.labelled("terraform", &says);
+        self.command(&" ".repeat(LABEL + 2), command);
     }
 
     fn advice(&mut self, advice: &Advice) {

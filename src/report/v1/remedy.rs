@@ -21,6 +21,9 @@ pub struct Remedy {
     /// `closes-exposure`: what the steps under `contain` were proved to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contain_proof: Option<String>,
+    /// What Terraform has to do with it; left out when no state was named, or when it has no such thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<Terraform>,
     /// What to do about it besides.
     pub advice: Advice,
 }
@@ -48,6 +51,20 @@ pub struct Query {
     pub log: String,
     /// The query.
     pub query: String,
+}
+
+/// What Terraform has to do with a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Terraform {
+    /// The state file that keeps it, as it was named; left out when none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Its address there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// What makes it what is declared; or what takes it in, under a name of one's own.
+    pub command: String,
 }
 
 /// One step.

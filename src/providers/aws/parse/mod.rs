@@ -18,7 +18,7 @@ mod rule_ids;
 pub(crate) mod security_group;
 pub(crate) mod security_group_vpc_association;
 pub(crate) mod subnet;
-mod tags;
+pub(super) mod tags;
 pub(crate) mod terms;
 pub(crate) mod trail;
 pub(crate) mod vpc;

@@ -1,12 +1,28 @@
 //! How what differs is put back on AWS: edits, and the `aws` command lines that make them. One file a kind.
 //!
 //! A rule, an entry, an association is one edit; a group is never rewritten. Where EC2 takes no condition with a call, what the edit was
-//! planned for is read just before, and the command line goes no further when it is something else.
+//! planned for is read just before, and the command line goes no further when it is something else. What can only be on or off needs none: when
+//! it is not what it was, it is what it will be.
 
 mod cli;
+mod config_recorder;
+mod edits;
+mod flow_log;
+mod instance;
+mod internet_gateway;
+mod network_acl;
+mod network_interface;
+mod prefix_list;
+mod public_access;
 mod queries;
+mod route_table;
 mod security_group;
+mod security_group_vpc_association;
+mod selectors;
+mod subnet;
 mod tags;
+mod trail;
+mod vpc;
 
 use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
@@ -21,7 +37,23 @@ struct Row {
     script: fn(&Edit) -> Result<Script, String>,
 }
 
-const ROWS: &[Row] = &[security_group::ROW];
+const ROWS: &[Row] = &[
+    security_group::ROW,
+    security_group_vpc_association::ROW,
+    network_acl::ROW,
+    prefix_list::ROW,
+    public_access::OPTIONS_ROW,
+    public_access::EXCLUSION_ROW,
+    network_interface::ROW,
+    instance::ROW,
+    subnet::ROW,
+    vpc::ROW,
+    route_table::ROW,
+    internet_gateway::ROW,
+    flow_log::ROW,
+    trail::ROW,
+    config_recorder::ROW,
+];
 
 fn row(kind: &Kind) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.kind == kind)
@@ -33,5 +65,6 @@ fn plan(drift: &Drift<'_>) -> Plan {
 
 fn script(edit: &Edit) -> Result<Script, String> {
     let unknown = || Err(format!("driftwall knows no command for a {}", edit.id.kind));
-    row(&edit.id.kind).map_or_else(unknown, |row| (row.script)(edit))
+    let script = row(&edit.id.kind).map_or_else(unknown, |row| (row.script)(edit));
+    script.and_then(cli::harmless)
 }

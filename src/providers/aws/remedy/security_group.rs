@@ -7,8 +7,9 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::cli::{check, ec2, json};
+use super::edits::{alone, another_id, came_or_went, odd};
 use super::{Row, tags};
-use crate::model::{Act, Command, Edit, Resource, Script, Setting};
+use crate::model::{Act, Edit, Resource, Script, Setting};
 use crate::providers::aws::parse::security_group::{Durable, Rule, SPEC};
 use crate::providers::aws::parse::terms::{Peer, Protocol};
 use crate::providers::{Drift, Plan};
@@ -19,16 +20,8 @@ const TRACKED: &str = "connections that are open are tracked and go on until the
 
 fn plan(drift: &Drift<'_>) -> Plan {
     let mut plan = Plan::default();
-    match (drift.now, drift.then) {
-        (Some(now), None) => plan.make(drift.edit(Act::Delete(now.clone()))),
-        (None, Some(then)) => {
-            plan.make(drift.edit(Act::Create(then.clone())));
-            plan.lose(format!(
-                "the group comes back under another id: what named {} has to name the new one, and `driftwall baseline accept` approves it",
-                drift.id.identity
-            ));
-        }
-        _ => fields(drift, &mut plan),
+    if !came_or_went(drift, &mut plan, || another_id(drift)) {
+        fields(drift, &mut plan);
     }
     plan
 }
@@ -93,14 +86,6 @@ fn script(edit: &Edit) -> Result<Script, String> {
     }
 }
 
-fn alone(command: Command) -> Script {
-    Script { check: None, commands: vec![command] }
-}
-
-fn odd() -> String {
-    "driftwall can't read what it recorded of this group".to_owned()
-}
-
 fn rule(edit: &Edit, setting: &Setting) -> Result<Script, String> {
     let direction = setting.field();
     let read = |value: &Option<Value>| {
@@ -142,19 +127,21 @@ fn rule(edit: &Edit, setting: &Setting) -> Result<Script, String> {
 
 /// That a rule still is what it was when the edit was planned.
 fn is_still(edit: &Edit, id: &str, rule: &Rule) -> Result<crate::model::Check, String> {
-    const QUERY: &str = "SecurityGroupRules[].[IpProtocol,FromPort,ToPort,CidrIpv4,CidrIpv6,PrefixListId,ReferencedGroupInfo.GroupId][]";
-    let fields = request(rule)?;
-    let none = || "None".to_owned();
-    let text = |key: &str| match fields.get(key) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => none(),
-    };
-    let keys = ["IpProtocol", "FromPort", "ToPort", "CidrIpv4", "CidrIpv6", "PrefixListId"];
-    let values: Vec<String> =
-        keys.iter().chain(&["ReferencedGroupId"]).map(|key| text(key)).collect();
+    const PEER: &str = "CidrIpv4 || CidrIpv6 || PrefixListId || ReferencedGroupInfo.GroupId";
+    let (from, to) = ends(rule);
+    let (_, peer) = peer_fields(&rule.peer).ok_or_else(odd)?;
+    let mut fields = vec![("IpProtocol", protocol(&rule.protocol)?.into())];
+    if rule.protocol.has_ports() {
+        fields.push(("not_null(FromPort, `0`)", from.into()));
+        fields.push(("not_null(ToPort, `65535`)", to.into()));
+    }
+    if rule.protocol.has_messages() {
+        fields.push(("not_null(FromPort, `-1`)", from.into()));
+        fields.push(("not_null(ToPort, `-1`)", to.into()));
+    }
+    fields.push((PEER, peer.into()));
     let read = ec2("describe-security-group-rules", edit).option("--security-group-rule-ids", id);
-    Ok(check(read, QUERY, values.join("\t")))
+    Ok(check(read, "SecurityGroupRules[0]", &fields))
 }
 
 /// The ends of a rule as EC2 has them: ports, or type and code, with -1 for every one.
@@ -246,13 +233,8 @@ fn create(edit: &Edit, group: &Resource) -> Result<Script, String> {
             text.insert(key.to_owned(), value.into());
         }
     }
-    if !tags.is_empty() {
-        let tags: Vec<Value> =
-            tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
-        text.insert(
-            "TagSpecifications".to_owned(),
-            json!([{ "ResourceType": "security-group", "Tags": tags }]),
-        );
+    if let Some(tags) = tags::of_new("security-group", &tags) {
+        text.insert("TagSpecifications".to_owned(), tags);
     }
     let mut commands = vec![
         ec2("create-security-group", edit)

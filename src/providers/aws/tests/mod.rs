@@ -4,6 +4,7 @@ mod declarations;
 mod facts;
 mod recorded;
 mod recorders;
+mod remedies;
 mod shuffled;
 mod trouble;
 

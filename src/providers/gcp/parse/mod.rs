@@ -12,7 +12,7 @@ pub(crate) mod effective_firewalls;
 pub(crate) mod firewall_policy;
 pub(crate) mod firewall_rule;
 pub(crate) mod instance;
-mod instance_interface;
+pub(crate) mod instance_interface;
 mod instance_left_out;
 mod instance_settings;
 mod link;
