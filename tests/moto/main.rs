@@ -22,6 +22,7 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+mod anew;
 mod attacks;
 mod aws;
 mod binary;

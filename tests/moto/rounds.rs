@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use super::anew;
 use super::aws::Aws;
 use super::binary::Driftwall;
 use super::dice::Dice;
@@ -33,6 +34,7 @@ fn what_is_printed_puts_back_what_anybody_changed() {
     let aws = Aws::new(&warm.bin, moto.url(), place);
     let estate = estate::build(&aws);
     let other_routes = furnish(&aws, &estate);
+    let spares = anew::furnish(&aws, &estate);
     let rounds = Rounds {
         aws: &aws,
         estate: &estate,
@@ -75,6 +77,7 @@ fn what_is_printed_puts_back_what_anybody_changed() {
         before = after;
         round += 1;
     }
+    anew::comes_back(&rounds, &spares, &want);
 }
 
 /// What the estate of the other tests has not: another table, profiles, an address, another trail.
@@ -111,16 +114,16 @@ fn drift(world: &World<'_>, dice: &mut Dice, is_undone: bool) -> usize {
     made
 }
 
-struct Rounds<'a> {
-    aws: &'a Aws,
-    estate: &'a Estate,
+pub(crate) struct Rounds<'a> {
+    pub(crate) aws: &'a Aws,
+    pub(crate) estate: &'a Estate,
     driftwall: Driftwall,
     bin: &'a Path,
-    place: &'a Path,
+    pub(crate) place: &'a Path,
 }
 
 impl Rounds<'_> {
-    fn scan(&self, dump: &Path, code: i32) -> Value {
+    pub(crate) fn scan(&self, dump: &Path, code: i32) -> Value {
         let live = format!("dump:{}", dump.display());
         let run = self.driftwall.run(&["scan", "--live", &live, "--output", "json"]);
         let report = serde_json::from_str(&run.stdout).unwrap();
@@ -130,7 +133,7 @@ impl Rounds<'_> {
     }
 
     /// What is recorded of everything, without what AWS gives out anew: the ids of rules, and the versions of lists.
-    fn state(&self, dump: &Path) -> BTreeMap<String, Value> {
+    pub(crate) fn state(&self, dump: &Path) -> BTreeMap<String, Value> {
         let live = format!("dump:{}", dump.display());
         let run = self.driftwall.run(&["snapshot", "--live", &live]).ends_with(0);
         let snapshot: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -160,7 +163,7 @@ impl Rounds<'_> {
     }
 
     /// Runs what is printed, as it is.
-    fn run(&self, told: &Value, steps: &[String], name: &str) {
+    pub(crate) fn run(&self, told: &Value, steps: &[String], name: &str) {
         let script = self.place.join("steps.sh");
         std::fs::write(&script, format!("set -eu\n{}", steps.concat())).unwrap();
         let output = Command::new("sh")
@@ -181,7 +184,7 @@ impl Rounds<'_> {
     }
 
     /// moto forgets the name of a list that is edited, and goes on listing one that was deleted for a while.
-    fn around_moto(&self) {
+    pub(crate) fn around_moto(&self) {
         for _ in 0..3 {
             let lists = self.aws.ec2("describe-managed-prefix-lists", &json!({}));
             let partners = self.estate.partners.as_str();
@@ -203,7 +206,7 @@ fn nothing_else_changed(is: &BTreeMap<String, Value>, was: &BTreeMap<String, Val
     }
 }
 
-fn findings(told: &Value) -> &Vec<Value> {
+pub(crate) fn findings(told: &Value) -> &Vec<Value> {
     told["findings"].as_array().unwrap()
 }
 
@@ -211,12 +214,13 @@ fn findings(told: &Value) -> &Vec<Value> {
 fn steps(told: &Value) -> Vec<String> {
     let came = |finding: &&Value| finding["change"]["action"] == "added";
     let (last, first): (Vec<&Value>, Vec<&Value>) = findings(told).iter().partition(came);
-    first.into_iter().chain(last).flat_map(of).collect()
+    first.into_iter().chain(last).flat_map(|one| steps_of(one, "restores-baseline")).collect()
 }
 
-fn of(finding: &Value) -> Vec<String> {
+/// The steps of one finding, which are proved to do what they should.
+pub(crate) fn steps_of(finding: &Value, proof: &str) -> Vec<String> {
     let remedy = &finding["remedy"];
-    assert_eq!(remedy["proof"], "restores-baseline", "{finding:#}");
+    assert_eq!(remedy["proof"], proof, "{finding:#}");
     let word = |value: &Value| value.as_str().unwrap().to_owned();
     let step = |step: &Value| {
         let check = step.get("check").map_or("true".to_owned(), word);

@@ -236,7 +236,7 @@ fn permission(rule: &Rule) -> Result<Value, String> {
     Ok(Value::Object(permission))
 }
 
-/// Makes a group anew. EC2 gives every group a rule that lets all out, which goes unless it was approved.
+/// Makes a group anew. EC2 gives every group rules that let all out, which go before those that were approved come.
 fn create(edit: &Edit, group: &Resource) -> Result<Script, String> {
     const NEW: &str = "group";
     let Durable { description, egress, ingress, name, owner: _, tags, vpc } =
@@ -264,12 +264,15 @@ fn create(edit: &Edit, group: &Resource) -> Result<Script, String> {
     for (direction, rules) in [("ingress", ingress), ("egress", egress)] {
         let open = direction == "egress";
         if open {
-            let everything =
-                json!([{ "IpProtocol": "-1", "IpRanges": [{ "CidrIp": "0.0.0.0/0" }] }]);
+            // All that AWS gave it, whichever families its VPC has: what is read is what goes.
+            let read = ec2("describe-security-groups", edit)
+                .kept("--group-ids", NEW)
+                .option("--query", "SecurityGroups[0].IpPermissionsEgress")
+                .option("--output", "json");
             commands.push(
                 ec2("revoke-security-group-egress", edit)
                     .kept("--group-id", NEW)
-                    .option("--ip-permissions", json(&everything)),
+                    .output_of("--ip-permissions", read),
             );
         }
         for rule in rules {
@@ -279,7 +282,10 @@ fn create(edit: &Edit, group: &Resource) -> Result<Script, String> {
                 let (from, to) = ends(&rule);
                 command
                     .option("--protocol", protocol(&rule.protocol)?)
-                    .option("--port", format!("{from}-{to}"))
+                    .option(
+                        "--port",
+                        if from < 0 { "-1".to_owned() } else { format!("{from}-{to}") },
+                    )
                     .kept("--source-group", NEW)
             } else {
                 command.option("--ip-permissions", json(&json!([permission(&rule)?])))

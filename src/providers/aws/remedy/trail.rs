@@ -230,6 +230,10 @@ fn create(edit: &Edit, trail: &Resource) -> Result<Script, String> {
     body.extend(request("global_events", fields.get("global_events")));
     let mut commands =
         vec![named("create-trail", edit).option("--cli-input-json", json(&body.into()))];
+    // What AWS records of every new trail.
+    let usual =
+        Selector { management: true, read_write: Some("All".to_owned()), ..Selector::default() };
+    let is_usual = selectors == Known::Read(vec![usual]) && advanced_selectors == Known::default();
     let choice: Vec<Setting> =
         [("selectors", json!(selectors)), ("advanced_selectors", json!(advanced_selectors))]
             .into_iter()
@@ -241,9 +245,7 @@ fn create(edit: &Edit, trail: &Resource) -> Result<Script, String> {
                 to: Some(to),
             })
             .collect();
-    if let Some(choice) =
-        chosen(&choice).filter(|_| custom_selectors || advanced_selectors != Known::default())
-    {
+    if let Some(choice) = chosen(&choice).filter(|_| custom_selectors || !is_usual) {
         commands.push(
             call("put-event-selectors", edit)
                 .option("--trail-name", edit.id.identity.as_str())
