@@ -37,6 +37,10 @@ const KINDS: &[Row] = &[
     ("batch/v1", "CronJob", "cronjobs", true),
     ("gateway.networking.k8s.io/v1", "Gateway", "gateways", true),
     ("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes", true),
+    ("gateway.networking.k8s.io/v1", "GRPCRoute", "grpcroutes", true),
+    ("gateway.networking.k8s.io/v1alpha2", "TCPRoute", "tcproutes", true),
+    ("gateway.networking.k8s.io/v1alpha2", "TLSRoute", "tlsroutes", true),
+    ("gateway.networking.k8s.io/v1alpha2", "UDPRoute", "udproutes", true),
 ];
 
 /// What there is, by kind and by where it is.

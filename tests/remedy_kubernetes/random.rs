@@ -36,7 +36,7 @@ impl Random {
         for key in ["app", "example.com/tier", "env"] {
             let mut values = vec!["web", "api", "db", ""];
             values.truncate(1 + self.below(3));
-            match self.below(7) {
+            match self.below(12) {
                 0 | 1 => labels[key] = values[values.len() - 1].into(),
                 2 => expressions.push(json!({"key": key, "operator": "In", "values": values})),
                 3 => expressions.push(json!({"key": key, "operator": "NotIn", "values": values})),
@@ -134,7 +134,7 @@ impl Random {
         });
         self.relabel(&mut policy);
         for (list, side) in [("ingress", "from"), ("egress", "to")] {
-            let rules = self.some(3, |random| random.rule(side));
+            let rules = self.some(2, |random| random.rule(side));
             if !rules.is_empty() {
                 policy["spec"][list] = rules.into();
             }

@@ -19,7 +19,7 @@ pub(super) const ADMIN_SHAPE: Shape = Shape {
     lists: &[],
     clash: |_, _| false,
     fixed: &[],
-    element: |_, _| Err("the rules of such a policy are written as one list".to_owned()),
+    element: |_, _, _| Err("the rules of such a policy are written as one list".to_owned()),
     parts,
     words: network_policy::words,
 };

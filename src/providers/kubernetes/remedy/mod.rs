@@ -5,15 +5,22 @@
 //! version of the object as its condition.
 
 mod cluster_policy;
+mod container;
+mod gateway;
+mod ingress;
 mod kubectl;
 mod like;
 mod namespace;
 mod network_policy;
+mod node;
 mod patch;
+mod pod;
 mod queries;
+mod route;
 mod service;
 mod shape;
 mod spelling;
+mod template;
 
 use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
@@ -30,6 +37,13 @@ const SHAPES: &[Shape] = &[
     cluster_policy::CLUSTER_SHAPE,
     namespace::SHAPE,
     service::SHAPE,
+    ingress::SHAPE,
+    gateway::SHAPE,
+    route::HTTP_SHAPE,
+    route::GRPC_SHAPE,
+    route::TCP_SHAPE,
+    route::TLS_SHAPE,
+    route::UDP_SHAPE,
 ];
 
 fn shape(kind: &Kind) -> Option<&'static Shape> {
@@ -39,6 +53,8 @@ fn shape(kind: &Kind) -> Option<&'static Shape> {
 fn plan(drift: &Drift<'_>) -> Plan {
     match shape(&drift.id.kind) {
         Some(shape) => shape.plan(drift),
+        None if template::is_workload(&drift.id.kind) => template::plan(drift),
+        None if drift.id.kind == *node::KIND => node::plan(drift),
         None => Plan::default(),
     }
 }
@@ -46,6 +62,8 @@ fn plan(drift: &Drift<'_>) -> Plan {
 fn script(edit: &Edit) -> Result<Script, String> {
     match shape(&edit.id.kind) {
         Some(shape) => shape.script(edit),
+        None if template::is_workload(&edit.id.kind) => template::script(edit),
+        None if edit.id.kind == *node::KIND => node::script(edit),
         None => Err(format!("driftwall knows no command for a {}", edit.id.kind)),
     }
 }

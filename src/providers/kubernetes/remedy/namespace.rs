@@ -14,7 +14,7 @@ pub(super) const SHAPE: Shape = Shape {
     lists: &[],
     clash: |_, _| false,
     fixed: &[],
-    element: |_, _| Err("a namespace has no lists".to_owned()),
+    element: |_, _, _| Err("a namespace has no lists".to_owned()),
     parts,
     words,
 };

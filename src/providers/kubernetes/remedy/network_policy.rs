@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::patch::Patch;
 use super::shape::{Part, Shape, exchange, odd};
 use super::spelling::{Spelled, block, either, fields, object, port, selector};
-use crate::model::{Resource, Setting};
+use crate::model::{Edit, Resource, Setting};
 use crate::providers::kubernetes::parse::network_policy::{
     NetworkPolicy, Peer, PolicyType, Rule, SPEC,
 };
@@ -40,7 +40,7 @@ pub(super) fn words(drift: &Drift<'_>, plan: &mut Plan) {
     }
 }
 
-fn element(patch: &mut Patch, setting: &Setting) -> Result<(), String> {
+fn element(patch: &mut Patch, _: &Edit, setting: &Setting) -> Result<(), String> {
     let read = |value: &Option<Value>| value.as_ref().map(|value| one(setting.field(), value));
     let (from, to) = (read(&setting.from).transpose()?, read(&setting.to).transpose()?);
     let list = match setting.field() {

@@ -14,89 +14,149 @@ const CHANGED: &str = "it is no longer what it was when this was planned";
 /// What an object prints that is what it was.
 const SAME: &str = "same";
 
+/// A place in an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct At {
+    /// How a template calls what is there: `.spec.ingress`.
+    place: String,
+    /// Its path, as it stands in what a template prints: `/spec/ingress`, or one that was found.
+    path: String,
+    /// The same as an expression of a template.
+    text: String,
+}
+
+impl At {
+    /// One whose path is known: `/spec/ingress`.
+    pub(super) fn new(path: &str) -> Self {
+        Self { place: path.replace('/', "."), path: path.to_owned(), text: literal(path) }
+    }
+
+    /// A field of what is here.
+    pub(super) fn field(&self, key: &str) -> Self {
+        let Self { place, path, text } = self;
+        Self {
+            place: format!("{place}.{key}"),
+            path: format!("{path}/{key}"),
+            text: format!("(print {text} {})", literal(&format!("/{key}"))),
+        }
+    }
+}
+
+impl From<&str> for At {
+    fn from(path: &str) -> Self {
+        Self::new(path)
+    }
+}
+
 /// A patch, as it grows.
 #[derive(Debug, Default)]
 pub(super) struct Patch {
     program: Program,
     conditions: Vec<String>,
     operations: Vec<String>,
+    ensured: Vec<At>,
 }
 
 impl Patch {
-    /// Insists on what is at a place: `/spec/priority`.
-    pub(super) fn expect(&mut self, at: &str, like: &Like) {
-        let condition = self.program.condition(&expression(at), like);
+    /// Insists on what is at a place.
+    pub(super) fn expect(&mut self, at: impl Into<At>, like: &Like) {
+        let condition = self.program.condition(&at.into().place, like);
         self.conditions.push(condition);
     }
 
     /// A place gets a value, or has none any more.
-    pub(super) fn put(&mut self, at: &str, from: &Like, to: Option<&Value>) {
-        self.expect(at, from);
+    pub(super) fn put(&mut self, at: impl Into<At>, from: &Like, to: Option<&Value>) {
+        let at = at.into();
+        self.expect(at.clone(), from);
         match to {
             // An `add` to a field is what it is from then on.
-            Some(value) => self.operate(&json!({ "op": "add", "path": at, "value": value })),
-            None if *from == Like::Nothing => {}
-            // One that is empty may be there or not.
-            None => self.operate(&json!({ "op": "remove", "path": at })),
+            Some(value) => self.add(&at, value),
+            None => self.operations.push(format!(
+                "{{{{if ne (print {}) \"<nil>\"}}}},{{\"op\":\"remove\",\"path\":\"{}\"}}{{{{end}}}}",
+                at.place, at.path
+            )),
+        }
+    }
+
+    fn add(&mut self, at: &At, value: &Value) {
+        self.operations.push(format!(
+            ",{{\"op\":\"add\",\"path\":\"{}\",\"value\":{}}}",
+            at.path,
+            plain(value)
+        ));
+    }
+
+    /// There is an object at a place, for what is put into it.
+    pub(super) fn ensure(&mut self, at: &At) {
+        if !self.ensured.contains(at) {
+            self.ensured.push(at.clone());
+            self.operations.push(format!(
+                "{{{{if not {}}}}},{{\"op\":\"add\",\"path\":\"{}\",\"value\":{{}}}}{{{{end}}}}",
+                at.place, at.path
+            ));
         }
     }
 
     /// The elements of a list that look like this go.
-    pub(super) fn take(&mut self, list: &str, like: &Like) {
+    pub(super) fn take(&mut self, list: impl Into<At>, like: &Like) {
+        let At { place: from, path: _, text } = list.into();
         let (place, found) = (self.program.name(), self.program.name());
         let each = self.program.name();
-        let from = expression(list);
         self.program
             .push(&format!("{{{{{found} := \"\"}}}}{{{{range {place}, {each} := {from}}}}}"));
         let condition = self.program.condition(&each, like);
         // The last one first, so that the places of the others stay.
-        let operation = literal(&format!(",{{\"op\":\"remove\",\"path\":\"{list}/%d\"}}%s"));
+        let operation = literal(",{\"op\":\"remove\",\"path\":\"%s/%d\"}%s");
         self.program.push(&format!(
-            "{{{{if {condition}}}}}{{{{{found} = printf {operation} {place} {found}}}}}{{{{end}}}}{{{{end}}}}"
+            "{{{{if {condition}}}}}{{{{{found} = printf {operation} {text} {place} {found}}}}}{{{{end}}}}{{{{end}}}}"
         ));
         self.conditions.push(found.clone());
         self.operations.push(format!("{{{{{found}}}}}"));
     }
 
-    /// The element of a list that looks like this gets other values in some of its fields, and keeps the rest.
-    pub(super) fn alter(&mut self, list: &str, like: &Like, fields: &[(&str, Option<Value>)]) {
-        let (place, found) = (self.program.name(), self.program.name());
-        let each = self.program.name();
-        let from = expression(list);
-        self.program
-            .push(&format!("{{{{{found} := \"\"}}}}{{{{range {place}, {each} := {from}}}}}"));
-        let condition = self.program.condition(&each, like);
-        let at = literal(&format!("{list}/%d"));
+    /// The element of a list that looks like this.
+    pub(super) fn find(&mut self, list: impl Into<At>, like: &Like) -> At {
+        let At { place: from, path: _, text } = list.into();
+        let (index, each) = (self.program.name(), self.program.name());
+        let (found, element) = (self.program.name(), self.program.name());
+        // Whatever is an object will do where there is none: the patch is refused then.
         self.program.push(&format!(
-            "{{{{if {condition}}}}}{{{{{found} = printf {at} {place}}}}}{{{{end}}}}{{{{end}}}}"
+            "{{{{{found} := \"\"}}}}{{{{{element} := .metadata}}}}{{{{range {index}, {each} := {from}}}}}"
+        ));
+        let condition = self.program.condition(&each, like);
+        self.program.push(&format!(
+            "{{{{if {condition}}}}}{{{{{found} = printf \"%s/%d\" {text} {index}}}}}{{{{{element} = {each}}}}}{{{{end}}}}{{{{end}}}}"
         ));
         self.conditions.push(found.clone());
-        for (field, value) in fields {
-            let operation = match value {
-                Some(value) => format!("\"op\":\"add\",\"value\":{}", plain(value)),
-                None => "\"op\":\"remove\"".to_owned(),
-            };
-            self.operations.push(format!(",{{{operation},\"path\":\"{{{{{found}}}}}/{field}\"}}"));
-        }
+        At { place: element, path: format!("{{{{{found}}}}}"), text: found }
+    }
+
+    /// Ports of the node that the server wrote into a list of containers because they were on the node's network.
+    pub(super) fn free_ports(&mut self, list: &At) {
+        let At { place: from, path: _, text } = list;
+        let found = self.program.name();
+        let [outer, container, inner, port] = [(); 4].map(|()| self.program.name());
+        let operation = literal(",{\"op\":\"remove\",\"path\":\"%s/%d/ports/%d/hostPort\"}%s");
+        self.program.push(&format!(
+            "{{{{{found} := \"\"}}}}{{{{range {outer}, {container} := {from}}}}}{{{{range {inner}, {port} := {container}.ports}}}}\
+             {{{{if and {port}.hostPort (eq (print {port}.hostPort) (print {port}.containerPort))}}}}\
+             {{{{{found} = printf {operation} {text} {outer} {inner} {found}}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}"
+        ));
+        self.operations.push(format!("{{{{{found}}}}}"));
     }
 
     /// A list gets an element more, at its end.
-    pub(super) fn give(&mut self, list: &str, value: &Value) {
-        let (more, first) = (
-            json!({ "op": "add", "path": format!("{list}/-"), "value": value }),
-            json!({ "op": "add", "path": list, "value": [value] }),
-        );
+    pub(super) fn give(&mut self, list: impl Into<At>, value: &Value) {
+        let At { place, path, text: _ } = list.into();
+        let (one, all) = (plain(value), plain(&json!([value])));
         self.operations.push(format!(
-            "{{{{if {}}}}},{}{{{{else}}}},{}{{{{end}}}}",
-            expression(list),
-            plain(&more),
-            plain(&first)
+            "{{{{if {place}}}}},{{\"op\":\"add\",\"path\":\"{path}/-\",\"value\":{one}}}{{{{else}}}},{{\"op\":\"add\",\"path\":\"{path}\",\"value\":{all}}}{{{{end}}}}"
         ));
     }
 
     /// A key of a map, such as a label, gets a value, or goes.
-    pub(super) fn key(&mut self, map: &str, key: &str, from: Option<&str>, to: Option<&str>) {
-        let at = format!("{map}/{}", key.replace('~', "~0").replace('/', "~1"));
+    pub(super) fn key(&mut self, map: &At, key: &str, from: Option<&str>, to: Option<&str>) {
+        let at = format!("{}/{}", map.path, key.replace('~', "~0").replace('/', "~1"));
         let test = json!({ "op": "test", "path": at, "value": from });
         match (from, to) {
             (Some(_), Some(to)) => {
@@ -108,29 +168,23 @@ impl Patch {
                 self.operate(&json!({ "op": "remove", "path": at }));
             }
             (None, Some(to)) => {
-                let add = json!({ "op": "add", "path": at, "value": to });
-                let first = json!({ "op": "add", "path": map, "value": { key: to } });
-                self.operations.push(format!(
-                    "{{{{if {}}}}},{},{}{{{{else}}}},{}{{{{end}}}}",
-                    expression(map),
-                    plain(&test),
-                    plain(&add),
-                    plain(&first)
-                ));
+                self.ensure(map);
+                self.operate(&test);
+                self.operate(&json!({ "op": "add", "path": at, "value": to }));
             }
             (None, None) => {}
         }
     }
 
     /// One operation as it is.
-    pub(super) fn operate(&mut self, operation: &Value) {
+    fn operate(&mut self, operation: &Value) {
         self.operations.push(format!(",{}", plain(operation)));
     }
 
     /// The command lines: what is there is looked at, and changed if it is what it should be.
     pub(super) fn script(self, edit: &Edit) -> Result<Script, String> {
         const PATCH: &str = "patch";
-        let Self { program, conditions, operations } = self;
+        let Self { program, conditions, operations, ensured: _ } = self;
         let refused = json!([{ "op": "test", "path": "/metadata/name", "value": CHANGED }]);
         let template = format!(
             "{}{{{{if and true {}}}}}[{{\"op\":\"test\",\"path\":\"/metadata/resourceVersion\",\"value\":\"{{{{.metadata.resourceVersion}}}}\"}}{}]{{{{else}}}}{}{{{{end}}}}",
@@ -146,7 +200,7 @@ impl Patch {
 
     /// That an object is what it was, for a call that takes no condition.
     pub(super) fn check(self, edit: &Edit) -> Result<Check, String> {
-        let Self { program, conditions, operations: _ } = self;
+        let Self { program, conditions, operations: _, ensured: _ } = self;
         let template = format!(
             "{}{{{{if and true {}}}}}{SAME}{{{{else}}}}{CHANGED}{{{{end}}}}",
             program.text,
@@ -155,9 +209,4 @@ impl Patch {
         let command = kubectl::get(edit)?.option("--output", format!("go-template={template}"));
         Ok(Check { command, prints: SAME.to_owned() })
     }
-}
-
-/// A place in the words of a template: `.spec.ingress`. In one that was found its number stands as `$v1`.
-fn expression(at: &str) -> String {
-    at.replace('/', ".")
 }

@@ -3,10 +3,11 @@
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
+use super::like::Like;
 use super::patch::Patch;
 use super::shape::{Part, Shape, exchange, odd};
 use super::spelling::{Spelled, either, object};
-use crate::model::{Resource, Setting};
+use crate::model::{Edit, Resource, Setting};
 use crate::providers::kubernetes::parse::service::{SPEC, Service, ServicePort};
 use crate::providers::{Drift, Plan};
 
@@ -42,7 +43,7 @@ fn clash(from: &Value, to: &Value) -> bool {
     same("name") || same("port") && same("protocol")
 }
 
-fn element(patch: &mut Patch, setting: &Setting) -> Result<(), String> {
+fn element(patch: &mut Patch, _: &Edit, setting: &Setting) -> Result<(), String> {
     let list = match setting.field() {
         "external_ips" => "/spec/externalIPs",
         "load_balancer_source_ranges" => "/spec/loadBalancerSourceRanges",
@@ -63,12 +64,12 @@ fn port_element(patch: &mut Patch, setting: &Setting) -> Result<(), String> {
         (Some(from), Some(to)) => {
             let (like, was) = port(&from);
             let (_, is) = port(&to);
-            let changes: Vec<(&str, Option<Value>)> = ["name", "port", "protocol", "targetPort"]
-                .into_iter()
-                .filter(|key| was.get(key) != is.get(key))
-                .map(|key| (key, is.get(key).cloned()))
-                .collect();
-            patch.alter(LIST, &like, &changes);
+            let at = patch.find(LIST, &like);
+            for key in ["name", "port", "protocol", "targetPort"] {
+                if was.get(key) != is.get(key) {
+                    patch.put(at.field(key), &Like::maybe(was.get(key).cloned()), is.get(key));
+                }
+            }
         }
         (from, to) => {
             exchange(patch, LIST, from.as_ref().map(port), to.as_ref().map(port));

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::kubectl::{self, Target};
 use super::like::Like;
-use super::patch::Patch;
+use super::patch::{At, Patch};
+use super::spelling::Spelled;
 use crate::model::{Act, Class, Document, Edit, Kind, Resource, Script, Setting};
 use crate::providers::{Drift, Plan};
 
@@ -23,7 +24,7 @@ pub(super) struct Shape {
     /// Fields that can't be edited, and why.
     pub(super) fixed: &'static [(&'static str, &'static str)],
     /// Puts an element of one of the lists into a patch.
-    pub(super) element: fn(&mut Patch, &Setting) -> Result<(), String>,
+    pub(super) element: fn(&mut Patch, &Edit, &Setting) -> Result<(), String>,
     /// All that is recorded, as the API has it.
     pub(super) parts: fn(&Resource) -> Result<Vec<Part>, String>,
     /// What can't be put back or must be minded.
@@ -46,6 +47,14 @@ impl Part {
     pub(super) fn plain(at: &'static str, value: Option<impl Into<Value>>) -> Self {
         let value = value.map(Into::into);
         Self { at, like: Like::maybe(value.clone()), value }
+    }
+
+    /// One that is an object, or not there.
+    pub(super) fn maybe(at: &'static str, spelled: Option<Spelled>) -> Self {
+        match spelled {
+            Some((like, value)) => Self { at, like, value: Some(value) },
+            None => Self { at, like: Like::Nothing, value: None },
+        }
     }
 
     /// A list, each element with how it may look and how it is written.
@@ -146,8 +155,8 @@ impl Shape {
                 let [setting] = settings.as_slice() else { return Err(odd(())) };
                 let mut patch = Patch::default();
                 match setting.field() {
-                    "labels" => label(&mut patch, "/metadata/labels", setting)?,
-                    _ => (self.element)(&mut patch, setting)?,
+                    "labels" => label(&mut patch, &At::new("/metadata/labels"), setting)?,
+                    _ => (self.element)(&mut patch, edit, setting)?,
                 }
                 patch.script(edit)
             }
@@ -175,9 +184,11 @@ impl Shape {
         let mut object = json!({
             "apiVersion": self.version, "kind": row.object, "metadata": metadata,
         });
-        for part in (self.parts)(resource)? {
-            if let (Some(value), Some(place)) = (part.value, at(&mut object, part.at)) {
-                *place = value;
+        for Part { at: path, like, value } in (self.parts)(resource)? {
+            match (value, at(&mut object, path)) {
+                (Some(value), Some(place)) => *place = value,
+                (None, _) if like == Like::Nothing => {}
+                _ => return Err(format!("`{path}` is not recorded in full: apply its manifest")),
             }
         }
         Ok(Script { check: None, commands: vec![kubectl::create(edit, &object)] })
@@ -220,7 +231,7 @@ fn replaced(
 }
 
 /// A key of a map of texts becomes another.
-pub(super) fn label(patch: &mut Patch, map: &str, setting: &Setting) -> Result<(), String> {
+pub(super) fn label(patch: &mut Patch, map: &At, setting: &Setting) -> Result<(), String> {
     let text = |value: &Option<Value>| match value {
         Some(Value::String(text)) => Ok(Some(text.clone())),
         Some(_) => Err(odd(())),
@@ -234,7 +245,7 @@ pub(super) fn label(patch: &mut Patch, map: &str, setting: &Setting) -> Result<(
         // All of them, where there were none before, or none are left.
         [_] => {
             let (from, to) = (setting.from.as_ref(), setting.to.as_ref());
-            patch.put(map, &Like::maybe(from.cloned()), to);
+            patch.put(map.clone(), &Like::maybe(from.cloned()), to);
             Ok(())
         }
         _ => Err(odd(())),
