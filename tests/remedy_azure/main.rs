@@ -2,11 +2,12 @@
 //! finds nothing; what takes them back gives the change again.
 //!
 //! There is no emulator of Resource Manager, and `az` is heavy. `arm.py` is both, as small as it goes: a Resource Manager on the files of a
-//! dump that insists on what the real one insists on, and the options of `az` that Microsoft documents. It needs `jmespath`, which is in the
+//! dump that insists on what the real one insists on, and the options of `az` that Microsoft documents; `changes.py` is what people do. It needs `jmespath`, which is in the
 //! virtual environment of the tests.
 
 #![expect(
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
@@ -40,7 +41,8 @@ impl Arm {
         let arm =
             Self { python: emulator::programs(&["python"]).join("python"), folder: Folder::new() };
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/remedy_azure/arm.py");
-        let az = format!("#!/bin/sh\nexec {} {} \"$@\"\n", arm.python.display(), script.display());
+        let az =
+            format!("#!/bin/sh\nexec {} -B {} \"$@\"\n", arm.python.display(), script.display());
         arm.folder.write("bin/az", &az);
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(arm.folder.at("bin/az"), mode).unwrap();

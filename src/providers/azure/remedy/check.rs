@@ -40,6 +40,12 @@ impl Leaf {
         Self { is: is.unwrap_or(NOTHING).to_owned(), ..Self::nothing(path) }
     }
 
+    /// That something is left out, or empty, but not off.
+    pub(super) fn unsaid(path: &str) -> Self {
+        let is_off = format!("{path} == `false` && {}", text("off"));
+        Self { ask: format!("{is_off} || {path} || {}", text(NOTHING)), is: NOTHING.to_owned() }
+    }
+
     /// That something says nothing.
     fn nothing(path: &str) -> Self {
         Self { ask: format!("{path} || {}", text(NOTHING)), is: NOTHING.to_owned() }

@@ -148,19 +148,19 @@ impl Sheet {
         match self.way(first.field()).ok_or_else(odd)? {
             Way::Tags => tags::tag(place, first),
             Way::Property(written) => {
-                let (from, to) = fragments(*written, first)?;
-                let commands = merge::properties(place, &to);
+                let to = written.fragment(first.to.as_ref())?;
                 let asked = match written {
                     Written::Loose(_) => None,
-                    _ => Some(check(place, &[Leaf::of_properties(&from)])),
+                    _ => Some(check(place, &[written.asked(first.from.as_ref())?])),
                 };
-                Ok(Script { check: asked, commands })
+                Ok(Script { check: asked, commands: merge::properties(place, &to) })
             }
             Way::Patch(written) => {
-                let (from, to) = fragments(*written, first)?;
+                let to = written.fragment(first.to.as_ref())?;
                 let commands =
                     vec![place.patch(&json!({ "properties": to })), place.wait("--updated")];
-                Ok(Script { check: Some(check(place, &[Leaf::of_properties(&from)])), commands })
+                let asked = check(place, &[written.asked(first.from.as_ref())?]);
+                Ok(Script { check: Some(asked), commands })
             }
             Way::Children(children) => elements::children(place, children, settings),
             Way::Parts(list, reads) => elements::parts(place, *list, *reads, settings),
@@ -177,7 +177,7 @@ impl Sheet {
             match way {
                 Way::Property(Written::Loose(_)) => {}
                 Way::Property(written) | Way::Patch(written) => {
-                    found.push(Leaf::of_properties(&written.fragment(value)?));
+                    found.push(written.asked(value)?);
                 }
                 Way::Children(Children { list, fixed, reads: _, is: _, holds: _, lacks: _ }) => {
                     let own = list_of(value).filter(|one| fixed(one).is_none()).count();
@@ -237,15 +237,6 @@ fn whole(drift: &Drift<'_>, setting: &Setting) -> Option<Setting> {
         from,
         to,
     })
-}
-
-type Fragment = Map<String, Value>;
-
-fn fragments(
-    written: Written,
-    setting: &Setting,
-) -> Result<(Fragment, Fragment), String> {
-    Ok((written.fragment(setting.from.as_ref())?, written.fragment(setting.to.as_ref())?))
 }
 
 /// Only Microsoft.Insights answers when it is done.

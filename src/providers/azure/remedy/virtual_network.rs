@@ -10,6 +10,8 @@ use super::ways::{Children, Way, Written, always_free, as_written, object, odd};
 use crate::model::{Resource, Setting};
 use crate::providers::azure::parse::virtual_network::{Durable, Peering, SPEC};
 
+const AGREED: &str = "a peering is connected again when the other network has its side of it: one that is `Disconnected` there has to be made again";
+
 pub(super) const SHEET: Sheet = Sheet {
     kind: &SPEC.kind,
     version: NETWORK,
@@ -38,7 +40,7 @@ pub(super) const SHEET: Sheet = Sheet {
         ("flow_logs", Way::Not("what records its traffic is put back at the flow log itself")),
     ],
     made: Made::Both(made),
-    lacks: &[],
+    lacks: &[AGREED],
 };
 
 fn encryption(enforcement: Option<&Value>) -> Result<Value, String> {
@@ -58,7 +60,7 @@ fn reads(_: &str, peering: &Value) -> Result<Map<String, Value>, String> {
 fn agreed(setting: &Setting) -> Option<&'static str> {
     let state = |value: &Option<Value>| value.as_ref().and_then(|one| one.get("state").cloned());
     let differs = setting.to.is_some() && state(&setting.from) != state(&setting.to);
-    differs.then_some("a peering is connected again when the other network has its side of it: one that is `Disconnected` there has to be made again")
+    differs.then_some(AGREED)
 }
 
 /// This side of a peering as it is written. Its state is what the other side makes of it.

@@ -84,6 +84,17 @@ impl Written {
         let nested = path.rsplit('.').fold(written, |value, key| json!({ key: value }));
         object(nested)
     }
+
+    /// What has to be so where a value is there. Off and nothing are one for a switch, and two for what can also be left to Azure.
+    pub(super) fn asked(self, value: Option<&Value>) -> Result<Leaf, String> {
+        match (self, value) {
+            (Self::As(path), Some(Value::Bool(false))) => {
+                Ok(Leaf::other(&format!("properties.{path}"), false))
+            }
+            (Self::As(path), None) => Ok(Leaf::unsaid(&format!("properties.{path}"))),
+            _ => Ok(Leaf::of_properties(&self.fragment(value)?)),
+        }
+    }
 }
 
 /// An object's fields.

@@ -12,7 +12,8 @@ use crate::providers::gcp::parse::firewall_policy::{self, Association};
 use crate::providers::gcp::parse::network_firewall_policy;
 use crate::providers::gcp::parse::policy_rule::Rule;
 
-const KEPT: &str = "who keeps a policy can't be edited";
+const KEPT: &str =
+    "who keeps a policy, and what sort of networks it is for, is settled when it is made";
 const SORT: &str = "what sort of networks a policy is for is settled when it is made";
 const MIRRORED: &str = "rules of mirroring are put back with `gcloud compute network-firewall-policies mirroring-rules`";
 
@@ -216,13 +217,14 @@ fn describe(policy: &Policy<'_>, setting: &Setting) -> Result<Script, String> {
 /// A policy of networks, with its rules. Google gives every policy rules that go on to the next, which stay.
 fn made(policy: &Policy<'_>, new: &Resource) -> Result<Script, String> {
     const BORN: i64 = 2_147_483_644;
-    let network_firewall_policy::Durable {
-        description,
-        mirroring_rules: _,
-        rules,
-        source: _,
-        r#type: _,
-    } = new.durable.decode().map_err(|_| odd())?;
+    let network_firewall_policy::Durable { description, mirroring_rules, rules, source, r#type } =
+        new.durable.decode().map_err(|_| odd())?;
+    if !mirroring_rules.is_empty() {
+        return Err(MIRRORED.to_owned());
+    }
+    if source.is_some() || r#type.is_some() {
+        return Err(KEPT.to_owned());
+    }
     let mut commands =
         vec![option(policy.itself("create"), "--description", description.unwrap_or_default())];
     for rule in rules.iter().filter(|rule| rule.priority < BORN) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::check::{Shown, check};
 use super::gcloud::{gcloud, list, name, option, placed};
 use super::sheet::{Made, Sheet, Way, never, odd};
-use crate::model::{Act, Command, Edit, Script, Setting};
+use crate::model::{Act, Check, Command, Edit, Script, Setting};
 use crate::providers::gcp::parse::instance::SPEC;
 use crate::providers::gcp::parse::instance_interface::PublicAddress;
 
@@ -61,8 +61,8 @@ fn script(edit: &Edit) -> Result<Script, String> {
     let call = |verb: &str| {
         option(gcloud(&["compute", "instances", verb], &[machine], edit), "--zone", zone)
     };
-    let show = |shown: Shown| {
-        let mut asked = check(&["compute", "instances", "describe"], &[machine], edit, &[shown]);
+    let show = |shown: &[Shown]| {
+        let mut asked = check(&["compute", "instances", "describe"], &[machine], edit, shown);
         asked.command = option(asked.command, "--zone", zone);
         Some(asked)
     };
@@ -84,7 +84,7 @@ fn script(edit: &Edit) -> Result<Script, String> {
                     _ => Err("what was behind a key of metadata is not recorded, since it can be a password or a script".to_owned()),
                 },
                 "tags" => tags(setting, &call, &show),
-                "public_addresses" => addresses(setting, &call),
+                "public_addresses" => addresses(setting, &call, &show),
                 _ => Err(odd()),
             }
         }
@@ -94,7 +94,7 @@ fn script(edit: &Edit) -> Result<Script, String> {
 fn label(
     setting: &Setting,
     call: &dyn Fn(&str) -> Command,
-    show: &dyn Fn(Shown) -> Option<crate::model::Check>,
+    show: &dyn Fn(&[Shown]) -> Option<Check>,
 ) -> Result<Script, String> {
     let Some(key) = setting.path.get(1) else {
         let all = |value: &Option<Value>| {
@@ -111,7 +111,7 @@ fn label(
         if !gone.is_empty() {
             commands.push(option(call("update"), "--remove-labels", list(&gone)));
         }
-        return Ok(Script { check: show(Shown::count("labels", from.len())), commands });
+        return Ok(Script { check: show(&[Shown::count("labels", from.len())]), commands });
     };
     let key = name(key)?;
     let from = setting.from.as_ref().and_then(Value::as_str).unwrap_or_default();
@@ -119,7 +119,10 @@ fn label(
         Some(to) => option(call("update"), "--update-labels", pair(key, to)?),
         None => option(call("update"), "--remove-labels", key),
     };
-    Ok(Script { check: show(Shown::text(&format!("labels.{key}"), from)), commands: vec![command] })
+    Ok(Script {
+        check: show(&[Shown::text(&format!("labels.{key}"), from)]),
+        commands: vec![command],
+    })
 }
 
 /// `env=prod`, in the letters that Google takes.
@@ -138,7 +141,7 @@ fn texts(value: &Option<Value>) -> Vec<String> {
 fn tags(
     setting: &Setting,
     call: &dyn Fn(&str) -> Command,
-    show: &dyn Fn(Shown) -> Option<crate::model::Check>,
+    show: &dyn Fn(&[Shown]) -> Option<Check>,
 ) -> Result<Script, String> {
     let (from, to) = (texts(&setting.from), texts(&setting.to));
     let only = |one: &[String], other: &[String]| -> Vec<String> {
@@ -150,27 +153,36 @@ fn tags(
             commands.push(option(call(verb), "--tags", list(&tags)));
         }
     }
-    Ok(Script { check: show(Shown::list("tags.items", &from)), commands })
+    Ok(Script { check: show(&[Shown::list("tags.items", &from)]), commands })
 }
 
 /// One public address of IPv4 each interface: what is there goes, and what was there comes.
-fn addresses(setting: &Setting, call: &dyn Fn(&str) -> Command) -> Result<Script, String> {
+fn addresses(
+    setting: &Setting,
+    call: &dyn Fn(&str) -> Command,
+    show: &dyn Fn(&[Shown]) -> Option<Check>,
+) -> Result<Script, String> {
     let read = |value: &Option<Value>| {
         value.clone().map_or(Ok(Vec::new()), |value| {
             Vec::<PublicAddress>::deserialize(value).map_err(|_| odd())
         })
     };
     let (from, to) = (read(&setting.from)?, read(&setting.to)?);
-    let mut commands = Vec::new();
+    let (mut commands, mut shown) = (Vec::new(), Vec::new());
     for gone in from.iter().filter(|one| !to.contains(one)) {
         let index = plain(gone)?;
+        let is = if gone.address == "unassigned" { "" } else { &gone.address };
+        shown.push(Shown::text(&format!("networkInterfaces[{index}].accessConfigs[0].natIP"), is));
         let at = format!("value(networkInterfaces[{index}].accessConfigs[0].name)");
         let named = option(call("describe"), "--format", at);
         let command = option(call("delete-access-config"), "--network-interface", &gone.interface);
         commands.push(command.output_of("--access-config-name", named));
     }
     for come in to.iter().filter(|one| !from.contains(one)) {
-        plain(come)?;
+        let index = plain(come)?;
+        if !from.iter().any(|one| one.interface == come.interface) {
+            shown.push(Shown::count(&format!("networkInterfaces[{index}].accessConfigs"), 0));
+        }
         let command = option(call("add-access-config"), "--network-interface", &come.interface);
         if come.address == "unassigned" {
             commands.push(command);
@@ -178,7 +190,8 @@ fn addresses(setting: &Setting, call: &dyn Fn(&str) -> Command) -> Result<Script
             commands.push(option(command, "--address", &come.address));
         }
     }
-    Ok(Script { check: None, commands })
+    let check = if shown.is_empty() { None } else { show(&shown) };
+    Ok(Script { check, commands })
 }
 
 /// The number of the interface of an address that commands can speak of.
