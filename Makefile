@@ -49,9 +49,10 @@ dockerd: ## install what the test of a real Docker engine needs, as root; say wh
 	  echo "missing:$$missing. Install $(DOCKERD_PACKAGES), or set DRIFTWALL_WITHOUT_DOCKERD=1 to go without a real engine" >&2; exit 1; \
 	fi
 
-soak: ## hold the traffic algebra against plain evaluation and a BDD crate for a long time; run the whole fault campaign
+soak: ## hold the traffic algebra against plain evaluation and a BDD crate for a long time; run the whole fault campaign; put back thousands of changes
 	DRIFTWALL_SOAK=1 $(CARGO) test --locked --no-default-features --release --test traffic
 	DRIFTWALL_SOAK=1 $(CARGO) test --locked --test campaign
+	DRIFTWALL_SOAK=1 $(CARGO) test --locked --no-default-features --test remedy_azure --test remedy_gcp
 
 conformance: ## hold driftwall against public test data, when it is beside the checkout
 	DRIFTWALL_CONFORMANCE=1 $(CARGO) test --locked conformance

@@ -28,7 +28,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// The rooms of a provider.
-const PROVIDER_ROOMS: &[&str] = &["kinds", "native", "parse"];
+const PROVIDER_ROOMS: &[&str] = &["kinds", "native", "parse", "remedy"];
 
 /// What only a provider's `client` may name: the SDKs, and the runtime that waits for them.
 const NETWORK: &[&str] = &[

@@ -18,6 +18,9 @@ pub(crate) struct World<'a> {
     pub(crate) other_routes: &'a str,
 }
 
+/// A trail that records the use of objects.
+pub(crate) const OTHER_TRAIL: &str = "objects";
+
 type Drift = fn(&World<'_>, &mut Dice) -> Option<()>;
 
 /// Changes of what is there.
@@ -392,27 +395,25 @@ fn trail_edited(world: &World<'_>, dice: &mut Dice) -> Option<()> {
     world.aws.tries("cloudtrail", "update-trail", &edit)
 }
 
+/// The other trail has selectors in the newer form. moto keeps those beside ones in the older form, as long as no others come.
 fn events_chosen(world: &World<'_>, dice: &mut Dice) -> Option<()> {
-    let selector = match dice.below(3) {
-        0 => json!({ "ReadWriteType": "WriteOnly", "IncludeManagementEvents": true }),
-        1 => json!({ "ReadWriteType": "All", "IncludeManagementEvents": false,
-            "DataResources": [{ "Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::b/", "arn:aws:s3:::a/"] }] }),
+    let mut choice = match dice.below(3) {
+        0 => {
+            json!({ "EventSelectors": [{ "ReadWriteType": "WriteOnly", "IncludeManagementEvents": true }] })
+        }
+        1 => json!({ "EventSelectors": [{ "ReadWriteType": "All", "IncludeManagementEvents": false,
+            "DataResources": [{ "Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::b/", "arn:aws:s3:::a/"] }] }] }),
         _ => {
-            let name = dice.text();
-            return world.aws.tries(
-                "cloudtrail",
-                "put-event-selectors",
-                &json!({ "TrailName": TRAIL, "AdvancedEventSelectors": [{ "Name": name,
-                    "FieldSelectors": [{ "Field": "eventCategory", "Equals": ["Data"] },
-                        { "Field": "resources.type", "Equals": ["AWS::S3::Object"] }] }] }),
-            );
+            let conditions = json!([{ "Field": "eventCategory", "Equals": ["Data"] },
+                { "Field": "resources.type", "Equals": ["AWS::S3::Object"] }]);
+            json!({ "TrailName": OTHER_TRAIL, "AdvancedEventSelectors":
+                [{ "Name": dice.text(), "FieldSelectors": conditions }] })
         }
     };
-    world.aws.tries(
-        "cloudtrail",
-        "put-event-selectors",
-        &json!({ "TrailName": TRAIL, "EventSelectors": [selector] }),
-    )
+    if choice["TrailName"].is_null() {
+        choice["TrailName"] = dice.pick(&[TRAIL, OTHER_TRAIL]).into();
+    }
+    world.aws.tries("cloudtrail", "put-event-selectors", &choice)
 }
 
 fn recorder_stopped(world: &World<'_>, _: &mut Dice) -> Option<()> {
@@ -455,12 +456,14 @@ fn an_instance(world: &World<'_>, dice: &mut Dice) -> Option<String> {
     dice.of(&instances).map(|one| text(&one["InstanceId"]))
 }
 
+/// All of it at once: moto forgets what a call does not name.
 fn metadata_service(world: &World<'_>, dice: &mut Dice) -> Option<()> {
     let instance = an_instance(world, dice)?;
     world.call(
         "modify-instance-metadata-options",
-        json!({ "InstanceId": instance, "HttpTokens": dice.pick(&["optional", "required"]),
-            "HttpPutResponseHopLimit": 1 + dice.below(4), "HttpEndpoint": "enabled" }),
+        json!({ "InstanceId": instance, "HttpTokens": "required", "HttpEndpoint": "disabled",
+            "HttpPutResponseHopLimit": 2 + dice.below(4), "HttpProtocolIpv6": "enabled",
+            "InstanceMetadataTags": "enabled" }),
     )
 }
 

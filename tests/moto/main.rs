@@ -11,6 +11,9 @@
 //! - Custom ACLs are listed without their last entry, the deny under number 32767.
 //! - IAM is asked about `sts:GetCallerIdentity`, which needs no permission on AWS.
 //! - A group that is made again, and a flow log, get another id, which is as on AWS.
+//! - A subnet that was deleted stays listed behind its ACL, and a prefix list for the next two answers.
+//! - `modify-instance-metadata-options` forgets what it is not told, and `put-event-selectors` keeps selectors in the newer form
+//!   beside ones in the older form.
 
 #![expect(
     clippy::indexing_slicing,
@@ -29,6 +32,7 @@ mod emulator;
 mod estate;
 #[cfg(feature = "aws")]
 mod live;
+mod offline;
 mod rounds;
 mod server;
 mod unread;

@@ -15,13 +15,17 @@ pub(crate) struct Warm {
     pub(crate) bin: PathBuf,
 }
 
-/// What is asked first: one call of every service.
-const CALLS: &str = r#"[["ec2", "describe-vpcs"], ["cloudtrail", "describe-trails"],
+/// What is asked first: one call of every service. What a call leaves behind gets in the way of those that only check.
+pub(crate) const CALLS: &str = r#"[["ec2", "describe-vpcs"], ["cloudtrail", "describe-trails"],
     ["configservice", "describe-configuration-recorders"], ["s3api", "list-buckets"], ["iam", "list-roles"]]"#;
+
+/// What is asked first where calls only check: something that there is not, for which the models are read all the same.
+pub(crate) const NO_CALLS: &str =
+    r#"[["ec2", "none"], ["cloudtrail", "none"], ["configservice", "none"]]"#;
 
 impl Warm {
     /// Starts it in a folder, and waits until it takes calls. `venv` is where its programs are.
-    pub(crate) fn start(venv: &Path, url: &str, folder: &Path) -> Self {
+    pub(crate) fn start(venv: &Path, url: &str, folder: &Path, calls: &str) -> Self {
         let bin = folder.join("warm");
         std::fs::create_dir(&bin).unwrap();
         let socket = bin.join("socket");
@@ -33,7 +37,7 @@ impl Warm {
         let log = bin.join("log");
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/moto/warm_aws.py");
         let child = Command::new(venv.join("python"))
-            .args([source.as_path(), &socket, Path::new(CALLS)])
+            .args([source.as_path(), &socket, Path::new(calls)])
             .env_clear()
             .env("PATH", venv)
             .env("HOME", folder)

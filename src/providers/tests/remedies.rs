@@ -84,12 +84,15 @@ fn tree<'a>(resource: &'a Resource, field: &Field) -> &'a Document {
     if field.class == Class::Context { &resource.context } else { &resource.durable }
 }
 
-/// The same resource without a field; nothing when it has none.
+/// The same resource without a field, or with another number in it; nothing when it has none.
 fn without(resource: &Resource, field: &Field) -> Option<Resource> {
     let mut fields = tree(resource, field).value().unwrap();
     let gone = fields.as_object_mut().unwrap().remove(field.path)?;
     if gone.is_null() || gone == Value::Array(Vec::new()) {
         return None;
+    }
+    if let Some(number) = gone.as_i64() {
+        fields[field.path] = (number + 1).into();
     }
     let document = Document::of(&fields).unwrap();
     let mut resource = resource.clone();

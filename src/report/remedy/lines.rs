@@ -16,6 +16,11 @@ pub(in crate::report) fn folded(text: &str, width: usize) -> Option<Vec<String>>
             Piece::Break => {
                 lines.push(std::mem::take(&mut line));
             }
+            // What joins two commands ends the line of the first.
+            Piece::Word(word) if !line.is_empty() && ["&&", "|"].contains(&word.as_str()) => {
+                line.push(' ');
+                line.push_str(&word);
+            }
             Piece::Word(word) => {
                 let length = line.chars().count() + 1 + word.chars().count();
                 // Two characters for what says that the line goes on.

@@ -5,7 +5,7 @@ pub(super) mod script;
 mod text;
 
 use super::{Format, Style, shell, v1};
-use crate::model::{Advice, Command, Hint, Proof, Query, Remedy, Script, Step, Word};
+use crate::model::{Advice, Command, Hint, Proof, Provider, Query, Remedy, Step};
 
 /// As it is written to the outside.
 pub(super) fn document(remedy: &Remedy) -> v1::Remedy {
@@ -58,13 +58,13 @@ fn hint(hint: &Hint) -> v1::Terraform {
 const CONTAINED: &str = "closes-exposure";
 
 fn step(step: &Step) -> v1::RemedyStep {
-    let Step { edit: _, script, undo, mind } = step;
+    let Step { edit, script, undo, mind } = step;
     let (undo, no_undo) = match undo {
         Ok(script) => (Some(shell::commands(script)), None),
         Err(why) => (None, Some(why.clone())),
     };
     v1::RemedyStep {
-        tool: tool(script),
+        tool: tool(edit.id.kind.provider()).to_owned(),
         check: script.check.as_ref().map(shell::check),
         command: shell::commands(script),
         undo,
@@ -73,11 +73,14 @@ fn step(step: &Step) -> v1::RemedyStep {
     }
 }
 
-fn tool(script: &Script) -> String {
-    let first = script.commands.first().and_then(|command| command.words.first());
-    match first {
-        Some(Word::Text(program)) => program.clone(),
-        _ => String::new(),
+/// The vendor's program that a step is made with.
+const fn tool(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Aws => "aws",
+        Provider::Azure => "az",
+        Provider::Gcp => "gcloud",
+        Provider::Kubernetes => "kubectl",
+        Provider::Docker => "docker",
     }
 }
 

@@ -93,8 +93,10 @@ impl Page {
         let room = self.style.width.saturating_sub(LABEL + 2);
         let mut label = "fix";
         for step in found.steps.iter().take(most) {
-            let lines = remedy::lines::folded(&step.command, room)
-                .filter(|lines| self.style.verbose || lines.len() <= LINES);
+            let fits = |line: &String| line.chars().count() <= room;
+            let lines = remedy::lines::folded(&step.command, room).filter(|lines| {
+                self.style.verbose || lines.len() <= LINES && lines.iter().all(fits)
+            });
             let Some(lines) = lines else {
                 self.labelled(
                     label,

@@ -32,9 +32,10 @@ fn fields(drift: &Drift<'_>, plan: &mut Plan) {
         match setting.field() {
             "ingress" | "egress" => match (&setting.from, &setting.to) {
                 (Some(from), Some(to)) if !can_become(from, to) => {
-                    coming.push(Setting { from: None, ..setting.clone() });
+                    coming.push(anew(Setting { from: None, ..setting.clone() }));
                     going.push(Setting { to: None, ..setting.clone() });
                 }
+                (None, Some(_)) => coming.push(anew(setting.clone())),
                 (_, Some(_)) => coming.push(setting.clone()),
                 (_, None) => going.push(setting.clone()),
             },
@@ -56,6 +57,14 @@ fn fields(drift: &Drift<'_>, plan: &mut Plan) {
     for setting in coming.into_iter().chain(going) {
         plan.make(drift.edit(Act::Set(vec![setting])));
     }
+}
+
+/// A rule that is made, which AWS gives an id that nobody knows yet. So what takes it back names it by its content.
+fn anew(mut setting: Setting) -> Setting {
+    if let Some(rule) = setting.to.as_mut().and_then(Value::as_object_mut) {
+        rule.remove("id");
+    }
+    setting
 }
 
 /// Whether one rule can be made into the other where it stands: it has an id, and a peer of the same sort.
@@ -115,7 +124,12 @@ fn rule(edit: &Edit, setting: &Setting) -> Result<Script, String> {
         }
         (Some(from), Some(to)) => {
             let id = from.id.as_ref().ok_or_else(odd)?;
-            let rules = json!([{ "SecurityGroupRuleId": id, "SecurityGroupRule": request(&to)? }]);
+            let mut new = request(&to)?;
+            // An empty note takes away the one that is there.
+            if from.description.is_some() {
+                new.entry("Description").or_insert_with(|| "".into());
+            }
+            let rules = json!([{ "SecurityGroupRuleId": id, "SecurityGroupRule": new }]);
             let command = ec2("modify-security-group-rules", edit)
                 .option("--group-id", edit.id.identity.as_str())
                 .option("--security-group-rules", json(&rules));

@@ -30,7 +30,6 @@ const UPDATED: &[(&str, &str, &str, bool)] = &[
     ("multi_region", "IsMultiRegionTrail", "IsMultiRegionTrail", true),
     ("organization", "IsOrganizationTrail", "IsOrganizationTrail", true),
     ("validation", "EnableLogFileValidation", "LogFileValidationEnabled", true),
-    ("recursive", "RecursiveLogging", "RecursiveLogging", true),
 ];
 
 fn plan(drift: &Drift<'_>) -> Plan {
@@ -59,6 +58,7 @@ fn plan(drift: &Drift<'_>) -> Plan {
                 set(drift, &mut plan, vec![setting.clone()]);
             }
             "insight_selectors" => plan.leave("insight_selectors", UNKNOWN_INSIGHTS),
+            "recursive" => plan.leave("recursive", NEWER),
             "errors" => plan.leave(
                 "errors",
                 "whether records are delivered depends on where they go, and on who may write there",
@@ -91,6 +91,7 @@ fn plan(drift: &Drift<'_>) -> Plan {
 }
 
 const GAP: &str = "what was not recorded in between is not recorded afterwards either";
+const NEWER: &str = "whether the delivery of records is recorded is a field that not every `aws` knows yet; it is `RecursiveLogging` of `UpdateTrail`";
 const NOT_READ: &str = "what it was is not known, so that nobody knows what to put back";
 const UNKNOWN_INSIGHTS: &str = "that unusual activity was looked for is known, and not of which sort: `aws cloudtrail put-insight-selectors` takes it";
 
@@ -102,8 +103,12 @@ fn came_back(drift: &Drift<'_>, plan: &mut Plan) {
     };
     plan.make(drift.edit(Act::Create(then.clone())));
     plan.mind(GAP);
-    if then.durable.decode::<Durable>().is_ok_and(|trail| trail.insight_selectors) {
+    let Ok(trail) = then.durable.decode::<Durable>() else { return };
+    if trail.insight_selectors {
         plan.lose(UNKNOWN_INSIGHTS);
+    }
+    if trail.recursive.is_some() {
+        plan.lose(NEWER);
     }
 }
 

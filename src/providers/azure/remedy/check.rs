@@ -35,6 +35,11 @@ impl Leaf {
         Self::other(&format!("length({list}[?{key} == {}])", text(name)), 0)
     }
 
+    /// A text that may be left out.
+    pub(super) fn noted(path: &str, is: Option<&str>) -> Self {
+        Self { is: is.unwrap_or(NOTHING).to_owned(), ..Self::nothing(path) }
+    }
+
     /// That something says nothing.
     fn nothing(path: &str) -> Self {
         Self { ask: format!("{path} || {}", text(NOTHING)), is: NOTHING.to_owned() }
@@ -55,6 +60,11 @@ impl Leaf {
                 Self { ask: format!("{base} | {ask}"), is }
             }
         }
+    }
+
+    /// What a fragment of `properties` says.
+    pub(super) fn of_properties(fragment: &Map<String, Value>) -> Self {
+        Self::under("properties", &leaves(fragment))
     }
 
     /// Several about one element of a list.

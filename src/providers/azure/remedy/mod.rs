@@ -8,6 +8,7 @@ mod application_security_group;
 mod arm;
 mod check;
 mod diagnostic_setting;
+mod elements;
 mod flow_log;
 mod load_balancer;
 mod merge;
@@ -20,6 +21,7 @@ mod security_admin_rules;
 mod service_tag;
 mod sheet;
 mod subnet;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod virtual_machine;

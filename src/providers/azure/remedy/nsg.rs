@@ -187,6 +187,7 @@ fn is(field: &str, rule: &Value) -> Result<Leaf, String> {
         Leaf::text("direction", direction(field)),
         Leaf::other("priority", rule.priority),
         Leaf::text("protocol", protocol(&rule.protocol)?),
+        Leaf::noted("description", rule.description.as_deref()),
     ];
     for (peers, one, several, named) in [
         (

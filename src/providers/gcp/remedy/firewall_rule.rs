@@ -66,11 +66,11 @@ fn script(edit: &Edit) -> Result<Script, String> {
                 command = set(command, setting.field(), to)?;
             }
             // How much is recorded can be said only beside the switch.
-            let is = |field: &str| settings.iter().any(|one| one.field() == field);
-            if is("logging_metadata")
-                && !is("logging")
-                && settings.iter().any(|one| one.field() == "logging_metadata" && one.to.is_some())
-            {
+            let of = |field: &str| settings.iter().find(|one| one.field() == field);
+            if let (Some(metadata), None) = (of("logging_metadata"), of("logging")) {
+                if metadata.to.is_none() {
+                    return Err("how much is recorded of a connection can't be left unsaid once it was said".to_owned());
+                }
                 command = command.word("--enable-logging");
             }
             Ok(Script { check: Some(describe(rule, edit, &shown)), commands: vec![command] })
