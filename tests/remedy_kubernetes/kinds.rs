@@ -174,15 +174,31 @@ fn drift_of_every_kind_is_put_back_and_undone() {
     let all: Vec<Vec<Step>> = findings.iter().map(steps).collect();
     all.iter().flatten().for_each(|step| place.works(&step.line));
     place.scan(0);
-    for step in all.iter().rev().flat_map(|steps| steps.iter().rev()) {
-        if !step.undo.is_empty() {
-            place.works(&step.undo);
+    let mut not_undone = Vec::new();
+    for (finding, steps) in findings.iter().zip(&all).rev() {
+        for step in steps.iter().rev() {
+            if step.undo.is_empty() {
+                let of = |key: &str| finding["resource"][key].as_str().unwrap();
+                not_undone.push(format!("{} {}", of("kind"), of("id")));
+            } else {
+                place.works(&step.undo);
+            }
         }
     }
+    // A variable, a container and a mount that nobody approved, and workloads: what they were is not recorded in full.
+    not_undone.sort();
+    let expected = [
+        "kubernetes.cron-job shop/nightly-1-more",
+        "kubernetes.deployment shop/web-1",
+        "kubernetes.deployment shop/web-1-more",
+        "kubernetes.deployment shop/web-2",
+        "kubernetes.deployment shop/web-2-more",
+    ];
+    assert_eq!(not_undone, expected);
     let again = place.resources();
     for (kind, was) in drifted.as_object().unwrap() {
         for (name, resource) in was["resources"].as_object().unwrap() {
-            if !name.ends_with("-more") && name != "shop/web-1" {
+            if !not_undone.contains(&format!("{kind} {name}")) {
                 assert_eq!(again[kind]["resources"][name], *resource, "{kind} {name}");
             }
         }

@@ -12,7 +12,6 @@ mod api;
 #[expect(dead_code, reason = "a snapshot says less than a report of what went wrong here")]
 #[path = "../support/binary.rs"]
 mod binary;
-#[expect(dead_code, reason = "a cluster has more than what drifts here")]
 #[path = "../support/cluster.rs"]
 mod cluster;
 mod json_patch;

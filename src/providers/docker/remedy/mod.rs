@@ -10,6 +10,8 @@ mod host;
 mod network;
 mod place;
 mod queries;
+#[cfg(test)]
+mod tests;
 
 use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};

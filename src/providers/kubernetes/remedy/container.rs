@@ -244,7 +244,7 @@ fn security(patch: &mut Patch, pod: &At, at: &At, from: &Container, to: &Contain
     change("privileged", on(from.privileged), on(to.privileged));
     change("readOnlyRootFilesystem", on(from.readonly_root), on(to.readonly_root));
     change("runAsNonRoot", on(from.run_as_non_root), on(to.run_as_non_root));
-    let escalates = |is_off: bool| is_off.then(|| json!(false));
+    let escalates = |is_off: bool| is_off.then_some(Value::Bool(false));
     change(
         "allowPrivilegeEscalation",
         escalates(from.no_new_privileges),

@@ -21,6 +21,8 @@ mod service;
 mod shape;
 mod spelling;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};

@@ -53,7 +53,7 @@ pub(super) fn set(patch: &mut Patch, spec: &At, setting: &Setting) -> Result<(),
     let is_on = |value: Option<&Value>| value == Some(&Value::Bool(true));
     match place(setting.field())? {
         Place::Switch(key) => {
-            let value = is_on(to).then(|| json!(true));
+            let value = is_on(to).then_some(Value::Bool(true));
             let like = Like::maybe(is_on(from).then_some(true));
             patch.put(spec.field(key), &like, value.as_ref());
         }
@@ -78,7 +78,7 @@ fn own(patch: &mut Patch, spec: &At, setting: &Setting) -> Result<(), String> {
     let security = spec.field("securityContext");
     match setting.field() {
         "host_network" => {
-            let value = is_on(to).then(|| json!(true));
+            let value = is_on(to).then_some(Value::Bool(true));
             let like = Like::maybe(is_on(from).then_some(true));
             patch.put(spec.field("hostNetwork"), &like, value.as_ref());
             if !is_on(to) {
@@ -93,7 +93,7 @@ fn own(patch: &mut Patch, spec: &At, setting: &Setting) -> Result<(), String> {
             } else {
                 Like::Any(vec![Value::Null, json!(true)])
             };
-            let value = is_on(to).then(|| json!(false));
+            let value = is_on(to).then_some(Value::Bool(false));
             patch.put(spec.field("hostUsers"), &like, value.as_ref());
         }
         "service_account" => {

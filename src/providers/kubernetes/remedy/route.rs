@@ -35,19 +35,25 @@ pub(super) const UDP_SHAPE: Shape = Shape { kind: &UDP.kind, ..TCP_SHAPE };
 
 fn element(patch: &mut Patch, edit: &Edit, setting: &Setting) -> Result<(), String> {
     let (own, _) = edit.id.identity.as_str().split_once('/').ok_or_else(|| odd(()))?;
-    let (at, one): (&str, fn(Value, &str) -> Result<Spelled, String>) = match setting.field() {
-        "hostnames" => ("/spec/hostnames", |value, _| Ok(either(vec![value]))),
-        "parents" => ("/spec/parentRefs", |value, own| {
-            Ok(parent(&serde_json::from_value(value).map_err(odd)?, own))
-        }),
-        "rules" => ("/spec/rules", |value, own| {
-            Ok(rule(&serde_json::from_value(value).map_err(odd)?, own))
-        }),
+    let field = setting.field();
+    let list = match field {
+        "hostnames" => "/spec/hostnames",
+        "parents" => "/spec/parentRefs",
+        "rules" => "/spec/rules",
         _ => return Err(odd(())),
     };
-    let read = |value: &Option<Value>| value.clone().map(|value| one(value, own)).transpose();
-    exchange(patch, at, read(&setting.from)?, read(&setting.to)?);
+    let read =
+        |value: &Option<Value>| value.clone().map(|value| one(field, value, own)).transpose();
+    exchange(patch, list, read(&setting.from)?, read(&setting.to)?);
     Ok(())
+}
+
+fn one(field: &str, value: Value, own: &str) -> Result<Spelled, String> {
+    match field {
+        "parents" => Ok(parent(&serde_json::from_value(value).map_err(odd)?, own)),
+        "rules" => Ok(rule(&serde_json::from_value(value).map_err(odd)?, own)),
+        _ => Ok(either(vec![value])),
+    }
 }
 
 /// What something is, where it is, and of which group: `Service`, or `Kind.group`. What is usual may be left out.

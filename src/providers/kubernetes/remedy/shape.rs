@@ -73,6 +73,7 @@ pub(super) fn odd<E>(_: E) -> String {
 const BESIDE: &str =
     "annotations and owners of an object are not recorded: it comes back without them";
 
+const CALLED: &str = "what an object is called can't be edited: apply its manifest";
 const GIVEN: &str =
     "addresses and ports that the cluster or its cloud hands out can't be asked back";
 
@@ -105,6 +106,7 @@ impl Shape {
                     Some(_) => coming.push(setting.clone()),
                     None => going.push(setting.clone()),
                 },
+                field @ ("name" | "namespace") => plan.leave(field, CALLED),
                 field => match self.fixed.iter().find(|(fixed, _)| *fixed == field) {
                     Some((field, why)) => plan.leave(field, *why),
                     None => together.push(field),
@@ -118,14 +120,31 @@ impl Shape {
         for setting in coming {
             plan.make(drift.edit(Act::Set(vec![setting])));
         }
-        if let Some((from, to)) = Some(&together)
-            .filter(|together| !together.is_empty())
-            .and_then(|together| replaced(now, then, &plan.edits, together))
-        {
-            plan.make(drift.edit(Act::Replace { from, to }));
+        if !together.is_empty() {
+            self.replace(drift, (now, then), &together, plan);
         }
         for setting in going.into_iter().rev() {
             plan.make(drift.edit(Act::Set(vec![setting])));
+        }
+    }
+
+    /// The fields that are one statement together, in one edit.
+    fn replace(
+        &self,
+        drift: &Drift<'_>,
+        (now, then): (&Resource, &Resource),
+        fields: &[&str],
+        plan: &mut Plan,
+    ) {
+        let made = replaced(now, then, &plan.edits, fields).ok_or_else(|| odd(()));
+        let made = made.and_then(|(from, to)| {
+            (self.parts)(&from)?;
+            (self.parts)(&to)?;
+            Ok(Act::Replace { from, to })
+        });
+        match made {
+            Ok(act) => plan.make(drift.edit(act)),
+            Err(why) => fields.iter().for_each(|field| plan.leave(field, why.clone())),
         }
     }
 

@@ -95,23 +95,15 @@ pub(super) fn block(block: &Block) -> Spelled {
 /// A port of a network policy. The server fills in the protocol; a range of one may be written as one.
 pub(super) fn port(port: &Port) -> Vec<Value> {
     let Port { end_port, port, protocol } = port;
-    let mut whole = json!({ "protocol": protocol });
-    let mut ways = Vec::new();
     match (port, end_port) {
-        (None, _) => {}
+        (None, _) => vec![json!({ "protocol": protocol })],
         (Some(port), Some(end)) => {
-            whole["port"] = json!(port);
-            whole["endPort"] = json!(end);
+            vec![json!({ "protocol": protocol, "port": port, "endPort": end })]
         }
-        (Some(port), None) => {
-            whole["port"] = json!(port);
-            if let PortRef::Number(number) = port {
-                let mut same = whole.clone();
-                same["endPort"] = json!(number);
-                ways.push(same);
-            }
-        }
+        (Some(PortRef::Name(name)), None) => vec![json!({ "protocol": protocol, "port": name })],
+        (Some(PortRef::Number(port)), None) => vec![
+            json!({ "protocol": protocol, "port": port }),
+            json!({ "protocol": protocol, "port": port, "endPort": port }),
+        ],
     }
-    ways.insert(0, whole);
-    ways
 }

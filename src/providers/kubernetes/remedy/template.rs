@@ -11,7 +11,7 @@ use super::like::Like;
 use super::patch::{At, Patch};
 use super::pod;
 use super::shape::{label, odd};
-use crate::model::{Act, Class, Edit, Kind, Resource, Script, Setting};
+use crate::model::{Act, Class, Edit, Kind, Resource, Script, Setting, Word};
 use crate::providers::kubernetes::parse::container::Container;
 use crate::providers::kubernetes::parse::workload::WorkloadDocument;
 use crate::providers::kubernetes::parse::workload_kinds::{
@@ -52,7 +52,7 @@ pub(super) fn plan(drift: &Drift<'_>) -> Plan {
 }
 
 fn fields(drift: &Drift<'_>, now: &Resource, then: &Resource, plan: &mut Plan) -> Option<()> {
-    context(drift, plan);
+    let mut together = context(drift, plan);
     let durable: Vec<&Setting> =
         drift.settings.iter().filter(|setting| setting.class == Class::Durable).collect();
     if !EDITED.contains(&&drift.id.kind) {
@@ -68,7 +68,6 @@ fn fields(drift: &Drift<'_>, now: &Resource, then: &Resource, plan: &mut Plan) -
         return Some(());
     }
     let (is, was) = (now.durable.value().ok()?, then.durable.value().ok()?);
-    let mut together: Vec<Setting> = Vec::new();
     for setting in durable {
         match setting.field() {
             "labels" => plan.make(drift.edit(Act::Set(vec![setting.clone()]))),
@@ -125,19 +124,29 @@ fn of_container(setting: &Setting, plan: &mut Plan) -> Option<Option<Setting>> {
     }
 }
 
-fn context(drift: &Drift<'_>, plan: &mut Plan) {
-    let of_context = drift.settings.iter().filter(|setting| setting.class == Class::Context);
-    for setting in of_context {
-        plan.leave(
-            setting.field(),
-            match setting.field() {
-                "deviations" => "pods that are set otherwise than their workload says go with `kubectl delete pod`; their workload makes new ones",
-                "image_ids" => "an image that a name stands for elsewhere is named by its digest: `kubectl set image` with the one that was approved",
-                "sealed" => "pods with other values than their workload gives them go with `kubectl delete pod`; their workload makes new ones",
-                _ => "it is written by the cluster",
-            },
-        );
+/// The workloads that make their pods again when their template changes, or when they are told to.
+const ROLLED: &[&Kind] = &[&DEPLOYMENT.kind, &STATEFUL_SET.kind, &DAEMON_SET.kind];
+
+/// Of pods that are not as their workload says nothing is left when they are made again.
+fn context(drift: &Drift<'_>, plan: &mut Plan) -> Vec<Setting> {
+    let mut rolled = Vec::new();
+    for setting in drift.settings.iter().filter(|setting| setting.class == Class::Context) {
+        let why = match setting.field() {
+            "deviations" if ROLLED.contains(&&drift.id.kind) => {
+                rolled.push(setting.clone());
+                continue;
+            }
+            "deviations" | "sealed" => {
+                "pods that are not as their workload says go with `kubectl delete pod`; their workload makes new ones"
+            }
+            "image_ids" => {
+                "an image whose name stands for another one now is named by the digest that was approved: `kubectl set image`"
+            }
+            _ => "it is written by the cluster",
+        };
+        plan.leave(setting.field(), why);
     }
+    rolled
 }
 
 pub(super) fn script(edit: &Edit) -> Result<Script, String> {
@@ -159,9 +168,20 @@ pub(super) fn script(edit: &Edit) -> Result<Script, String> {
             let check = Some(patch.check(edit)?);
             Ok(Script { check, commands: vec![kubectl::on("delete", edit)?] })
         }
+        Act::Set(settings) if settings.iter().all(|one| one.class == Class::Context) => {
+            if settings.iter().any(|one| one.is_element && one.to.is_some()) {
+                return Err(
+                    "pods that were set otherwise than their workload says do not come back"
+                        .to_owned(),
+                );
+            }
+            let mut command = kubectl::on("rollout", edit)?;
+            command.words.insert(2, Word::Text("restart".to_owned()));
+            Ok(Script { check: None, commands: vec![command] })
+        }
         Act::Set(settings) => {
             let mut patch = Patch::default();
-            for setting in settings {
+            for setting in settings.iter().filter(|one| one.class == Class::Durable) {
                 set(&mut patch, &root, &spec, setting)?;
             }
             patch.script(edit)
