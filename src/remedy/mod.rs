@@ -67,11 +67,19 @@ impl<'a> Sides<'a> {
         };
         let drift = Drift { id, spec, now, then, settings: &settings, estate: self.after };
         let Plan { edits, mut remains } = (remedies.plan)(&drift);
+        let comes_back_as_another = remains.iter().any(|one| one.field.is_none() && one.is_less);
         let mut steps = Vec::new();
         for edit in edits {
             match (remedies.script)(&edit).and_then(sayable) {
                 Ok(script) => {
-                    let undo = (remedies.script)(&edit.undo()).and_then(sayable);
+                    let undo = match &edit.act {
+                        // What took it back would name what is gone.
+                        Act::Create(_) if comes_back_as_another => Err(format!(
+                            "the {} comes back as another one; that one can be deleted",
+                            spec.title
+                        )),
+                        _ => (remedies.script)(&edit.undo()).and_then(sayable),
+                    };
                     steps.push(Step { edit, script, undo, mind: None });
                 }
                 Err(why) => remains.push(Remains { field: field_of(&edit), is_less: true, why }),

@@ -20,7 +20,11 @@ set -eu
 pub(in crate::report) fn render(report: &Report) -> String {
     let mut out = HEAD.to_owned();
     let mut none = true;
-    for finding in wording::worst_first(report) {
+    // What came goes last: it may still stand before something, or be named by something, that is put back.
+    let (came, others): (Vec<&Finding>, Vec<&Finding>) = wording::worst_first(report)
+        .into_iter()
+        .partition(|one| one.change.as_ref().is_some_and(|change| change.action == "added"));
+    for finding in others.into_iter().chain(came) {
         let Some(remedy) = &finding.remedy else { continue };
         if !wording::is_unauthorized(finding) {
             continue;
