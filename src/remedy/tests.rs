@@ -72,7 +72,8 @@ const AUTHORIZE: &str = "authorize-security-group-ingress";
 #[test]
 fn a_rule_that_came_goes_and_nothing_else_is_touched() {
     let web = rule("sgr-1", "10.0.0.0/8", "443");
-    let remedy = of_groups(&[web.clone()], &[web, rule("sgr-2", "0.0.0.0/0", "22")]);
+    let remedy =
+        of_groups(std::slice::from_ref(&web), &[web.clone(), rule("sgr-2", "0.0.0.0/0", "22")]);
     assert_eq!(remedy.proof, Proof::RestoresBaseline);
     assert_eq!(operations(&remedy.steps), [REVOKE]);
     assert_eq!(remedy.contain.as_deref(), Some(&*remedy.steps));
