@@ -57,8 +57,11 @@ fn checking(warm: &Path, place: &Path) -> PathBuf {
     let bin = place.join("checking");
     std::fs::create_dir(&bin).unwrap();
     let aws = bin.join("aws");
-    let script =
-        format!("#!/bin/sh\nexec {}/aws \"$@\" --generate-cli-skeleton output\n", warm.display());
+    // Whose credentials they are is asked first, and is no line that changes anything.
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = sts ] && echo 111122223333 && exit\nexec {}/aws \"$@\" --generate-cli-skeleton output\n",
+        warm.display()
+    );
     std::fs::write(&aws, script).unwrap();
     std::fs::set_permissions(&aws, std::fs::Permissions::from_mode(0o755)).unwrap();
     bin

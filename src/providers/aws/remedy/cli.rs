@@ -26,6 +26,22 @@ fn region(edit: &Edit) -> Option<String> {
     edit.id.scope.to_string().rsplit_once('/').map(|(_, region)| region.to_owned())
 }
 
+/// That the credentials are of the account of an edit.
+pub(super) fn is_of_account(edit: &Edit) -> Command {
+    let scope = edit.id.scope.place();
+    let account = scope.split('/').next().unwrap_or_default();
+    let read = Command::new(&["aws", "sts", "get-caller-identity"])
+        .option("--query", "Account")
+        .option("--output", "text");
+    let mut test = Command::new(&["test"]);
+    test.words.extend([
+        Word::Output(read),
+        Word::Text("=".to_owned()),
+        Word::Text(account.to_owned()),
+    ]);
+    test
+}
+
 /// A value as JSON in one line.
 pub(super) fn json(value: &Value) -> String {
     value.to_string()

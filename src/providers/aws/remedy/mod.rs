@@ -63,8 +63,16 @@ fn plan(drift: &Drift<'_>) -> Plan {
     row(&drift.id.kind).map_or_else(Plan::default, |row| (row.plan)(drift))
 }
 
+/// What is called alike in every account: with another account's credentials a command would find it there.
+const ALIKE: &[&Kind] =
+    &[public_access::OPTIONS_ROW.kind, trail::ROW.kind, config_recorder::ROW.kind];
+
 fn script(edit: &Edit) -> Result<Script, String> {
     let unknown = || Err(format!("driftwall knows no command for a {}", edit.id.kind));
     let script = row(&edit.id.kind).map_or_else(unknown, |row| (row.script)(edit));
-    script.and_then(cli::harmless)
+    let mut script = script.and_then(cli::harmless)?;
+    if ALIKE.contains(&&edit.id.kind) {
+        script.commands.insert(0, cli::is_of_account(edit));
+    }
+    Ok(script)
 }
