@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::{Advice, Change, Finding, Proof, Query, Remedy};
+use crate::model::{Advice, Change, Effect, Exposure, Finding, Proof, Query, Remedy};
 
 /// Who approved what was there.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +40,14 @@ pub(super) fn of(
         (Some(_), _) => {
             "the steps below close all that was not approved, and can be taken back".to_owned()
         }
-        (None, false) => "nothing has to be closed before it is put back".to_owned(),
-        (None, true) => {
+        (None, false) if may_be_open(change) => {
+            "putting it back closes what it opened; no fewer steps were found that do".to_owned()
+        }
+        (None, true) if may_be_open(change) => {
             "no command closes it here; take what is behind it out of reach if it can't wait"
                 .to_owned()
         }
+        (None, _) => "nothing is open because of it".to_owned(),
     };
     let restore = match remedy.proof {
         Proof::RestoresBaseline => format!(
@@ -59,4 +62,21 @@ pub(super) fn of(
         "{restore}; once the logs name who did it, revoke the keys and sessions it was done with before putting it back, or it is done again"
     );
     Advice { review, contain, investigate, restore }
+}
+
+/// Whether something passes, or may pass, that did not.
+fn may_be_open(change: &Change) -> bool {
+    let at_boundaries = match &change.effect {
+        Some(Effect::Traffic(traffic)) => !traffic.opened.is_empty() || !traffic.whole,
+        Some(Effect::Unknown(_)) => true,
+        Some(Effect::Nowhere) | None => false,
+    };
+    let at_endpoints = match &change.exposure {
+        Some(Exposure::Reach(reach)) => {
+            reach.endpoints.iter().any(|endpoint| !endpoint.opened.is_empty())
+        }
+        Some(Exposure::Unknown(_)) => true,
+        None => false,
+    };
+    at_boundaries || at_endpoints
 }

@@ -15,12 +15,13 @@ pub(super) fn best(between: &Between<'_>, mut steps: Vec<Step>) -> Vec<Step> {
     if steps.len() < 2 || steps.len() > TRIED || !only_this {
         return steps;
     }
+    let given = steps.clone();
     let mut is: Option<Resource> = between.estate.get(between.id).cloned();
     let mut ordered = Vec::with_capacity(steps.len());
     while !steps.is_empty() {
         let Some((place, next, mind)) = choose(between, &steps, is.as_ref()) else {
-            ordered.append(&mut steps);
-            return ordered;
+            // Some were made for what others leave: then only the provider knows an order.
+            return as_given(between, given);
         };
         let mut step = steps.remove(place);
         step.mind = mind.map(str::to_owned);
@@ -28,6 +29,17 @@ pub(super) fn best(between: &Between<'_>, mut steps: Vec<Step>) -> Vec<Step> {
         is = next;
     }
     ordered
+}
+
+/// The steps as the provider has them, with what is to be minded about each.
+fn as_given(between: &Between<'_>, mut steps: Vec<Step>) -> Vec<Step> {
+    let mut is: Option<Resource> = between.estate.get(between.id).cloned();
+    for step in &mut steps {
+        let Ok(next) = step.edit.apply(is.as_ref()) else { break };
+        step.mind = grade(between.moment(next.as_ref())).1.map(str::to_owned);
+        is = next;
+    }
+    steps
 }
 
 /// Which step to make next, what the resource is then, and what is to be minded about it.

@@ -179,6 +179,38 @@ fn a_plan_that_leaves_something_is_never_whole() {
 }
 
 #[test]
+fn steps_that_were_made_for_what_others_leave_stay_in_their_order() {
+    let after = snapshot(&[(
+        GROUP,
+        "sg-1",
+        group(&[rule("sgr-1", "0.0.0.0/0", "22"), rule("sgr-2", "0.0.0.0/0", "23")]),
+    )]);
+    let before = snapshot(&[(GROUP, "sg-1", group(&[rule("sgr-3", "10.0.0.0/8", "22")]))]);
+    let whole = remedy(&before, &after);
+    let id = whole.steps.first().unwrap().edit.id.clone();
+    let kept = after.get(&id).cloned().unwrap();
+    // One step takes all away, and the next was made for what it leaves: no other order can be made.
+    let step = |from: Resource, to: Resource| Step {
+        edit: Edit { id: id.clone(), act: Act::Replace { from, to } },
+        ..whole.steps.first().unwrap().clone()
+    };
+    let none = snapshot(&[(GROUP, "sg-1", group(&[]))]).get(&id).cloned().unwrap();
+    let then = before.get(&id).cloned().unwrap();
+    let steps = vec![step(kept.clone(), none.clone()), step(none, then)];
+    let between = Between {
+        estate: &after,
+        id: &id,
+        then: before.get(&id),
+        assumptions: Assumptions::default(),
+    };
+    let ordered = order::best(&between, steps.clone());
+    let edits = |steps: &[Step]| steps.iter().map(|step| step.edit.clone()).collect::<Vec<_>>();
+    assert_eq!(edits(&ordered), edits(&steps));
+    let reversed: Vec<Step> = steps.into_iter().rev().collect();
+    assert_eq!(edits(&order::best(&between, reversed.clone())), edits(&ordered));
+}
+
+#[test]
 fn a_zero_byte_is_in_no_command() {
     let script = |command: Command| sayable(Script { check: None, commands: vec![command] });
     let plain = Command::new(&["aws", "a"]);

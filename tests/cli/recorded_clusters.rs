@@ -40,6 +40,18 @@ fn conformance_a_cluster_that_was_broken_into_is_told_worst_first() {
         ]
         .map(|row| row.map(str::to_owned))
     );
+    let proofs: Vec<String> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| text(&one["remedy"]["proof"]))
+        .collect();
+    // What the agent was is not recorded whole, so that nobody could make it again from that.
+    assert_eq!(proofs, ["none", "restores-baseline", "restores-baseline", "restores-baseline"]);
+    let policy = &report["findings"][3]["remedy"];
+    assert_eq!(policy["contain"], policy["steps"]);
+    let command = text(&policy["steps"][0]["command"]);
+    assert!(command.contains("| kubectl create --context prod --filename=-"), "{command}");
     let agent = text(&report["findings"][0]["title"]);
     assert_eq!(
         agent,
