@@ -1,9 +1,9 @@
 //! Changes → the steps that put them back, each plan proved before anybody sees it.
 //!
 //! The provider says which edits turn what is there into what was approved. Here they are put in an order in which no step opens more
-//! than it has to or cuts anything off ([`order`]), made in the model, and the result is held against the baseline ([`proof`]). What a
+//! than it has to or cuts anything off (`order`), made in the model, and the result is held against the baseline (`proof`). What a
 //! plan leaves is found by that comparison, so that no provider can forget to say it. Where something is open that should not be, the fewest
-//! steps that close it stand apart ([`contain`]).
+//! steps that close it stand apart (`contain`).
 
 mod advice;
 mod contain;
