@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::Sides;
 use crate::compare;
-use crate::model::{KindSpec, Resource, ResourceId, Step};
+use crate::model::{KindSpec, Resource, ResourceId, Setting, Step};
 use crate::providers::{Drift, Remains};
 
 /// That the steps restore all that nobody said would remain, and touch nothing else.
@@ -33,7 +35,7 @@ pub(super) fn of(
                 remains.iter().filter_map(|one| one.field.as_deref()).collect();
             let left: BTreeSet<String> = compare::settings(spec, is, then)
                 .into_iter()
-                .filter(|left| !told.contains(left.field()))
+                .filter(|left| !told.contains(left.field()) && !is_of_the_model(left, drift))
                 .map(|left| left.name())
                 .collect();
             if left.is_empty() {
@@ -51,6 +53,15 @@ pub(super) fn of(
             Err(vec![format!("driftwall knows no command that takes away a {}", spec.title)])
         }
     }
+}
+
+/// Whether a list that lost its last element is empty in the model where it is left out when it is read. That there is a list
+/// at all is a difference where it was one from the beginning.
+fn is_of_the_model(left: &Setting, drift: &Drift<'_>) -> bool {
+    let is_empty =
+        |side: &Option<Value>| side.as_ref().is_none_or(|side| *side == Value::Array(Vec::new()));
+    let is_presence = |one: &Setting| !one.is_element && is_empty(&one.from) && is_empty(&one.to);
+    is_presence(left) && !drift.settings.iter().any(|one| one.path == left.path && is_presence(one))
 }
 
 /// A step may touch another resource only to make it what was approved.

@@ -211,6 +211,20 @@ fn steps_that_were_made_for_what_others_leave_stay_in_their_order() {
 }
 
 #[test]
+fn that_there_is_a_list_at_all_is_a_difference_that_no_proof_passes_over() {
+    let mut without = group(&[rule("sgr-1", "10.0.0.0/8", "22")]);
+    without.as_object_mut().unwrap().remove("egress");
+    let before = snapshot(&[(GROUP, "sg-1", without)]);
+    let after = snapshot(&[(GROUP, "sg-1", group(&[]))]);
+    let found = remedy(&before, &after);
+    assert_eq!(
+        (operations(&found.steps), found.proof),
+        (vec![AUTHORIZE.to_owned()], Proof::Partial)
+    );
+    assert!(found.remains.len() > 1 || found.remains.iter().any(|why| !why.contains("tracked")));
+}
+
+#[test]
 fn a_zero_byte_is_in_no_command() {
     let script = |command: Command| sayable(Script { check: None, commands: vec![command] });
     let plain = Command::new(&["aws", "a"]);
