@@ -5,6 +5,7 @@
 //! a value that exists is a value that is well formed. Names follow the glossary of
 //! `docs/architecture.md`; there are no synonyms.
 
+mod activity;
 mod agent;
 mod assumptions;
 mod change;
@@ -32,6 +33,7 @@ mod state;
 mod topology;
 mod view;
 
+pub use activity::{Activity, Actor, Confidence, Deed, Done, Evidence, Outcome, Target};
 pub use agent::{Agent, AgentChange, Duty, Idle, Loss, Nodes, Sight};
 pub use assumptions::{Assumptions, IpBlocks};
 pub use change::{Action, Change, FieldChange, FieldPath};

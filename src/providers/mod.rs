@@ -8,6 +8,7 @@
 //! | `semantics` | resources → the boundaries that they are, with guards, and the endpoints behind them (all but Docker) |
 //! | `hardening` | resources → what a workload is at liberty to do (Kubernetes and Docker) |
 //! | `agents` | which workloads watch the others (Kubernetes and Docker) |
+//! | `activity` | a record of an audit log → who did what to which resource |
 //! | `remedy` | what differs → the edits that put it back, and the vendor's commands that make them |
 //! | `states` | what is worth telling of a scope that nobody approved yet |
 //! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
@@ -29,6 +30,7 @@ pub mod gcp;
 pub mod kubernetes;
 pub(crate) mod liberties;
 pub mod live;
+mod logs;
 pub(crate) mod normalised;
 mod registry;
 mod remedies;
@@ -41,9 +43,10 @@ mod tests;
 pub(crate) use tests::dice;
 
 pub use gathered::{Answer, Gathered, Unread};
+pub use logs::{Logs, Record};
 pub use registry::{
-    ProviderEntry, REGISTRY, containment, entry, kind_spec, remedies, semantics, settle, states,
-    watching,
+    ProviderEntry, REGISTRY, containment, entry, kind_spec, logs, remedies, semantics, settle,
+    states, watching,
 };
 pub use remedies::{Drift, Plan, Remains, Remedies};
 pub use seal::{Seal, SealError, Seals};

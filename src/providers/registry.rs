@@ -3,7 +3,7 @@
 use super::agents::Watching;
 use super::gathered::Answer;
 use super::live::Live;
-use super::{Remedies, Seal, Semantics, aws, azure, docker, gcp, kubernetes};
+use super::{Logs, Remedies, Seal, Semantics, aws, azure, docker, gcp, kubernetes};
 use crate::model::{
     Containment, Kind, KindSpec, Provider, Resource, Scope, ScopeReading, Snapshot, State,
 };
@@ -30,6 +30,8 @@ pub struct ProviderEntry {
     pub watching: Option<&'static Watching>,
     /// How its resources are put back.
     pub remedies: &'static Remedies,
+    /// How its audit logs are read.
+    pub logs: Option<&'static Logs>,
     /// Once every scope is read: leaves to each what it tells by itself, where the provider repeats one in another.
     pub settle: Option<fn(&mut Snapshot)>,
 }
@@ -79,6 +81,11 @@ pub fn watching(provider: Provider) -> Option<&'static Watching> {
 #[must_use]
 pub fn remedies(provider: Provider) -> Option<&'static Remedies> {
     entry(provider).map(|entry| entry.remedies)
+}
+
+/// How the audit logs of all providers are read.
+pub fn logs() -> impl Iterator<Item = &'static Logs> {
+    REGISTRY.iter().filter_map(|entry| entry.logs)
 }
 
 /// Once every scope is read: what any provider's `settle` does.

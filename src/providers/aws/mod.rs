@@ -48,6 +48,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     states: Some(states::states),
     watching: None,
     remedies: &remedy::REMEDIES,
+    logs: None,
     settle: None,
 };
 

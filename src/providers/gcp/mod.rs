@@ -52,6 +52,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     states: Some(states::states),
     watching: None,
     remedies: &remedy::REMEDIES,
+    logs: None,
     settle: Some(told_elsewhere::settle),
 };
 

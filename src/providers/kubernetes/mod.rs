@@ -40,6 +40,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     states: Some(states::states),
     watching: Some(&agents::WATCHING),
     remedies: &remedy::REMEDIES,
+    logs: None,
     settle: None,
 };
 
