@@ -13,6 +13,7 @@
 //! | [`sources`] | dumps, manifests, snapshot files and baselines: all yield a snapshot |
 //! | [`compare`] | two snapshots → changes |
 //! | [`effects`] | changes → the traffic that they opened and closed; questions, and who can talk to whom |
+//! | [`activity`] | audit logs → who made a change, what was open in between, what was refused |
 //! | [`findings`] | the table of rules; changes → findings |
 //! | [`remedy`] | changes → the steps that put them back, each plan proved |
 //! | [`scan`] | the story from top to bottom |
@@ -21,6 +22,7 @@
 //!
 //! The library reads no environment, no clock and no terminal: `cli` passes them in.
 
+pub mod activity;
 pub mod baseline;
 pub mod cli;
 pub mod compare;

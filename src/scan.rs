@@ -1,5 +1,5 @@
-//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → remedies → how
-//! it ended.
+//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → who did it → remedies →
+//! how it ended.
 //!
 //! Everything is a comparison of two snapshots: `scan` holds a baseline against what is there now,
 //! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::activity::{Account, Book, Times};
 use crate::compare::{self, Comparison, Pairing, PairingError};
 use crate::effects;
 use crate::findings::{self, Found, Overrides};
@@ -32,6 +33,10 @@ pub struct Wishes {
     pub approved: bool,
     /// Where Terraform keeps what may be found.
     pub terraform: Kept,
+    /// What the audit logs say.
+    pub book: Book,
+    /// When what they say was done.
+    pub times: Times,
     /// Whether an incomplete comparison may end as a complete one.
     pub allow_incomplete: bool,
 }
@@ -94,7 +99,12 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     } else {
         subjects
     };
-    let found = findings::find(subjects, &wishes.overrides);
+    let (book, times) = (&wishes.book, wishes.times);
+    let account = Account { before: &before, after: &after, pairing: &pairing, book, times };
+    let mut subjects = subjects;
+    subjects.extend(account.in_between(wishes.assumptions));
+    let mut found = findings::find(subjects, &wishes.overrides);
+    account.attribute(&mut found.findings);
     let remedies = if wishes.approved {
         remedy::find(
             &found.findings,
@@ -115,7 +125,7 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
             finding.verdict == Verdict::Unauthorized
                 && finding.severity >= threshold
                 // What is said about the scan itself is never drift.
-                && matches!(finding.subject, Subject::Change(_) | Subject::State(_))
+                && !matches!(finding.subject, Subject::Gap { .. } | Subject::Unapproved { .. })
         }),
     };
     let ending = if drift {
@@ -133,13 +143,21 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
 fn is_durable(subject: &Subject) -> bool {
     match subject {
         Subject::Change(change) => change.is_durable(),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => false,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Transient(_)
+        | Subject::Attempt(_) => false,
     }
 }
 
 fn may_change_traffic(subject: &Subject) -> bool {
     match subject {
         Subject::Change(change) => effects::may_change_traffic(change),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => false,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Transient(_)
+        | Subject::Attempt(_) => false,
     }
 }

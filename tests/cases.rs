@@ -37,6 +37,10 @@ fn case(readme: &Path) -> datatest_stable::Result<()> {
     if folder.join("driftwall.toml").is_file() {
         place.write("driftwall.toml", std::fs::read(folder.join("driftwall.toml"))?);
     }
+    // What audit logs say, where the case has any: `flags` names it.
+    if folder.join("activity").is_dir() {
+        place.copy(&folder.join("activity"), "activity");
+    }
     let flags = std::fs::read_to_string(folder.join("flags")).unwrap_or_default();
     place.ends(&format!("baseline record --live {}", sources[0]), 0);
 

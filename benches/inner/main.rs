@@ -181,6 +181,8 @@ fn telling(c: &mut Criterion) {
         overrides: Overrides::default(),
         assumptions: Assumptions::default(),
         approved: false,
+        book: Default::default(),
+        times: Default::default(),
         terraform: Kept::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,

@@ -91,6 +91,17 @@ pub(super) struct Sides {
     pub(super) cluster: String,
 }
 
+/// The logs that say who did it.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Logs {
+    /// An audit log that says who made a change, a file or a folder; or SCOPE=PATH where its records don't say whose they are. May be repeated
+    #[arg(long, value_name = "LOG")]
+    pub(super) activity: Vec<String>,
+    /// Since when events count, such as 2026-11-20T06:00:00Z [default: since the baseline was approved]
+    #[arg(long, value_name = "TIME")]
+    pub(super) since: Option<String>,
+}
+
 /// Pairs of scopes.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Pairs {
@@ -110,6 +121,9 @@ pub(super) enum Command {
         /// Pairs of scopes.
         #[command(flatten)]
         pairs: Pairs,
+        /// The logs that say who did it.
+        #[command(flatten)]
+        logs: Logs,
         /// A Terraform state: remedies say where it keeps what changed; may be repeated
         #[arg(long, value_name = "FILE")]
         terraform_state: Vec<Utf8PathBuf>,
@@ -125,6 +139,9 @@ pub(super) enum Command {
         /// Exit 1 only when traffic is decided otherwise, or may be; a refactoring then exits 0
         #[arg(long)]
         traffic_only: bool,
+        /// The logs that say who did it.
+        #[command(flatten)]
+        logs: Logs,
         /// Pairs of scopes.
         #[command(flatten)]
         pairs: Pairs,
@@ -146,6 +163,9 @@ pub(super) enum Command {
         /// Pairs of scopes.
         #[command(flatten)]
         pairs: Pairs,
+        /// The logs that say who did it.
+        #[command(flatten)]
+        logs: Logs,
         /// A Terraform state: remedies say where it keeps what changed; may be repeated
         #[arg(long, value_name = "FILE")]
         terraform_state: Vec<Utf8PathBuf>,
@@ -182,11 +202,20 @@ pub(super) enum Command {
         #[arg(value_name = "RESULT.json")]
         file: Utf8PathBuf,
     },
-    /// What a code means, why it matters and what to do
+    /// What a code means, why it matters and what to do; or the whole story of one finding, in order of time
     Explain {
-        /// A finding's code, such as boundary-changed; without one, all are listed
-        #[arg(value_name = "CODE")]
+        /// A finding's code, such as boundary-changed, or a finding's id; without one, all codes are listed
+        #[arg(value_name = "CODE|FINDING-ID")]
         code: Option<String>,
+        /// The two sides.
+        #[command(flatten)]
+        sides: Sides,
+        /// Pairs of scopes.
+        #[command(flatten)]
+        pairs: Pairs,
+        /// The logs that say who did it.
+        #[command(flatten)]
+        logs: Logs,
     },
     /// Show, check or describe the configuration
     Config {

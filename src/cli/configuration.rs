@@ -22,7 +22,7 @@ pub(super) fn run(
             write_all(&mut around.stdout, &format!("{text}\n"))?;
         }
         ConfigCommand::Validate => {
-            let flags = flags(&global, &Sides::default())?;
+            let flags = flags(&global, &Sides::default(), &[])?;
             let known = config_surroundings(around);
             let settings = with_vocabulary(|words| config::validate(&flags, &known, words));
             let settings = settings.map_err(|errors| every(&errors))?;

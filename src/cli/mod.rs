@@ -3,6 +3,7 @@
 //! [`run`] takes the process as data ([`Surroundings`]) and returns an exit code. Data goes to stdout, all else to
 //! stderr. Every failure is printed in one place, as `error:` and `hint:`, with what came from outside neutralised.
 
+mod activity;
 mod allows;
 mod args;
 mod asking;
@@ -79,17 +80,19 @@ fn not_a_command(around: &mut Surroundings, answer: &clap::Error) -> Exit {
 fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failure> {
     let CommandLine { global, command } = line;
     match command {
-        Command::Scan { sides, pairs, terraform_state } => {
-            scan::run(&mut Session::new(around, global, &sides)?, &sides, &pairs, &terraform_state)
+        Command::Scan { sides, pairs, logs, terraform_state } => {
+            let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
+            scan::run(&mut session, &sides, &pairs, &logs, &terraform_state)
         }
-        Command::Diff { before, after, traffic_only, pairs, cluster } => {
-            let mut session = Session::new(around, global, &Sides::default())?;
+        Command::Diff { before, after, traffic_only, logs, pairs, cluster } => {
+            let sides = Sides::default();
+            let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
-            scan::diff(&mut session, [&before, &after], &pairs, &cluster, fails_on)
+            scan::diff(&mut session, [&before, &after], &pairs, &logs, &cluster, fails_on)
         }
-        Command::Remedy { ids, sides, pairs, terraform_state } => {
-            let mut session = Session::new(around, global, &sides)?;
-            remedy::run(&mut session, &ids, &sides, &pairs, &terraform_state)
+        Command::Remedy { ids, sides, pairs, logs, terraform_state } => {
+            let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
+            remedy::run(&mut session, &ids, &sides, &pairs, &logs, &terraform_state)
         }
         Command::Allows(asked) => allows::run(&mut plain(around, global)?, &asked),
         Command::Connections { source, cluster } => {
@@ -101,7 +104,10 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
         }
         Command::Baseline { command } => baseline::run(around, global, command),
         Command::Report { file } => saved_report::run(&mut plain(around, global)?, &file),
-        Command::Explain { code } => explain::run(&mut plain(around, global)?, code.as_deref()),
+        Command::Explain { code, sides, pairs, logs } => {
+            let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
+            explain::run(&mut session, code.as_deref(), &sides, &pairs, &logs)
+        }
         Command::Config { command } => configuration::run(around, global, &command),
         Command::Doctor { permissions, live } => match permissions {
             Some(provider) => doctor::permissions(around, &provider),

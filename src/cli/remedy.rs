@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use super::args::{Pairs, Sides};
+use super::args::{Logs, Pairs, Sides};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::Outputs;
@@ -20,6 +20,7 @@ pub(super) fn run(
     ids: &[String],
     sides: &Sides,
     pairs: &Pairs,
+    logs: &Logs,
     terraform_states: &[Utf8PathBuf],
 ) -> Result<Exit, Failure> {
     let outputs = Outputs::plan_among(session, "remedies", &FORMATS)?;
@@ -29,6 +30,7 @@ pub(super) fn run(
         before: session.approved()?,
         after: session.live()?,
         pairs,
+        logs,
         cluster: &sides.cluster,
         fails_on: FailsOn::Severity(session.settings.fail_on.value),
     };

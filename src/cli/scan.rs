@@ -2,7 +2,8 @@
 
 use camino::Utf8PathBuf;
 
-use super::args::{Pairs, Sides};
+use super::activity;
+use super::args::{Logs, Pairs, Sides};
 use super::config::Side;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -20,6 +21,7 @@ pub(super) struct Comparing<'a> {
     pub(super) before: Source,
     pub(super) after: Source,
     pub(super) pairs: &'a Pairs,
+    pub(super) logs: &'a Logs,
     pub(super) cluster: &'a str,
     pub(super) fails_on: FailsOn,
     pub(super) terraform_states: &'a [Utf8PathBuf],
@@ -30,6 +32,7 @@ pub(super) fn run(
     session: &mut Session<'_>,
     sides: &Sides,
     pairs: &Pairs,
+    logs: &Logs,
     terraform_states: &[Utf8PathBuf],
 ) -> Result<Exit, Failure> {
     let comparing = Comparing {
@@ -38,6 +41,7 @@ pub(super) fn run(
         before: session.approved()?,
         after: session.live()?,
         pairs,
+        logs,
         cluster: &sides.cluster,
         fails_on: FailsOn::Severity(session.settings.fail_on.value),
     };
@@ -49,6 +53,7 @@ pub(super) fn diff(
     session: &mut Session<'_>,
     [before, after]: [&str; 2],
     pairs: &Pairs,
+    logs: &Logs,
     cluster: &str,
     fails_on: FailsOn,
 ) -> Result<Exit, Failure> {
@@ -57,6 +62,7 @@ pub(super) fn diff(
         before: parse_source(before)?,
         after: parse_source(after)?,
         pairs,
+        logs,
         cluster,
         fails_on,
         terraform_states: &[],
@@ -121,7 +127,7 @@ struct Compared {
 
 /// Reads both sides, each on a thread of its own, and holds them against each other.
 fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Failure> {
-    let Comparing { before, after, pairs, cluster, fails_on, command, terraform_states } =
+    let Comparing { before, after, pairs, logs, cluster, fails_on, command, terraform_states } =
         comparing;
     let mut map = parse_pairs(&pairs.map)?;
     // A difference of two sources has no approved side: what can't be read is unread on either.
@@ -138,8 +144,11 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
         (Err(unread), Some(missing)) => return Err(missing.and([unread.message])),
         (after, missing) => (after?, missing),
     };
+    let is_live = matches!(comparing.after, Source::Live(..));
     let wishes = Wishes {
         map,
+        book: activity::book(session, &[&before, &after])?,
+        times: activity::times(session, logs, is_live)?,
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
         approved: *command != "diff",

@@ -60,7 +60,7 @@ const fn form(
 }
 
 /// The flags that the configuration answers for.
-pub(super) fn flags(global: &Global, sides: &Sides) -> Result<Flags, Failure> {
+pub(super) fn flags(global: &Global, sides: &Sides, activity: &[String]) -> Result<Flags, Failure> {
     let fail_on = match &global.fail_on {
         None => None,
         Some(word) => Some(
@@ -76,6 +76,7 @@ pub(super) fn flags(global: &Global, sides: &Sides) -> Result<Flags, Failure> {
         allow_incomplete: global.allow_incomplete,
         deadline: global.deadline.clone(),
         scope: global.scope.clone(),
+        activity: activity.to_vec(),
         output: global.output.clone(),
     })
 }
@@ -92,7 +93,17 @@ impl<'a> Session<'a> {
         global: Global,
         sides: &Sides,
     ) -> Result<Self, Failure> {
-        let flags = flags(&global, sides)?;
+        Self::with_logs(around, global, sides, &[])
+    }
+
+    /// Loads the configuration, with logs named in place of those that it names.
+    pub(super) fn with_logs(
+        around: &'a mut Surroundings,
+        global: Global,
+        sides: &Sides,
+        activity: &[String],
+    ) -> Result<Self, Failure> {
+        let flags = flags(&global, sides, activity)?;
         let known = config_surroundings(around);
         let settings = with_vocabulary(|words| config::load(&flags, &known, words))?;
         let seal = config::seal(&known.env)?;

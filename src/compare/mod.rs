@@ -179,6 +179,22 @@ pub fn lacks_key(kind: &Kind, old: &Resource, new: &Resource) -> bool {
     all_differences(kind_spec(kind), old, new).unsealed
 }
 
+/// What differs between two states of one resource; nothing when nothing does that is compared.
+#[must_use]
+pub fn difference(
+    id: &ResourceId,
+    old: Option<&Resource>,
+    new: Option<&Resource>,
+) -> Option<Change> {
+    let spec = kind_spec(&id.kind);
+    match (old, new) {
+        (Some(old), Some(new)) => modified(spec, id.clone(), old, new).0,
+        (Some(old), None) => Some(one_sided(spec, id.clone(), old, Action::Removed)),
+        (None, Some(new)) => Some(one_sided(spec, id.clone(), new, Action::Added)),
+        (None, None) => None,
+    }
+}
+
 /// The difference of a resource that both sides have; nothing when only its layout or its inventory differs. And whether
 /// something in it was sealed with a key that the later side does not have.
 fn modified(

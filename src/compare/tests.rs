@@ -269,6 +269,7 @@ fn held(before: &Snapshot, after: &Snapshot) -> (Vec<String>, bool) {
                 format!("unapproved {} {found}", kind.map_or("scope", |_| "kind"))
             }
             Subject::State(state) => format!("state {:?}", state.condition),
+            Subject::Transient(_) | Subject::Attempt(_) => "of no comparison".to_owned(),
         })
         .collect();
     (told, !incomplete.is_empty())

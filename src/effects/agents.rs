@@ -92,7 +92,7 @@ impl Sides<'_> {
             .iter()
             .filter_map(|subject| match subject {
                 Subject::Change(change) => Some(&change.id),
-                Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+                _ => None,
             })
             .collect();
         let mut found = Vec::new();

@@ -8,7 +8,8 @@
 use serde_json::Value;
 
 use crate::model::{
-    Condition, FieldChange, FindingId, KindSpec, Lacks, Matching, Opening, Protection, Subject,
+    Change, Condition, FieldChange, FindingId, KindSpec, Lacks, Matching, Opening, Protection,
+    Subject,
 };
 use crate::providers::kind_spec;
 use crate::trust::Digest;
@@ -18,14 +19,7 @@ pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
     let mut parts = vec![scope.provider().to_string(), scope.to_string(), code.to_owned()];
     match subject {
         Subject::Change(change) => {
-            parts.push(change.id.kind.to_string());
-            parts.push(change.id.identity.to_string());
-            parts.push(change.action.word().to_owned());
-            let spec = kind_spec(&change.id.kind);
-            let mut content: Vec<String> =
-                change.fields.iter().map(|field| normalised(spec, field)).collect();
-            content.sort();
-            parts.append(&mut content);
+            of_change(&mut parts, change);
         }
         Subject::Gap { kind, lacks, .. } => {
             parts.extend(kind.as_ref().map(ToString::to_string));
@@ -37,10 +31,31 @@ pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
             parts.extend(state.identity.as_ref().map(ToString::to_string));
             parts.extend(content(&state.condition));
         }
+        Subject::Transient(transient) => {
+            of_change(&mut parts, &transient.change);
+            // One that is over does not come back; the next one is another.
+            parts.extend(transient.spells.first().map(|spell| spell.from.to_string()));
+        }
+        Subject::Attempt(attempt) => {
+            parts.push(attempt.actor.name.clone());
+            parts.extend(attempt.resources.iter().map(ToString::to_string));
+            parts.extend(attempt.tries.first().map(|event| event.event.to_string()));
+        }
     }
     // Each part with its length, so that no two lists of parts run together into one text.
     let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
     FindingId::from_digest(Digest::of(text.as_bytes()).bytes())
+}
+
+fn of_change(parts: &mut Vec<String>, change: &Change) {
+    parts.push(change.id.kind.to_string());
+    parts.push(change.id.identity.to_string());
+    parts.push(change.action.word().to_owned());
+    let spec = kind_spec(&change.id.kind);
+    let mut content: Vec<String> =
+        change.fields.iter().map(|field| normalised(spec, field)).collect();
+    content.sort();
+    parts.append(&mut content);
 }
 
 /// What is so, without the provider's ids of rules, and without who comes and goes behind a boundary.

@@ -19,7 +19,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Attribution, Finding, Severity, Subject, Verdict};
+use crate::model::{Finding, Severity, Subject, Verdict, Who};
 
 pub use rule::{Rule, Told};
 pub use rules::{RULES, rule};
@@ -66,7 +66,7 @@ pub fn find(subjects: Vec<Subject>, overrides: &Overrides) -> Found {
             severity: changed.severity.or(told.severity).unwrap_or(rule.severity),
             title: told.title,
             verdict: Verdict::Unauthorized,
-            attribution: Attribution::Unknown,
+            who: Who::default(),
             subject,
         });
     }

@@ -1,5 +1,6 @@
 //! The table of rules is whole, and no change goes untold.
 
+mod activity;
 mod agents;
 mod attack;
 mod engines;
@@ -18,7 +19,7 @@ use super::{Override, Overrides, RULES, find, identify};
 use crate::model::{
     Action, Bears, Change, Class, Direction, Effect, FieldChange, FieldPath, Flow, Hardening,
     Identity, KindSpec, Lacks, Liberty, Matching, Protection, ResourceId, Role, Severity, Subject,
-    Taken, Traffic,
+    Taken, Traffic, Transient,
 };
 use crate::providers::REGISTRY;
 use crate::traffic::{Addresses, Intervals, Match, Service, Symbol};
@@ -145,6 +146,7 @@ fn every_rule_is_reached() {
         lacks: Lacks::Answers,
     });
     subjects.push(Subject::Unapproved { scope, kind: Some(kind), found: 2 });
+    subjects.extend(activity::each());
     subjects.extend(expectations::each());
     for finding in find(subjects, &Overrides::default()).findings {
         reached.insert(finding.code);

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::change::Change;
+use super::identity::ResourceId;
 use super::kind::Kind;
 use super::remedy::Setting;
 use super::resource::Resource;
@@ -86,6 +88,8 @@ pub struct Deed {
 pub enum Target {
     /// The one with this identity.
     Is(Box<str>),
+    /// Every one whose identity begins like this: all of a namespace, `shop/`.
+    Below(Box<str>),
     /// The one that has this value in a field, as the log names it by something else than its identity: a rule's id, an association's, a name. The
     /// keys lead to it through objects and through all elements of lists.
     Has {
@@ -181,5 +185,51 @@ impl Outcome {
             Self::Failed(_) => "failed",
             Self::Open => "unknown",
         }
+    }
+}
+
+/// What was so for a while between two snapshots, and shows in neither.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transient {
+    /// What differed meanwhile from what was approved.
+    pub change: Change,
+    /// When, each time: from its first moment to its last.
+    pub spells: Vec<Spell>,
+    /// Who made it so, best first: for each time the event that began it.
+    pub evidence: Vec<Evidence>,
+    /// Why nobody can say what it was, where the log says that something was done and undone, and not what.
+    pub unsure: Option<String>,
+}
+
+/// A while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Spell {
+    /// When it began.
+    pub from: Timestamp,
+    /// When it was over.
+    pub until: Timestamp,
+}
+
+/// What one actor tried and was refused in one scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Where.
+    pub scope: Scope,
+    /// Who tried.
+    pub actor: Arc<Actor>,
+    /// What, in order of time.
+    pub tries: Vec<Arc<Activity>>,
+    /// The resources that it was about.
+    pub resources: Vec<ResourceId>,
+    /// Whether something that records was to be stopped, or to record less.
+    pub blinds: bool,
+}
+
+impl Transient {
+    /// How long it was so in all, in whole seconds.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        let long = |spell: &Spell| spell.until.as_second().saturating_sub(spell.from.as_second());
+        self.spells.iter().map(long).sum()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::activity::{Attempt, Evidence, Transient};
 use super::change::Change;
 use super::kind::Kind;
 use super::scope::Scope;
@@ -87,6 +88,30 @@ impl Attribution {
     }
 }
 
+/// What is known of who did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// Whether it is known.
+    pub attribution: Attribution,
+    /// The events that explain it, best first.
+    pub evidence: Vec<Evidence>,
+    /// Why it is not known.
+    pub why: Option<String>,
+    /// The logs that were searched, in words: `CloudTrail in logs/`.
+    pub searched: Vec<String>,
+}
+
+impl Default for Who {
+    fn default() -> Self {
+        Self {
+            attribution: Attribution::Unknown,
+            evidence: Vec::new(),
+            why: None,
+            searched: Vec::new(),
+        }
+    }
+}
+
 /// What is missing to compare something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lacks {
@@ -123,16 +148,32 @@ pub enum Subject {
     },
     /// A state that no baseline speaks of, and that nobody should leave unsaid.
     State(State),
+    /// What was otherwise for a while, and is as it was approved again, or something else.
+    Transient(Box<Transient>),
+    /// What somebody tried and was refused.
+    Attempt(Box<Attempt>),
 }
 
 impl Subject {
     /// Where it is.
     #[must_use]
-    pub const fn scope(&self) -> &Scope {
+    pub fn scope(&self) -> &Scope {
         match self {
             Self::Change(change) => &change.id.scope,
             Self::Gap { scope, .. } | Self::Unapproved { scope, .. } => scope,
             Self::State(state) => &state.scope,
+            Self::Transient(transient) => &transient.change.id.scope,
+            Self::Attempt(attempt) => &attempt.scope,
+        }
+    }
+
+    /// What differs, or differed for a while.
+    #[must_use]
+    pub fn difference(&self) -> Option<&Change> {
+        match self {
+            Self::Change(change) => Some(change),
+            Self::Transient(transient) => Some(&transient.change),
+            Self::Gap { .. } | Self::Unapproved { .. } | Self::State(_) | Self::Attempt(_) => None,
         }
     }
 }
@@ -150,8 +191,8 @@ pub struct Finding {
     pub title: String,
     /// Whether anybody had approved it.
     pub verdict: Verdict,
-    /// Whether it is known who did it.
-    pub attribution: Attribution,
+    /// What is known of who did it.
+    pub who: Who,
     /// What it is about.
     pub subject: Subject,
 }

@@ -33,7 +33,9 @@ mod state;
 mod topology;
 mod view;
 
-pub use activity::{Activity, Actor, Confidence, Deed, Done, Evidence, Outcome, Target};
+pub use activity::{
+    Activity, Actor, Attempt, Confidence, Deed, Done, Evidence, Outcome, Spell, Target, Transient,
+};
 pub use agent::{Agent, AgentChange, Duty, Idle, Loss, Nodes, Sight};
 pub use assumptions::{Assumptions, IpBlocks};
 pub use change::{Action, Change, FieldChange, FieldPath};
@@ -43,7 +45,7 @@ pub use document::{Document, DocumentError};
 pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition};
 pub use exposure::{Exposed, Exposure, Reach};
 pub use field::{Bears, Class, Field, Less, Matching};
-pub use finding::{Attribution, Finding, FindingId, Lacks, Subject, Verdict};
+pub use finding::{Attribution, Finding, FindingId, Lacks, Subject, Verdict, Who};
 pub use hardening::{Containment, Hardening, Protection};
 pub use identity::{Identity, IdentityError, ResourceId};
 pub use kind::{Call, Inventory, Kind, KindError, KindSpec, Need, Role};

@@ -12,11 +12,9 @@ use crate::model::{Activity, Kind, Scope};
 pub struct Logs {
     /// What the log is called: `CloudTrail`.
     pub name: &'static str,
-    /// What stands in front of a path to say that it is such a log: `cloudtrail`.
-    pub word: &'static str,
-    /// The keys of a record of this log: one that has all of them is one.
-    pub marks: &'static [&'static str],
-    /// The key of a document that holds records in a list, where the log comes in such: `Records`.
+    /// The keys of a record of this log: one that has all of a line is one.
+    pub marks: &'static [&'static [&'static str]],
+    /// The keys of a document under which records lie in a list, where the log comes in such: `Records`.
     pub wrapped_in: &'static [&'static str],
     /// Whether its records name their scope; else it has to be said with the path.
     pub names_its_scope: bool,

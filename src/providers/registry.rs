@@ -84,8 +84,8 @@ pub fn remedies(provider: Provider) -> Option<&'static Remedies> {
 }
 
 /// How the audit logs of all providers are read.
-pub fn logs() -> impl Iterator<Item = &'static Logs> {
-    REGISTRY.iter().filter_map(|entry| entry.logs)
+pub fn logs() -> impl Iterator<Item = (Provider, &'static Logs)> {
+    REGISTRY.iter().filter_map(|entry| Some((entry.provider, entry.logs?)))
 }
 
 /// Once every scope is read: what any provider's `settle` does.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::{Advice, Change, Effect, Exposure, Finding, Proof, Query, Remedy};
+use crate::model::{Advice, Change, Effect, Exposure, Finding, Proof, Query, Remedy, Who};
 
 /// Who approved what was there.
 #[derive(Clone, Copy, Debug)]
@@ -58,10 +58,34 @@ pub(super) fn of(
         ),
         Proof::Nothing => "by hand, from the recorded baseline: what remains says why".to_owned(),
     };
-    let restore = format!(
-        "{restore}; once the logs name who did it, revoke the keys and sessions it was done with before putting it back, or it is done again"
-    );
+    let restore = format!("{restore}; {}", revoke(&finding.who));
     Advice { review, contain, investigate, restore }
+}
+
+/// What it was done with, which is to be taken away before anything is put back.
+fn revoke(who: &Who) -> String {
+    let mut credentials: Vec<String> = Vec::new();
+    for evidence in &who.evidence {
+        let (actor, used) = (&evidence.actor, evidence.activity.actor.credential.as_deref());
+        // Where a credential was lent, the one that it was lent with is the one that lends again.
+        for credential in used.into_iter().chain(actor.credential.as_deref()) {
+            let words = format!("{credential} of {}", actor.name);
+            if !credentials.contains(&words) {
+                credentials.push(words);
+            }
+        }
+    }
+    match (credentials.as_slice(), who.evidence.first()) {
+        ([], Some(evidence)) => format!(
+            "revoke the keys and sessions of {} before putting it back, or it is done again",
+            evidence.actor.name
+        ),
+        ([], None) => "once the logs name who did it (`--activity`), revoke the keys and sessions it was done with before putting it back, or it is done again".to_owned(),
+        (some, _) => format!(
+            "revoke {} before putting it back, or it is done again",
+            some.join(", ")
+        ),
+    }
 }
 
 /// Whether something passes, or may pass, that did not.

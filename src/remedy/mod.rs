@@ -35,7 +35,11 @@ pub fn find(
     let sides = Sides { before, after, pairing, assumptions, kept };
     let of = |finding: &Finding| match &finding.subject {
         Subject::Change(change) => Some((finding.id.clone(), sides.remedy(finding, change)?)),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Transient(_)
+        | Subject::Attempt(_) => None,
     };
     findings.iter().filter_map(of).collect()
 }

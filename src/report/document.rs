@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{agents, exposure, hardening, remedy, state, traffic, v1};
+use super::{activity, agents, exposure, hardening, remedy, state, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
@@ -200,47 +200,36 @@ fn entry(scope: String, kind: String, count: u64, coverage: &Coverage) -> v1::Co
 
 fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
     let scope = finding.subject.scope();
-    let (resource, change) = match &finding.subject {
-        Subject::Change(change) => (Some(resource(change)), Some(fields(change))),
-        Subject::State(state) => (in_state(state), None),
-        Subject::Gap { .. } | Subject::Unapproved { .. } => (None, None),
+    let difference = finding.subject.difference();
+    let resource = match &finding.subject {
+        Subject::State(state) => in_state(state),
+        Subject::Attempt(attempt) => activity::tried(attempt),
+        _ => difference.map(resource),
     };
+    // Of what nobody knows what it was, there is no field to tell.
+    let change = difference.filter(|change| is_told(change)).map(fields);
     let state = match &finding.subject {
         Subject::State(one) => Some(state::document(one)),
-        Subject::Change(_) | Subject::Gap { .. } | Subject::Unapproved { .. } => None,
+        _ => None,
     };
-    let (effect, effect_unknown) = match &finding.subject {
-        Subject::Change(Change { effect: Some(Effect::Unknown(why)), .. }) => {
-            (None, Some(why.clone()))
-        }
-        Subject::Change(Change { id, effect: Some(Effect::Traffic(effect)), .. }) => {
+    let (effect, effect_unknown) = match difference {
+        Some(Change { effect: Some(Effect::Unknown(why)), .. }) => (None, Some(why.clone())),
+        Some(Change { id, effect: Some(Effect::Traffic(effect)), .. }) => {
             (Some(traffic::document(id, effect)), None)
         }
         _ => (None, None),
     };
-    let (exposure, exposure_unknown) = match &finding.subject {
-        Subject::Change(Change { exposure: Some(Exposure::Unknown(why)), .. }) => {
-            (None, Some(why.clone()))
-        }
-        Subject::Change(Change { exposure: Some(Exposure::Reach(reach)), effect, .. }) => {
+    let (exposure, exposure_unknown) = match difference {
+        Some(Change { exposure: Some(Exposure::Unknown(why)), .. }) => (None, Some(why.clone())),
+        Some(Change { exposure: Some(Exposure::Reach(reach)), effect, .. }) => {
             (Some(exposure::document(reach, effect.as_ref())), None)
         }
         _ => (None, None),
     };
-    let hardening = match &finding.subject {
-        Subject::Change(change) => change.hardening.as_deref().map(hardening::document),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
-    };
-    let agents = match &finding.subject {
-        Subject::Change(change) => agents::document(&change.agents),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => Vec::new(),
-    };
-    let hangs_on = match &finding.subject {
-        Subject::Change(change) => {
-            change.hangs_on.iter().map(|&option| option.to_owned()).collect()
-        }
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => Vec::new(),
-    };
+    let hardening = difference.and_then(|one| one.hardening.as_deref()).map(hardening::document);
+    let agents = difference.map(|change| agents::document(&change.agents)).unwrap_or_default();
+    let hangs_on =
+        difference.map(|change| change.hangs_on.iter().map(|&option| option.to_owned()).collect());
     let attack = findings::rule(finding.code).map(|rule| rule.attack.ids());
     v1::Finding {
         id: finding.id.to_string(),
@@ -248,7 +237,11 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         severity: finding.severity.word().to_owned(),
         title: finding.title.clone(),
         verdict: finding.verdict.word().to_owned(),
-        attribution: finding.attribution.word().to_owned(),
+        attribution: finding.who.attribution.word().to_owned(),
+        attribution_reason: finding.who.why.clone(),
+        searched: finding.who.searched.clone(),
+        activity: activity::document(&finding.who),
+        transient: activity::spells(&finding.subject),
         provider: scope.provider().word().to_owned(),
         scope: scope.to_string(),
         resource,
@@ -260,11 +253,16 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         exposure_unknown,
         hardening,
         agents,
-        hangs_on,
+        hangs_on: hangs_on.unwrap_or_default(),
         remedy: outcome.remedies.get(&finding.id).map(remedy::document),
         attack: attack.into_iter().flatten().map(str::to_owned).collect(),
         baseline: run.baseline.and_then(|root| place(&finding.subject, outcome, root)),
     }
+}
+
+/// Whether there is anything to tell of what differs, field by field.
+fn is_told(change: &Change) -> bool {
+    change.action != Action::Modified || !change.fields.is_empty()
 }
 
 fn resource(change: &Change) -> v1::ResourceName {
@@ -311,9 +309,11 @@ fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Pl
             };
             baseline::place(root, &id, outcome.before.get(&id), gravest)
         }
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => {
-            baseline::manifest_place(root, earlier)
-        }
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Transient(_)
+        | Subject::Attempt(_) => baseline::manifest_place(root, earlier),
     };
     Some(v1::Place { file: file.into_string(), line: line as u64 })
 }

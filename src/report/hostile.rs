@@ -1,5 +1,6 @@
 //! Reports in which somebody else chose every text, and what must hold of every format all the same.
 
+mod activity;
 mod agents;
 mod effect;
 mod hardening;
@@ -88,14 +89,14 @@ fn finding() -> impl Strategy<Value = Finding> {
         .prop_map(|(action, fields)| Change { action, fields });
     let place = (text(), any::<u64>()).prop_map(|(file, line)| Place { file, line });
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
-    let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
+    let more = (word(&["unauthorized", "waived", "authorized"]), activity::known(), text(), text());
     let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
     let held = (of(hardening::hardening()), agents::agents());
     let changed = (of(change), of(state()), of(remedy::remedy()));
     (words, more, of(name), changed, traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
         |(
             (id, code, severity, title),
-            (verdict, attribution, provider, scope),
+            (verdict, known, provider, scope),
             resource,
             (change, state, remedy),
             (effect, effect_unknown, exposure, exposure_unknown),
@@ -107,7 +108,11 @@ fn finding() -> impl Strategy<Value = Finding> {
             severity,
             title,
             verdict,
-            attribution,
+            attribution: known.attribution,
+            attribution_reason: known.reason,
+            searched: known.searched,
+            activity: known.activity,
+            transient: known.transient,
             provider,
             scope,
             resource,

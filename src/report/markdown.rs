@@ -7,6 +7,7 @@
 
 use std::fmt::Write as _;
 
+use super::activity;
 use super::exposure;
 use super::fields::{self, Limits};
 use super::hardening;
@@ -151,6 +152,12 @@ fn block(finding: &Finding) -> String {
     }
     for reaches in exposure::lines(finding).into_iter().chain(state::lines(finding)) {
         let _ = writeln!(lines, "  {reaches}");
+    }
+    if let Some(who) = activity::line(finding) {
+        let _ = writeln!(lines, "  who {who}");
+    }
+    for spell in activity::when(finding, false) {
+        let _ = writeln!(lines, "  when {spell}");
     }
     if let Some(found) = &finding.remedy {
         for step in &found.steps {

@@ -7,6 +7,7 @@
 //! What a cloud or a file says is chosen by whoever can create a resource there. Every format passes it
 //! through [`neutral`], so that a name can't move a cursor, close a tag or call somebody.
 
+mod activity;
 mod agents;
 mod alike;
 mod document;
@@ -28,6 +29,7 @@ mod sarif;
 mod schema;
 mod shell;
 mod state;
+mod story;
 mod text;
 mod traffic;
 pub mod v1;
@@ -46,3 +48,4 @@ pub use github::job_summary;
 pub use json::{ReadError, read};
 pub use neutral::visible;
 pub use schema::{answers_schema, connections_schema, schema};
+pub use story::render_story;

@@ -35,6 +35,13 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     page.out
 }
 
+/// One finding of a report with everything that there is to say of it.
+pub(super) fn finding(report: &Report, finding: &Finding, style: &Style) -> String {
+    let mut page = Page { out: String::new(), style: *style };
+    page.block(&[finding], &wording::prefixes(report));
+    page.out
+}
+
 struct Page {
     out: String,
     style: Style,

@@ -3,6 +3,7 @@
 //! They exist for output only: the model may change its shape without changing the format. Field
 //! names and order are part of the format; the JSON Schema under `docs/schema/` is generated from here.
 
+mod activity;
 mod agents;
 mod effect;
 mod exposure;
@@ -17,6 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+pub use activity::{Activity, Spell, Transient};
 pub use agents::{Agent, Nodes};
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
@@ -214,6 +216,18 @@ pub struct Finding {
     pub verdict: String,
     /// `attributed`, `unattributed` or `unknown`.
     pub attribution: String,
+    /// Why it is not known who did it; left out when it is, or when the logs are whole and say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution_reason: Option<String>,
+    /// The logs that were searched: `CloudTrail in logs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub searched: Vec<String>,
+    /// The events that explain it, best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub activity: Vec<Activity>,
+    /// When it was so, for what was so for a while only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transient: Option<Transient>,
     /// `aws`, `azure`, `gcp`, `kubernetes` or `docker`.
     pub provider: String,
     /// The scope.

@@ -326,7 +326,9 @@ pub(super) fn next(report: &Report) -> Vec<(String, &'static str)> {
     }
     let findings = worst_first(report);
     let open = || findings.iter().filter(|finding| is_unauthorized(finding));
-    let acceptable = open().find(|f| f.change.is_some() && severity(f) > Severity::Info);
+    // What is over can't be put back, and what is there now is approved.
+    let acceptable = open()
+        .find(|f| f.change.is_some() && f.transient.is_none() && severity(f) > Severity::Info);
     if let Some(finding) = acceptable {
         let id = prefixes(report).remove(finding.id.as_str()).unwrap_or_default();
         return vec![

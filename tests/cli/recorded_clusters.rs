@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::conformance::corpus;
 use crate::harness::Place;
 
-#[test]
-fn conformance_a_cluster_that_was_broken_into_is_told_worst_first() {
-    let Some(folder) = corpus("kubernetes/recordings") else { return };
+/// Both sides of the recordings, the first one approved.
+fn recorded() -> Option<(Place, std::path::PathBuf)> {
+    let folder = corpus("kubernetes/recordings")?;
     let place = Place::new();
     for side in ["before", "after"] {
         for file in std::fs::read_dir(folder.join(side)).unwrap() {
@@ -20,6 +20,81 @@ fn conformance_a_cluster_that_was_broken_into_is_told_worst_first() {
         }
     }
     place.ends("baseline record --live dump:before", 0);
+    Some((place, folder))
+}
+
+#[test]
+fn conformance_the_audit_log_says_who_broke_into_it() {
+    let Some((place, folder)) = recorded() else { return };
+    place.write("audit.jsonl", std::fs::read(folder.join("audit.jsonl")).unwrap());
+    let run = place.run("scan --live dump:after --activity audit.jsonl --output json");
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let told: Vec<[String; 4]> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let best = &one["activity"][0];
+            [
+                text(&one["code"]),
+                text(&one["resource"]["id"]),
+                format!("{} {}", text(&one["attribution"]), text(&best["actor"])),
+                format!("{}{}", text(&best["confidence"]), text(&one["attribution_reason"])),
+            ]
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            [
+                "monitoring-removed",
+                "observability/fluent-bit",
+                "unknown -",
+                "-the audit log doesn't cover daemonsets"
+            ],
+            ["traffic-opened", "shop/db-from-api", "attributed alice@example.com", "high-"],
+            ["workload-added", "shop/debug", "attributed mallory@example.com", "high-"],
+            ["traffic-opened", "shop/default-deny", "attributed mallory@example.com", "high-"],
+            ["attempt-denied", "shop/web-from-anywhere", "attributed bob@example.com", "high-"],
+        ]
+        .map(|row| row.map(str::to_owned))
+    );
+    // Told in another order, twice, packed and in pieces, it says the same.
+    let log = std::fs::read_to_string(folder.join("audit.jsonl")).unwrap();
+    let mut lines: Vec<&str> = log.lines().collect();
+    lines.reverse();
+    place.write(
+        "logs/a.json",
+        format!("{{\"kind\":\"EventList\",\"items\":[{}]}}", lines.join(",")),
+    );
+    place.write("logs/b/audit.log", lines[..2].join("\n"));
+    let again = place.run("scan --live dump:after --activity kubernetes:prod=logs --output json");
+    let mut other: Value = serde_json::from_str(&again.stdout).unwrap();
+    for (one, other) in
+        report["findings"].as_array().unwrap().iter().zip(other["findings"].as_array_mut().unwrap())
+    {
+        assert_eq!(one["activity"], other["activity"]);
+        assert_eq!(one["id"], other["id"]);
+    }
+    // A log of another cluster explains nothing.
+    let foreign =
+        place.run("scan --live dump:after --activity kubernetes:dev=audit.jsonl --output json");
+    assert!(!foreign.stdout.contains("\"attributed\""), "{}", foreign.stdout);
+    // One that breaks off is told, and what it has is told all the same.
+    place.write("torn.jsonl", &log[..log.len() - 100]);
+    let torn = place.run("scan --live dump:after --activity torn.jsonl");
+    assert!(torn.stdout.contains("alice@example.com (impersonated by admin)"), "{}", torn.stdout);
+    assert!(torn.stdout.contains("torn.jsonl: it breaks off after 4 records"), "{}", torn.stdout);
+    let missing = place.run("scan --live dump:after --activity nowhere.jsonl");
+    assert_eq!(missing.code, Some(2), "{}", missing.stdout);
+    assert!(missing.stderr.contains("nowhere.jsonl"), "{}", missing.stderr);
+}
+
+#[test]
+fn conformance_a_cluster_that_was_broken_into_is_told_worst_first() {
+    let Some((place, _)) = recorded() else { return };
     let run = place.run("scan --live dump:after --output json");
     assert_eq!(run.code, Some(1), "{}", run.stderr);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();

@@ -55,6 +55,8 @@ pub(super) fn run(
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
         approved: true,
+        book: Default::default(),
+        times: Default::default(),
         terraform: Kept::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
@@ -251,6 +253,13 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
             ))
             .hint("an unread kind is unknown; read it, or take it out of the configuration"));
         }
+        Subject::Transient(_) | Subject::Attempt(_) => {
+            return Err(Failure::usage(format!(
+                "`{}` tells of what is over, so there is nothing to accept",
+                finding.code
+            ))
+            .hint("approving the scope again, with --all, makes what was before it no news"));
+        }
         Subject::State(state) => {
             let scope = &state.scope;
             return Err(Failure::usage(format!(
@@ -344,7 +353,9 @@ fn show(
             .kinds
             .iter()
             .any(|(s, k)| s == scope && kind.as_ref().is_none_or(|kind| kind == k)),
-        Subject::Gap { .. } | Subject::State(_) => false,
+        Subject::Gap { .. } | Subject::State(_) | Subject::Transient(_) | Subject::Attempt(_) => {
+            false
+        }
     });
     let now = (session.around.now)();
     let run = Run {

@@ -16,6 +16,7 @@ use super::assumed::IpBlockText;
 use super::azure::AzureTable;
 use super::gcp::GcpTable;
 use super::live::TimeText;
+use super::log::LogText;
 use super::pattern::{KindGlob, ResourceGlob, ScopeGlob};
 use super::source::SourceText;
 use super::text::text_value;
@@ -64,6 +65,9 @@ pub struct ConfigFile {
     /// Findings by code: how much they matter, and whether they are told at all.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub findings: BTreeMap<String, FindingTable>,
+    /// Which audit logs say who made a change.
+    #[serde(skip_serializing_if = "is_default")]
+    pub activity: ActivityTable,
     /// Reports to write. One entry at most goes to standard output.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub output: Vec<OutputTable>,
@@ -78,6 +82,18 @@ pub struct BaselineTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PathText")]
     pub path: Option<PathText>,
+}
+
+/// `[activity]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, expecting = "a table")]
+#[schemars(deny_unknown_fields)]
+pub struct ActivityTable {
+    /// Audit logs, each a file or a folder relative to this file, packed with gzip or not. `SCOPE=PATH` where the records don't say whose
+    /// they are, as those of a cluster: `kubernetes:prod=audit.log`. By default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<LogText>")]
+    pub sources: Option<Vec<LogText>>,
 }
 
 /// `[scan]`

@@ -37,6 +37,8 @@ pub struct Flags {
     pub deadline: Option<String>,
     /// `--scope GLOB`, as often as it was given.
     pub scope: Vec<String>,
+    /// `--activity`, as often as it was given.
+    pub activity: Vec<String>,
     /// `--output FORMAT[=PATH]`, as often as it was given.
     pub output: Vec<String>,
 }

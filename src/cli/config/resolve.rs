@@ -11,6 +11,7 @@ use super::error::ConfigError;
 use super::file::{ConfigFile, Level};
 use super::filter::Filter;
 use super::load::{Flags, Surroundings, Vocabulary};
+use super::log::LogText;
 use super::nearest::{did_you_mean, listed};
 use super::read::Parsed;
 use super::settings::{FindingSetting, Origin, Output, Setting, Settings};
@@ -90,6 +91,7 @@ impl<'a> Resolver<'a> {
             allow_incomplete: self.allow_incomplete(file),
             reads: self.live(file),
             ipblock: self.ipblock(file),
+            logs: self.logs(file),
             filter: self.filter(file),
             findings: self.findings(file),
             outputs: self.outputs(file),
@@ -174,6 +176,25 @@ impl<'a> Resolver<'a> {
                 Some(Setting { value, origin: self.line(path) })
             })
             .unwrap_or(Setting::default(false))
+    }
+
+    fn logs(&mut self, file: &ConfigFile) -> Setting<Vec<LogText>> {
+        let mut given = Vec::new();
+        for text in &self.flags.activity {
+            let parsed = text.parse::<LogText>().map_err(|error| (error.to_string(), None));
+            given.extend(self.settle(parsed, Origin::Flag("--activity"), &[]));
+        }
+        if let Some(first) = given.first() {
+            let origin = first.origin.clone();
+            return Setting { value: given.into_iter().map(|one| one.value).collect(), origin };
+        }
+        match &file.activity.sources {
+            Some(sources) => Setting {
+                value: sources.iter().map(|one| one.placed(&self.base)).collect(),
+                origin: self.line(&["activity", "sources"]),
+            },
+            None => Setting::default(Vec::new()),
+        }
     }
 
     fn filter(&mut self, file: &ConfigFile) -> Filter {

@@ -8,6 +8,7 @@ use camino::Utf8PathBuf;
 use super::assumed::IpBlockText;
 use super::filter::Filter;
 use super::live::LiveSettings;
+use super::log::LogText;
 use super::source::SourceText;
 use crate::model::{Assumptions, Severity};
 
@@ -101,6 +102,8 @@ pub struct Settings {
     pub reads: LiveSettings,
     /// Whom an `ipBlock` of a network policy means.
     pub ipblock: Setting<IpBlockText>,
+    /// The audit logs that are searched.
+    pub logs: Setting<Vec<LogText>>,
     /// What is looked at.
     pub filter: Filter,
     /// By finding code.

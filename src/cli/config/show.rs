@@ -65,6 +65,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         allow_incomplete,
         reads,
         ipblock,
+        logs,
         filter,
         findings,
         outputs,
@@ -79,6 +80,11 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         },
         row("scan.fail_on", fail_on),
         row("scan.allow_incomplete", allow_incomplete),
+        Shown {
+            key: "activity.sources".to_owned(),
+            value: (!logs.value.is_empty()).then(|| joined(&logs.value)),
+            origin: &logs.origin,
+        },
     ];
     let LiveSettings {
         deadline,

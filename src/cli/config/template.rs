@@ -170,6 +170,11 @@ const REST: &str = "\
 # The resources to leave out on both sides of the comparison. They win over `include`.
 #exclude = [\"aws.security-group:sg-0123456789abcdef0\"]
 
+# Which audit logs say who made a change.
+#[activity]
+# Files and folders, packed with gzip or not. The records of a cluster don't say whose they are, so its scope stands in front.
+#sources = [\"cloudtrail/\", \"kubernetes:prod=audit.log\"]
+
 # Findings by code. `driftwall explain CODE` says what a code means.
 #[findings.metadata-changed]
 # The severity of every finding with this code, in place of the rule's own.

@@ -70,7 +70,7 @@ fn changes(before: &Files, after: &Files) -> Vec<Change> {
     let subjects = compute(subjects, &before, &after, &pairing, Assumptions::default()).into_iter();
     let change = |subject| match subject {
         Subject::Change(change) => Some(change),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+        _ => None,
     };
     subjects.filter_map(change).collect()
 }

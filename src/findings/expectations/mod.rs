@@ -62,7 +62,9 @@ const fn without_baseline(subject: &Subject) -> Option<&Scope> {
         Subject::Unapproved { .. }
         | Subject::Gap { .. }
         | Subject::Change(_)
-        | Subject::State(_) => None,
+        | Subject::State(_)
+        | Subject::Transient(_)
+        | Subject::Attempt(_) => None,
     }
 }
 

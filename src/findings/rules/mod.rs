@@ -1,6 +1,7 @@
 //! The table of rules: one file and one line each.
 
 mod administration_port_public;
+mod attempt_denied;
 mod boundary_added;
 mod boundary_changed;
 mod boundary_removed;
@@ -34,6 +35,7 @@ mod regions_unrecorded;
 mod scope_without_baseline;
 mod traffic_closed;
 mod traffic_opened;
+mod transient_exposure;
 mod workload_added;
 mod workload_changed;
 mod workload_hardening_gained;
@@ -70,6 +72,8 @@ pub const RULES: &[Rule] = &[
     monitoring_changed::RULE,
     exposure_changed::RULE,
     network_changed::RULE,
+    transient_exposure::RULE,
+    attempt_denied::RULE,
     administration_port_public::RULE,
     database_port_public::RULE,
     engine_api_open::RULE,

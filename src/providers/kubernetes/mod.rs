@@ -6,6 +6,7 @@
 //! to do, `agents` which of them watch the others. `client` asks a cluster itself, and hands its lists to `parse`; `settings` and `policy` are what a live read is told, and the permissions that
 //! it needs.
 
+mod activity;
 mod agents;
 #[cfg(feature = "kubernetes")]
 mod client;
@@ -40,7 +41,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     states: Some(states::states),
     watching: Some(&agents::WATCHING),
     remedies: &remedy::REMEDIES,
-    logs: None,
+    logs: Some(&activity::LOGS),
     settle: None,
 };
 

@@ -35,6 +35,7 @@ fn the_keys_are_these() {
     assert_eq!(
         keys,
         [
+            "activity.sources",
             "aws.accounts",
             "aws.endpoint_url",
             "aws.external_id",

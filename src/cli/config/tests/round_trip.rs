@@ -6,12 +6,12 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::cli::config::file::{
-    AwsTable, BaselineTable, ConfigFile, DockerTable, FindingTable, KubernetesTable, Level,
-    OutputTable, PathText, ScanTable, ScopeTable,
+    ActivityTable, AwsTable, BaselineTable, ConfigFile, DockerTable, FindingTable, KubernetesTable,
+    Level, OutputTable, PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
-    AzureTable, GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText,
-    read,
+    AzureTable, GcpTable, IpBlockText, KindGlob, LogText, ResourceGlob, ScopeGlob, SourceText,
+    TimeText, read,
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
@@ -105,16 +105,26 @@ fn file() -> impl Strategy<Value = ConfigFile> {
         .prop_map(|(severity, enabled)| FindingTable { severity, enabled });
     let output =
         (of("[ -~]{0,8}"), of(path())).prop_map(|(format, path)| OutputTable { format, path });
+    let log =
+        "(kubernetes:[a-z]{1,6}=)?[a-z./ ]{1,12}".prop_map(|text| text.parse::<LogText>().unwrap());
+    let activity = of(vec(log, 0..3)).prop_map(|sources| ActivityTable { sources });
     (
         of(path()).prop_map(|path| BaselineTable { path }),
         scan,
         (aws, azure, docker, gcp, kubernetes),
-        vec(scope, 0..3),
+        (vec(scope, 0..3), activity),
         btree_map("[a-z. -]{1,10}", finding, 0..3),
         vec(output, 0..3),
     )
         .prop_map(
-            |(baseline, scan, (aws, azure, docker, gcp, kubernetes), scope, findings, output)| {
+            |(
+                baseline,
+                scan,
+                (aws, azure, docker, gcp, kubernetes),
+                (scope, activity),
+                findings,
+                output,
+            )| {
                 ConfigFile {
                     baseline,
                     scan,
@@ -125,6 +135,7 @@ fn file() -> impl Strategy<Value = ConfigFile> {
                     kubernetes,
                     scope,
                     findings,
+                    activity,
                     output,
                 }
             },

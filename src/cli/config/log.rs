@@ -1,0 +1,71 @@
+//! An audit log, as it is named: a path, with a scope in front where its records don't say whose they are.
+
+use std::fmt;
+use std::str::FromStr;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::source::placed;
+use super::text::text_value;
+use crate::model::Scope;
+
+/// `PATH`, or `SCOPE=PATH`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogText {
+    /// Whose it is, where its records don't say that.
+    pub scope: Option<Scope>,
+    /// A file or a folder.
+    pub path: Utf8PathBuf,
+}
+
+/// Why a text names no log.
+#[derive(Debug, thiserror::Error)]
+pub enum LogTextError {
+    /// There is nothing.
+    #[error("a log is a file or a folder, or `SCOPE=PATH`")]
+    Empty,
+    /// It is in a place that this build can't read.
+    #[error("`{0}` is not on this machine; copy the log here, and name the folder")]
+    Remote(String),
+}
+
+impl LogText {
+    /// The same with its path relative to a folder.
+    pub(super) fn placed(&self, base: &Utf8Path) -> Self {
+        Self { scope: self.scope.clone(), path: placed(self.path.as_str(), base) }
+    }
+}
+
+impl FromStr for LogText {
+    type Err = LogTextError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // A path may hold a `=`; what stands before it is only a scope when it is one.
+        let scoped = text.match_indices('=').find_map(|(at, _)| {
+            let (scope, path) = (text.get(..at)?, text.get(at + 1..)?);
+            Some((scope.parse::<Scope>().ok()?, path))
+        });
+        let (scope, path) = match scoped {
+            Some((scope, path)) => (Some(scope), path),
+            None => (None, text),
+        };
+        if path.is_empty() {
+            return Err(LogTextError::Empty);
+        }
+        if path.contains("://") {
+            return Err(LogTextError::Remote(path.to_owned()));
+        }
+        Ok(Self { scope, path: path.into() })
+    }
+}
+
+impl fmt::Display for LogText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.scope {
+            Some(scope) => write!(f, "{scope}={}", self.path),
+            None => write!(f, "{}", self.path),
+        }
+    }
+}
+
+text_value!(LogText, "LogText", { "type": "string", "minLength": 1 });
