@@ -177,10 +177,15 @@ impl Change {
         (!settings.is_empty()).then(|| deed(scope, spec, target, Done::Set(settings)))
     }
 
-    /// As the deeds of a call that brought the resource into being: it came, and this much the log says of it.
+    /// As the deeds of a call that brought the resource into being: it came, and this much the log says of it. What a call only tried to make has no
+    /// identity. It is told by what it would have had, and others may have that too: nothing is said of their fields.
     pub(super) fn came(self, scope: Scope, target: Target) -> Vec<Deed> {
         let came = deed(scope.clone(), self.spec, target.clone(), Done::Came);
-        [Some(came), self.done(scope, target)].into_iter().flatten().collect()
+        let fields = match target {
+            Target::Is(_) => self.done(scope, target),
+            Target::Has { .. } => None,
+        };
+        [Some(came), fields].into_iter().flatten().collect()
     }
 }
 

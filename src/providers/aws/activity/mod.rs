@@ -14,14 +14,22 @@
 //! whoever called. A record of a call that is in the table and lacks what the call is about is an error, so that nobody takes
 //! a log for whole that is not.
 
+mod acls;
 mod actors;
 mod calls;
 mod deeds;
 mod event;
 mod flow_logs;
 mod groups;
+mod instances;
+mod interfaces;
+mod networks;
 mod outcome;
 mod parameters;
+mod prefix_lists;
+mod public_access;
+mod recorders;
+mod routes;
 mod sessions;
 mod subjects;
 mod tags;
@@ -33,6 +41,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use self::calls::Row;
 use self::deeds::{Call, Deeds};
 use self::event::Event;
 use self::parameters::Parameters;
@@ -87,10 +96,10 @@ fn record(event: &Event<'_>, scope_of_path: Option<&Scope>) -> Result<Record, St
     if event.only_reads() {
         return Ok(Record { covers: calls::reads(service, name), ..silent });
     }
-    if calls::of(service).is_empty() {
-        return Ok(silent);
+    match calls::find(service, name) {
+        None if !calls::may_change(service, name) => Ok(silent),
+        row => changing(event, row, service, name, silent),
     }
-    changing(event, service, name, silent)
 }
 
 /// Where a call was made.
@@ -103,8 +112,11 @@ fn place(event: &Event<'_>) -> Option<Scope> {
 /// A call that gives out a credential. What a service lends to what runs on it says nothing about a person, and the session tells the role
 /// by itself: such calls are most of all and are left out.
 fn lending(event: &Event<'_>, name: &str, silent: Record) -> Result<Record, String> {
+    if !sessions::is_lending(name) {
+        return Ok(silent);
+    }
     let answer = Parameters::read(event.response_elements)?;
-    let Some(lends) = sessions::lent(name, answer.of(name, "Response")) else { return Ok(silent) };
+    let Some(lends) = sessions::lent(answer.of(name, "Response")) else { return Ok(silent) };
     let outcome = outcome::outcome(event, answer.of(name, "Response"));
     let worked = outcome == Outcome::Done;
     let actor = actors::actor(event.user_identity, worked)?;
@@ -128,11 +140,11 @@ fn lending(event: &Event<'_>, name: &str, silent: Record) -> Result<Record, Stri
 /// A call that changes something, or tried to.
 fn changing(
     event: &Event<'_>,
+    row: Option<&Row>,
     service: &str,
     name: &str,
     silent: Record,
 ) -> Result<Record, String> {
-    let row = calls::find(service, name);
     let request = Parameters::read(event.request_parameters)?;
     let answer = Parameters::read(event.response_elements)?;
     let response = answer.of(name, "Response");
@@ -156,16 +168,21 @@ fn changing(
     };
     let (covers, deeds): (Kind, Deeds) = match row {
         // What was refused is an attempt, even where nobody wrote down at what.
-        Some(row) if !call.worked && request.is_left_out() => {
+        Some(row) if request.is_left_out() && !call.worked => {
             (row.spec.kind.clone(), Ok(Vec::new()))
         }
         Some(row) => (row.spec.kind.clone(), (row.read)(&call)),
-        None => match calls::unknown(service, &call) {
+        None => match calls::unknown(&call) {
             Some(told) => told,
             None => return Ok(silent),
         },
     };
-    let deeds: Vec<Deed> = deeds?;
+    let deeds: Vec<Deed> = match deeds {
+        Ok(deeds) => deeds,
+        // A call can fail for what it did not say.
+        Err(_) if !call.worked => Vec::new(),
+        Err(lacks) => return Err(lacks),
+    };
     let covers = deeds.first().map_or(covers, |deed| deed.kind.clone());
     if deeds.is_empty() && call.worked {
         return Ok(Record { covers: Some(covers), ..silent });

@@ -2,8 +2,9 @@
 
 use super::parameters::Said;
 
-/// The credential that an answer of the token service gave out, by its public id.
-pub(super) fn lent(name: &str, response: Said<'_>) -> Option<Box<str>> {
+/// Whether a call of the token service gives out a credential. Keys of users are given out for good, and whoever makes one does not act for
+/// the user from then on: they are not followed.
+pub(super) fn is_lending(name: &str) -> bool {
     matches!(
         name,
         "AssumeRole"
@@ -13,7 +14,9 @@ pub(super) fn lent(name: &str, response: Said<'_>) -> Option<Box<str>> {
             | "GetFederationToken"
             | "GetSessionToken"
     )
-    .then(|| response.get("credentials").get("accessKeyId").text())
-    .flatten()
-    .map(String::into_boxed_str)
+}
+
+/// The credential that an answer gave out, by its public id.
+pub(super) fn lent(response: Said<'_>) -> Option<Box<str>> {
+    response.get("credentials").get("accessKeyId").text().map(String::into_boxed_str)
 }

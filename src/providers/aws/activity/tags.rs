@@ -48,7 +48,7 @@ pub(super) fn of_new(request: Said<'_>, resource_type: &str) -> Tags {
         .list()
         .into_iter()
         .filter(|one| one.get("resourceType").text().as_deref() == Some(resource_type))
-        .flat_map(|one| read(one.any(&["tags", "tag", "tagSet"])))
+        .flat_map(|one| read(one.any(&["tags", "Tag", "tagSet"])))
         .collect()
 }
 

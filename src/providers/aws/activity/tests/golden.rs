@@ -46,12 +46,12 @@ pub(super) fn told(record: &Result<Record, String>) -> String {
             Target::Has { path, value } => format!("the one whose {} is {value}", path.join(".")),
         };
         let act = match act {
-            Done::Came => "came".to_owned(),
-            Done::Went => "went".to_owned(),
-            Done::Touched(fields) => format!("touched {fields:?}"),
+            Done::Came => " came".to_owned(),
+            Done::Went => " went".to_owned(),
+            Done::Touched(fields) => format!(" touched {fields:?}"),
             Done::Became { resource, is_new } => {
                 let new = if *is_new { "came as" } else { "became" };
-                format!("{new} {:?} {:?}", resource.durable, resource.context)
+                format!(" {new} {:?} {:?}", resource.durable, resource.context)
             }
             Done::Set(settings) => {
                 assert!(!settings.is_empty());
@@ -63,7 +63,7 @@ pub(super) fn told(record: &Result<Record, String>) -> String {
         } else {
             format!(" in {scope}")
         };
-        writeln!(text, "  {kind} {target}{place}: {act}").unwrap();
+        writeln!(text, "  {kind} {target}{place}:{act}").unwrap();
     }
     text
 }
@@ -111,7 +111,15 @@ macro_rules! golden {
 golden! {
     actors: "actors";
     flow_logs: "flow-logs";
+    instances: "instances";
+    interfaces: "interfaces";
+    network_acls: "network-acls";
+    networks: "networks";
     others: "others";
+    prefix_lists: "prefix-lists";
+    public_access: "public-access";
+    recorders: "recorders";
+    routes: "routes";
     security_groups: "security-groups";
     sessions: "sessions";
     trails: "trails";
