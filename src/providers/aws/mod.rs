@@ -8,10 +8,12 @@
 //! | `semantics` | resources → what they do with packets |
 //! | `dump` | files of what `aws` printed → native shapes, and how whole they are |
 //! | `gather` | the answers to all calls → a reading, asking each call in its turn |
+//! | `activity` | a record of CloudTrail → who did what to which resource |
 //! | `client` | a live account → answers; the only room that knows the SDK |
 //! | `remedy` | what differs → the edits that put it back, and the commands of the vendor's tool |
 //! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 
+mod activity;
 mod calls;
 #[cfg(feature = "aws")]
 mod client;
@@ -48,7 +50,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     states: Some(states::states),
     watching: None,
     remedies: &remedy::REMEDIES,
-    logs: None,
+    logs: Some(&activity::LOGS),
     settle: None,
 };
 

@@ -309,7 +309,8 @@ fn how_often(
     (set(continuous), set(daily))
 }
 
-fn delivering(channel: native::DeliveryChannel) -> Channel {
+/// What delivers, as it is recorded.
+pub(crate) fn delivering(channel: native::DeliveryChannel) -> Channel {
     let native::DeliveryChannel {
         config_snapshot_delivery_properties,
         name,

@@ -23,4 +23,4 @@ pub(crate) mod terms;
 pub(crate) mod trail;
 pub(crate) mod vpc;
 
-pub(crate) use rule_ids::RuleIds;
+pub(crate) use rule_ids::{Row, RuleIds};

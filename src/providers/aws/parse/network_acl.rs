@@ -140,7 +140,7 @@ pub(crate) fn normalise(
 ///
 /// An entry that can't be read is not kept with a part missing: an ACL's entries shadow each
 /// other, and half an entry would say something that AWS did not.
-fn read_entry(entry: native::NetworkAclEntry) -> Result<(bool, Entry), String> {
+pub(crate) fn read_entry(entry: native::NetworkAclEntry) -> Result<(bool, Entry), String> {
     let native::NetworkAclEntry {
         cidr_block,
         egress,

@@ -183,7 +183,11 @@ pub(crate) fn normalise(table: native::RouteTable, account: &str, tables: &mut T
     resource(SPEC.title, id.clone(), &durable, &context, doubts)
 }
 
-fn read_route(route: native::Route) -> Result<Route, String> {
+/// One route.
+///
+/// # Errors
+/// In words, what it lacks.
+pub(crate) fn read_route(route: native::Route) -> Result<Route, String> {
     let native::Route {
         carrier_gateway_id,
         core_network_arn,

@@ -24,12 +24,25 @@ pub(crate) struct RuleIds {
     pub(crate) whole: bool,
 }
 
-impl RuleIds {
-    /// Takes a row of `describe-security-group-rules`.
+/// A rule by itself, with the group that it is of.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The group.
+    pub(crate) group: String,
+    /// Whether the rule is about what members send.
+    pub(crate) egress: bool,
+    /// The rule.
+    pub(crate) rule: Rule,
+    /// Its tags.
+    pub(crate) tags: Tags,
+}
+
+impl Row {
+    /// Reads a row.
     ///
     /// # Errors
-    /// In words, what can't be understood of it. The row counts all the same where it can.
-    pub(crate) fn take(&mut self, row: native::SecurityGroupRule) -> Result<(), String> {
+    /// In words, what is missing.
+    pub(crate) fn read(row: native::SecurityGroupRule) -> Result<Self, String> {
         let native::SecurityGroupRule {
             cidr_ipv4,
             cidr_ipv6,
@@ -74,10 +87,6 @@ impl RuleIds {
             return Err(format!("rule {id} of {group} has two peers"));
         }
         let Reach { protocol, ports, icmp } = reach(ip_protocol, from_port, to_port, |_| {});
-        let labels = tags(labels);
-        if !labels.is_empty() {
-            self.tags.entry(group.as_str().into()).or_default().insert(id.clone(), labels);
-        }
         let rule = Rule {
             description: said(description),
             icmp,
@@ -89,6 +98,20 @@ impl RuleIds {
             ports,
             protocol,
         };
+        Ok(Self { group, egress, rule, tags: tags(labels) })
+    }
+}
+
+impl RuleIds {
+    /// Takes a row of `describe-security-group-rules`.
+    ///
+    /// # Errors
+    /// In words, what can't be understood of it. The row counts all the same where it can.
+    pub(crate) fn take(&mut self, row: native::SecurityGroupRule) -> Result<(), String> {
+        let Row { group, egress, rule, tags } = Row::read(row)?;
+        if let Some(id) = rule.id.clone().filter(|_| !tags.is_empty()) {
+            self.tags.entry(group.as_str().into()).or_default().insert(id, tags);
+        }
         self.groups.entry(group.into()).or_default().push((egress, rule));
         Ok(())
     }

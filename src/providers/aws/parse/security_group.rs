@@ -227,6 +227,12 @@ pub(crate) fn normalise(
     resource(SPEC.title, group_id.clone(), &durable, &context, doubts)
 }
 
+/// The rules that permissions of a group of this account are, each with as much of its peer as they say.
+pub(crate) fn rules(permissions: Vec<native::IpPermission>, account: &str) -> Vec<Rule> {
+    let own = Own { group: "", account: Some(account), vpc: None };
+    flatten(permissions, &own, &mut BTreeMap::new(), &mut Vec::new())
+}
+
 /// What a group is and has, so that peers are described by how they differ from it.
 struct Own<'a> {
     group: &'a str,
