@@ -14,8 +14,8 @@ pub struct Book {
     pub events: Vec<Arc<Activity>>,
     /// Which scopes which logs speak of, and when.
     pub searched: Vec<Searched>,
-    /// Who was lent which credential, and by which event.
-    lent: BTreeMap<Box<str>, Arc<Activity>>,
+    /// Who was lent which credential.
+    lent: Loans,
 }
 
 /// How far one log speaks of one scope.
@@ -39,10 +39,72 @@ pub struct Searched {
     pub gaps: Vec<String>,
 }
 
+/// Credentials, by their public ids, and who was lent each. Of sessions there are more than of anything else in a log, so that as little as
+/// can be is kept of one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Loans {
+    by_credential: BTreeMap<Box<str>, Loan>,
+    actors: BTreeSet<Arc<Actor>>,
+}
+
+/// That somebody was lent a credential.
+#[derive(Clone, Debug)]
+struct Loan {
+    time: Timestamp,
+    actor: Arc<Actor>,
+}
+
+impl Loans {
+    /// Notes what an event lent. A service that assumes a role for itself leads to nobody.
+    pub(super) fn note(&mut self, event: &Activity) {
+        let (Some(credential), Outcome::Done) = (&event.lends, &event.outcome) else { return };
+        if event.actor.is_service {
+            return;
+        }
+        let actor = match self.actors.get(&event.actor) {
+            Some(actor) => Arc::clone(actor),
+            None => {
+                self.actors.insert(Arc::clone(&event.actor));
+                Arc::clone(&event.actor)
+            }
+        };
+        self.add(credential.clone(), Loan { time: event.time, actor });
+    }
+
+    /// Nobody is lent the same credential twice: of two records the earlier is the event, and the other its copy.
+    fn add(&mut self, credential: Box<str>, loan: Loan) {
+        match self.by_credential.get_mut(&credential) {
+            Some(known) if (known.time, &known.actor) <= (loan.time, &loan.actor) => {}
+            Some(known) => *known = loan,
+            None => {
+                self.by_credential.insert(credential, loan);
+            }
+        }
+    }
+
+    /// Takes in what was lent in other files.
+    pub(super) fn absorb(&mut self, other: Self) {
+        for (credential, Loan { time, actor }) in other.by_credential {
+            let actor = self.actors.get(&actor).map_or(actor, Arc::clone);
+            self.actors.insert(Arc::clone(&actor));
+            self.add(credential, Loan { time, actor });
+        }
+    }
+}
+
 impl Book {
     /// Puts in order what was read.
     #[must_use]
-    pub fn new(mut events: Vec<Activity>, searched: Vec<Searched>) -> Self {
+    pub fn new(events: Vec<Activity>, searched: Vec<Searched>) -> Self {
+        Self::with_loans(events, Loans::default(), searched)
+    }
+
+    /// The same, with what was lent told apart.
+    pub(super) fn with_loans(
+        mut events: Vec<Activity>,
+        mut lent: Loans,
+        searched: Vec<Searched>,
+    ) -> Self {
         // Records of one event that was begun and has ended: the one that says how is the one that counts.
         events.sort_by(|a, b| {
             let key = |one: &Activity| (one.log, one.event.clone(), one.outcome == Outcome::Open);
@@ -56,14 +118,9 @@ impl Book {
             is_same
         });
         events.sort_by(order);
-        let events: Vec<Arc<Activity>> = events.into_iter().map(Arc::new).collect();
-        let mut lent = BTreeMap::new();
-        for event in &events {
-            if let (Some(credential), Outcome::Done) = (&event.lends, &event.outcome) {
-                lent.entry(credential.clone()).or_insert_with(|| Arc::clone(event));
-            }
-        }
-        let events = events.into_iter().filter(|event| !event.deeds.is_empty()).collect();
+        events.iter().for_each(|event| lent.note(event));
+        events.retain(|event| !event.deeds.is_empty());
+        let events = events.into_iter().map(Arc::new).collect();
         Self { events, searched, lent }
     }
 
@@ -84,14 +141,16 @@ impl Book {
         let mut time = event.time;
         for _ in 0..STEPS {
             let Some(credential) = actor.credential.as_deref() else { break };
-            let Some((credential, lender)) = self.lent.get_key_value(credential) else { break };
-            // Nothing is lent after it was used, and a service that assumes a role for itself leads to nobody.
-            if !seen.insert(credential) || lender.time > time || lender.actor.is_service {
+            let Some((credential, loan)) = self.lent.by_credential.get_key_value(credential) else {
+                break;
+            };
+            // Nothing is lent after it was used.
+            if !seen.insert(credential) || loan.time > time {
                 break;
             }
             way.insert(0, actor.name.clone());
-            time = lender.time;
-            actor = Arc::clone(&lender.actor);
+            time = loan.time;
+            actor = Arc::clone(&loan.actor);
         }
         if Arc::ptr_eq(&actor, &event.actor) {
             return actor;

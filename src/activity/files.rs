@@ -13,7 +13,7 @@ use fs_err as fs;
 use jiff::Timestamp;
 use serde::de::IgnoredAny;
 
-use super::book::{Book, Searched};
+use super::book::{Book, Loans, Searched};
 use super::records::{Broken, Records, Resume};
 use crate::model::{Activity, Kind, Provider, Scope};
 use crate::providers::{Logs, Record, logs};
@@ -55,6 +55,7 @@ const TROUBLES: usize = 3;
 /// [`LogError`] when one of them is not there. What can't be understood is a gap.
 pub fn read(sources: &[LogSource], only: &BTreeMap<Provider, Scope>) -> Result<Book, LogError> {
     let mut events = Vec::new();
+    let mut lent = Loans::default();
     let mut searched = Vec::new();
     for source in sources {
         let files = files_of(source)?;
@@ -63,9 +64,10 @@ pub fn read(sources: &[LogSource], only: &BTreeMap<Provider, Scope>) -> Result<B
             found.add(one);
         }
         events.append(&mut found.events);
+        lent.absorb(std::mem::take(&mut found.lent));
         searched.extend(found.searched(source));
     }
-    Ok(Book::new(events, searched))
+    Ok(Book::with_loans(events, lent, searched))
 }
 
 /// The files of a source, in the order of their names.
@@ -131,6 +133,7 @@ fn read_all(
 #[derive(Debug, Default)]
 struct Found {
     events: Vec<Activity>,
+    lent: Loans,
     /// By log and scope.
     covered: BTreeMap<(Provider, Option<Scope>), Covered>,
     /// What could not be read, by whose log it is; nothing when nobody knows.
@@ -153,7 +156,8 @@ impl Covered {
 
 impl Found {
     fn add(&mut self, other: Self) {
-        let Self { mut events, covered, gaps } = other;
+        let Self { mut events, lent, covered, gaps } = other;
+        self.lent.absorb(lent);
         self.events.append(&mut events);
         self.gaps.extend(gaps);
         for (key, Covered { span, kinds }) in covered {
@@ -175,11 +179,15 @@ impl Found {
         {
             covered.kinds.insert(kind);
         }
-        self.events.extend(activity);
+        match activity {
+            // What did nothing but lend a credential is kept as that alone.
+            Some(event) if event.deeds.is_empty() => self.lent.note(&event),
+            other => self.events.extend(other),
+        }
     }
 
     fn searched(self, source: &LogSource) -> Vec<Searched> {
-        let Self { events: _, covered, gaps } = self;
+        let Self { events: _, lent: _, covered, gaps } = self;
         let of = |provider: Provider| -> Vec<String> {
             let concerns = |of: &Option<Provider>| of.is_none_or(|of| of == provider);
             gaps.iter().filter(|(of, _)| concerns(of)).map(|(_, words)| words.clone()).collect()

@@ -183,7 +183,7 @@ impl Change {
         let came = deed(scope.clone(), self.spec, target.clone(), Done::Came);
         let fields = match target {
             Target::Is(_) => self.done(scope, target),
-            Target::Has { .. } => None,
+            Target::Has { .. } | Target::Below(_) => None,
         };
         [Some(came), fields].into_iter().flatten().collect()
     }

@@ -51,8 +51,7 @@ use crate::providers::{Logs, Record};
 /// How CloudTrail is read.
 pub(super) const LOGS: Logs = Logs {
     name: LOG,
-    word: "cloudtrail",
-    marks: &["awsRegion", "eventName", "eventSource"],
+    marks: &[&["awsRegion", "eventName", "eventSource"], &["CloudTrailEvent"]],
     wrapped_in: &["Records", "Events"],
     names_its_scope: true,
     // "CloudTrail typically delivers logs within an average of about 5 minutes of an API call. This time is not guaranteed."
