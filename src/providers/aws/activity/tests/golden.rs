@@ -44,6 +44,7 @@ pub(super) fn told(record: &Result<Record, String>) -> String {
         let target = match target {
             Target::Is(id) => id.to_string(),
             Target::Has { path, value } => format!("the one whose {} is {value}", path.join(".")),
+            Target::Below(prefix) => format!("everything below {prefix}"),
         };
         let act = match act {
             Done::Came => " came".to_owned(),
