@@ -28,6 +28,14 @@ pub(crate) struct Normalised {
     doubts: Vec<String>,
 }
 
+impl Normalised {
+    /// What the item is, where nothing about it is in doubt.
+    pub(crate) fn undoubted(self) -> Option<(Identity, Resource)> {
+        let Self { identity, resource, doubts } = self;
+        doubts.is_empty().then_some((identity, resource))
+    }
+}
+
 /// What a normaliser makes of an item: a resource, nothing (it is on its way out, or told elsewhere), or in words
 /// what is wrong with it.
 pub(crate) type Outcome = Result<Option<Normalised>, String>;
