@@ -13,7 +13,7 @@
 //! | `states` | what is worth telling of a scope that nobody approved yet |
 //! | `client` | the only room that knows a network or an SDK; behind the provider's feature |
 //!
-//! Beside them is what all providers share: `live` (what a client is asked), `seal` (what may be secret, as keyed hashes), `liberties` (what settings of a container allow), `agents` (which workloads watch the others), `calls` (how a read call is declared), `dumps` (files of a vendor's tool → native
+//! Beside them is what all providers share: `live` (what a client is asked), `seal` (what may be secret, as keyed hashes), `liberties` (what settings of a container allow), `agents` (which workloads watch the others), `calls` (how a read call is declared), `deeds` (what a record of a log says, in the words of the recorded fields), `dumps` (files of a vendor's tool → native
 //! items) and `normalised` (native items → a kind's reading).
 //!
 //! Data flows one way: bytes → `native` → `parse` → [`crate::model::ScopeReading`]. A normaliser destructures the native
@@ -23,6 +23,7 @@ pub mod agents;
 pub mod aws;
 pub mod azure;
 pub(crate) mod calls;
+mod deeds;
 pub mod docker;
 pub(crate) mod dumps;
 mod gathered;

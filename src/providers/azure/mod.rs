@@ -10,9 +10,11 @@
 //! | `gather` | the answers to all calls → a reading, asking each call in its turn |
 //! | `client` | a live subscription → answers; the only room that knows Azure's crates |
 //! | `words` | what Azure's words for an error mean |
+//! | `activity` | a record of the activity log → who did what to which resource |
 //! | `remedy` | what differs → the edits that put it back, and the commands of the vendor's tool |
 //! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 
+mod activity;
 mod calls;
 #[cfg(feature = "azure")]
 mod client;
@@ -53,7 +55,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     states: Some(states::states),
     watching: None,
     remedies: &remedy::REMEDIES,
-    logs: None,
+    logs: Some(&activity::LOGS),
     settle: None,
 };
 

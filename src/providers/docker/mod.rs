@@ -9,10 +9,12 @@
 //! | `gather` | native shapes → a reading |
 //! | `hardening` | resources → what a container is at liberty to do |
 //! | `agents` | resources → which containers watch the others |
+//! | `activity` | an event of the engine → what was done to which container or network |
 //! | `client` | an engine that answers → a reading; the only room that knows a network |
 //! | `remedy` | what differs → the edits that put it back, and the commands of the vendor's tool |
 //! | `settings`, `policy` | what a live read is told, and the requests that it must be allowed |
 
+mod activity;
 mod agents;
 mod calls;
 #[cfg(feature = "docker")]
@@ -47,7 +49,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     states: Some(states::states),
     watching: Some(&agents::WATCHING),
     remedies: &remedy::REMEDIES,
-    logs: None,
+    logs: Some(&activity::LOGS),
     settle: None,
 };
 

@@ -10,10 +10,12 @@
 //! | `gather` | the answers to all calls → a reading, asking each call in its turn |
 //! | `client` | a live project → answers; the only room that knows Google's crates |
 //! | `words` | what Google's words for an error mean |
+//! | `activity` | an entry of an audit log → who did what to which resource |
 //! | `remedy` | what differs → the edits that put it back, and the commands of the vendor's tool |
 //! | `settings`, `policy` | what a live read is told, and the permissions that it needs |
 //! | `told_elsewhere` | what one scope repeats of another is left to that one |
 
+mod activity;
 mod calls;
 #[cfg(feature = "gcp")]
 mod client;
@@ -52,7 +54,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
     states: Some(states::states),
     watching: None,
     remedies: &remedy::REMEDIES,
-    logs: None,
+    logs: Some(&activity::LOGS),
     settle: Some(told_elsewhere::settle),
 };
 

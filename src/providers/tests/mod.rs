@@ -1,5 +1,6 @@
 //! What is asked of every provider alike.
 
+pub(in crate::providers) mod activities;
 pub(in crate::providers) mod declarations;
 pub(crate) mod dice;
 pub(in crate::providers) mod dumped;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 const ENVELOPE: &[&str] = &["etag", "provisioningState", "resourceGroup", "resourceGuid"];
 
 /// Brings an item into the one layout.
-pub(super) fn flat(value: Value) -> Value {
+pub(in crate::providers::azure) fn flat(value: Value) -> Value {
     match value {
         Value::Array(list) => Value::Array(list.into_iter().map(flat).collect()),
         Value::Object(fields) => Value::Object(object(fields)),

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 #[cfg(feature = "azure")]
 pub(super) use self::dialect::DIALECT;
+pub(in crate::providers::azure) use self::flat::flat;
 use super::gather::{Answers, gather};
 use super::{calls, kinds, parse};
 use crate::model::{Coverage, Scope, ScopeReading, Status};

@@ -6,7 +6,7 @@
 //! promises no order; what cannot be read is told as a doubt, which makes the kind partial.
 
 pub(crate) mod application_security_group;
-mod arm;
+pub(crate) mod arm;
 pub(crate) mod diagnostic_setting;
 pub(crate) mod flow_log;
 pub(crate) mod load_balancer;

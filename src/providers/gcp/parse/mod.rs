@@ -15,7 +15,7 @@ pub(crate) mod instance;
 pub(crate) mod instance_interface;
 mod instance_left_out;
 mod instance_settings;
-mod link;
+pub(crate) mod link;
 pub(crate) mod log_sink;
 pub(crate) mod network;
 pub(crate) mod network_firewall_policy;
