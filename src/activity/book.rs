@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::{Activity, Actor, Kind, Outcome, Provider, Scope};
+use crate::model::{Activity, Actor, Deed, Done, Kind, Outcome, Provider, Scope};
 
 /// Everything that was read of the logs that were named.
 #[derive(Clone, Debug, Default)]
@@ -177,7 +177,12 @@ fn order(a: &Activity, b: &Activity) -> std::cmp::Ordering {
 /// Two records of one event: what only one of them says is kept.
 fn absorb(first: &mut Activity, other: &mut Activity) {
     first.time = first.time.min(other.time);
-    if first.deeds.is_empty() {
+    // Where one says what was done and the other only that something was, what was done counts.
+    let told = |event: &Activity| {
+        let tells = |deed: &&Deed| matches!(deed.act, Done::Became { .. } | Done::Set(_));
+        (event.deeds.iter().filter(tells).count(), event.deeds.len())
+    };
+    if told(other) > told(first) {
         first.deeds = std::mem::take(&mut other.deeds);
     }
     if first.source.is_none() {

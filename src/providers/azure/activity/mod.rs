@@ -34,8 +34,7 @@ use crate::providers::{Logs, Record};
 /// How the activity log is read.
 pub(super) const LOGS: Logs = Logs {
     name: LOG,
-    word: "azure-activity",
-    marks: &["correlationId", "operationName", "resourceId"],
+    marks: &[&["correlationId", "operationName", "resourceId"]],
     wrapped_in: &["records", "value"],
     names_its_scope: true,
     // "Activity log events are typically available within 3 to 20 minutes."

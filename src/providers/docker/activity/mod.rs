@@ -18,8 +18,7 @@ use crate::providers::{Logs, Record};
 /// How the events of an engine are read.
 pub(super) const LOGS: Logs = Logs {
     name: LOG,
-    word: "docker-events",
-    marks: &["Action", "Actor", "Type"],
+    marks: &[&["Action", "Actor", "Type"]],
     wrapped_in: &[],
     names_its_scope: false,
     delay: 5,

@@ -37,8 +37,7 @@ use crate::providers::{Logs, Record};
 /// How Google's audit logs are read.
 pub(super) const LOGS: Logs = Logs {
     name: LOG,
-    word: "gcp-audit",
-    marks: &["logName", "protoPayload"],
+    marks: &[&["logName", "protoPayload"]],
     wrapped_in: &["entries"],
     names_its_scope: true,
     // Google promises nothing; entries are there within seconds, and batches of a sink to a bucket come once an hour, at its start.
