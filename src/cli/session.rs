@@ -149,6 +149,7 @@ impl<'a> Session<'a> {
         (!self.global.offline).then(|| Wanted {
             settings: self.settings.reads.providers(),
             only: None,
+            kind: None,
             takes: Arc::new(move |scope| filter.takes_scope(scope)),
             limits: self.settings.reads.limits(),
             watch: self.watch(),
