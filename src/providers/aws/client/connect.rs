@@ -11,8 +11,8 @@ use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
-use aws_sdk_ec2::config::SharedHttpClient;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_ec2::config::SharedHttpClient;
 use aws_sdk_ec2::config::retry::{ClientRateLimiter, RetryPartition};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
@@ -123,18 +123,15 @@ fn nobody(Unread { status: _, reason }: Unread) -> LiveError {
     }
 }
 
-async fn config(
-    wanted: &Wanted,
-    connector: &SharedHttpClient,
-    alone: Option<&str>,
-) -> SdkConfig {
+async fn config(wanted: &Wanted, connector: &SharedHttpClient, alone: Option<&str>) -> SdkConfig {
     let mut config = found(wanted, connector).await;
     if let Some(profile) = alone {
         // The SDK would take credentials of the environment before those of any profile.
         let known = ProviderConfig::without_region()
             .with_region(config.region().cloned())
             .with_http_client(connector.clone());
-        let only = ProfileFileCredentialsProvider::builder().configure(&known).profile_name(profile);
+        let only =
+            ProfileFileCredentialsProvider::builder().configure(&known).profile_name(profile);
         let only = SharedCredentialsProvider::new(only.build());
         config = config.into_builder().credentials_provider(only).build();
     }

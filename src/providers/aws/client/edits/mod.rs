@@ -68,9 +68,7 @@ async fn entered(
     let who = caller.arn.clone();
     let Estate { places, accounts, fallback } = places::estate(&caller, wanted, office).await?;
     let Found { open, unread } = match accounts.into_iter().next() {
-        Some((id, role)) => {
-            places::entered(&caller, &id, &role, &fallback, wanted, office).await?
-        }
+        Some((id, role)) => places::entered(&caller, &id, &role, &fallback, wanted, office).await?,
         None => places,
     };
     if let Some(Visit { scope: _, place, with: Place { account } }) = open.into_iter().next() {

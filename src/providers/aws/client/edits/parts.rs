@@ -114,4 +114,3 @@ impl Said for ec2::AttributeBooleanValue {
         bool::said(value).map(|value| Self::builder().value(value).build())
     }
 }
-

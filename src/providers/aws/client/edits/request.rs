@@ -252,8 +252,17 @@ mod tests {
     #[test]
     fn a_command_line_is_a_request() {
         let line = [
-            "aws", "ec2", "x", "--region", "eu-west-1", "--group-id", "sg-1", "--no-dry",
-            "--cli-input-json", r#"{"roleARN": "r", "Ports": [1, 2]}"#, "--egress",
+            "aws",
+            "ec2",
+            "x",
+            "--region",
+            "eu-west-1",
+            "--group-id",
+            "sg-1",
+            "--no-dry",
+            "--cli-input-json",
+            r#"{"roleARN": "r", "Ports": [1, 2]}"#,
+            "--egress",
         ];
         let mut request = request(&line).unwrap();
         assert_eq!(request.take::<String>("set_group_id"), Ok(Some("sg-1".to_owned())));

@@ -111,14 +111,20 @@ impl Run {
         if let Some(name) = command.keeps {
             let query = query.unwrap_or_else(|| "@".to_owned());
             let found = reads::found(&answer, &query, as_json).map_err(|why| failed(row, &why))?;
-            let found = found.ok_or_else(|| failed(row, "it made nothing, and said so without an error"))?;
+            let found = found
+                .ok_or_else(|| failed(row, "it made nothing, and said so without an error"))?;
             kept.insert(name, found);
         }
         Ok(ended)
     }
 
     /// Sends a call, and again as long as AWS says that it is too much at once, and that it did nothing.
-    async fn patiently(&self, row: &Row, request: &Request, is_rehearsal: bool) -> Result<Value, Stop> {
+    async fn patiently(
+        &self,
+        row: &Row,
+        request: &Request,
+        is_rehearsal: bool,
+    ) -> Result<Value, Stop> {
         let clients = if row.sort == Sort::Reads { &self.asking } else { &self.making };
         let mut wait = FIRST_WAIT;
         for _ in 1..ATTEMPTS {
@@ -196,7 +202,10 @@ impl Run {
         let query = request.query.unwrap_or_else(|| "@".to_owned());
         let found = reads::found(&answer, &query, request.as_json);
         found.map_err(|why| failed(row, &why))?.ok_or_else(|| {
-            let words = format!("{} in {}: what the step is about is no longer there", row.call.0, self.region);
+            let words = format!(
+                "{} in {}: what the step is about is no longer there",
+                row.call.0, self.region
+            );
             Stop::Refused(Refused::Changed, words)
         })
     }

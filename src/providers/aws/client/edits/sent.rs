@@ -56,7 +56,13 @@ where
     match error {
         SdkError::ServiceError(answer) => {
             let http = answer.raw().status().as_u16();
-            of_code(answer.err().code(), answer.err().message(), http, refusal.status, refusal.reason)
+            of_code(
+                answer.err().code(),
+                answer.err().message(),
+                http,
+                refusal.status,
+                refusal.reason,
+            )
         }
         SdkError::ConstructionFailure(_) => Stop::Refused(Refused::Failed, refusal.reason),
         // Nothing was sent: nobody listens there, or there are no credentials.
@@ -76,7 +82,13 @@ fn is_unsent(
     is_closed || !(failure.is_io() || failure.is_timeout())
 }
 
-fn of_code(code: Option<&str>, said: Option<&str>, http: u16, status: Status, reason: String) -> Stop {
+fn of_code(
+    code: Option<&str>,
+    said: Option<&str>,
+    http: u16,
+    status: Status,
+    reason: String,
+) -> Stop {
     let code = code.map(|code| code.strip_prefix("Client.").unwrap_or(code)).unwrap_or_default();
     if code == "DryRunOperation" {
         return Stop::Would;
