@@ -4,6 +4,7 @@
 //! it was made. The next run says so, and says how the resource stands now. Lines are only ever added.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::TryLockError;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -58,10 +59,13 @@ impl File {
             .create(true)
             .open(session.at(&name))
             .map_err(|error| unusable(&error))?;
-        if file.file().try_lock().is_err() {
-            return Err(Failure::usage(format!("another run is writing the journal {name}"))
-                .hint("wait for it to end; two runs would change the same things"));
-        }
+        file.file().try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => {
+                Failure::usage(format!("another run is writing the journal {name}"))
+                    .hint("wait for it to end; two runs would change the same things")
+            }
+            TryLockError::Error(error) => unusable(&error),
+        })?;
         let mut bytes = Vec::new();
         file.seek(SeekFrom::Start(0))
             .and_then(|_| file.read_to_end(&mut bytes))

@@ -86,6 +86,10 @@ impl Run {
                     done.insert(place);
                 }
                 Ok(Ended::Read | Ended::Unrehearsed) => {}
+                Err(Stop::Would) => {
+                    let why = format!("{} took a call for a rehearsal that was none", self.region);
+                    return (Came::Unsaid(why), done.len());
+                }
                 Err(stop) => return (stop.came(), done.len()),
             }
         }

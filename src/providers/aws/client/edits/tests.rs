@@ -66,7 +66,8 @@ fn request(command: &Command) -> Request {
 /// The calls of a script, and those that they look something up with.
 fn calls(script: &Script) -> Vec<&Command> {
     let mut found: Vec<&Command> = Vec::new();
-    let is_test = |command: &&Command| command.words.first() == Some(&Word::Text("test".to_owned()));
+    let is_test =
+        |command: &&Command| command.words.first() == Some(&Word::Text("test".to_owned()));
     for command in script.commands.iter().filter(|one| !is_test(one)) {
         found.push(command);
         found.extend(command.words.iter().filter_map(|word| match word {
@@ -94,17 +95,18 @@ async fn every_printed_call_is_known_and_taken_whole() {
             used.insert(row.call.0);
             if let Some(query) = query {
                 // A query of an answer in which nothing is finds nothing, and is one that can be asked.
-                assert_eq!(reads::found(&serde_json::json!({}), query, *as_json), Ok(None), "{query}");
+                assert_eq!(
+                    reads::found(&serde_json::json!({}), query, *as_json),
+                    Ok(None),
+                    "{query}"
+                );
             }
             let sending = Sending {
                 clients: clients.clone(),
                 request: request.clone(),
                 call: row.call,
                 region: "eu-west-1".to_owned(),
-                limits: Limits {
-                    concurrency: 1,
-                    deadline: std::time::Duration::from_secs(60),
-                },
+                limits: Limits { concurrency: 1, deadline: std::time::Duration::from_secs(60) },
                 is_rehearsal: row.sort == Sort::Rehearsed,
             };
             match (row.send)(sending).await {
