@@ -151,7 +151,7 @@ fn record(text: &mut String, number: usize) -> std::fmt::Result {
     let (service, name, only_reads, asked) = match number % 100 {
         0 | 50 => {
             let group = number / 50 % 500;
-            let name = if number % 100 == 0 { "AuthorizeSecurityGroupIngress" } else { "RevokeSecurityGroupIngress" };
+            let name = if number.is_multiple_of(100) { "AuthorizeSecurityGroupIngress" } else { "RevokeSecurityGroupIngress" };
             (
                 "ec2",
                 name,

@@ -111,12 +111,19 @@ fn after(spec: &KindSpec, version: &Version, done: &Done) -> (Made, Version) {
 fn edited(resource: &Resource, said: &[Setting]) -> Option<Resource> {
     let mut durable = resource.durable.value().ok()?;
     let mut context = resource.context.value().ok()?;
+    let mut missed = 0;
     for setting in said {
         let tree = match setting.class {
             Class::Context => &mut context,
             Class::Durable | Class::Volatile => &mut durable,
         };
-        set(tree, setting)?;
+        if set(tree, setting).is_none() {
+            missed += 1;
+        }
+    }
+    // A log may not say in which of two lists it was: then it is told of both, and one has it.
+    if missed > 0 && missed == said.len() {
+        return None;
     }
     Some(Resource { durable: Document::of(&durable).ok()?, context: Document::of(&context).ok()? })
 }

@@ -1,7 +1,11 @@
 //! The command line as data.
 
+mod baseline;
+
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(super) use baseline::{ApprovalArgs, BaselineCommand, StoreArgs};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -169,6 +173,9 @@ pub(super) enum Command {
         /// A Terraform state: remedies say where it keeps what changed; may be repeated
         #[arg(long, value_name = "FILE")]
         terraform_state: Vec<Utf8PathBuf>,
+        /// Whether it is done, and how.
+        #[command(flatten)]
+        apply: ApplyArgs,
     },
     /// Ask whether one thing may open connections to another, and who decides about it
     Allows(AllowsArgs),
@@ -244,6 +251,26 @@ pub(super) enum Command {
     Man,
 }
 
+/// Whether a plan is made, and how.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct ApplyArgs {
+    /// Do it, for the findings that are named: each resource is read again just before it is changed; then scan again
+    #[arg(long)]
+    pub(super) apply: bool,
+    /// With --apply: every unauthorized finding
+    #[arg(long, requires = "apply", conflicts_with = "ids")]
+    pub(super) all_unauthorized: bool,
+    /// With --apply: don't ask
+    #[arg(long, short, requires = "apply")]
+    pub(super) yes: bool,
+    /// With --apply: the credentials that change something (aws: a profile), in place of those of the scan
+    #[arg(long, value_name = "NAME", requires = "apply")]
+    pub(super) apply_profile: Option<String>,
+    /// With --apply: where it is written down what was done [default: driftwall-journal.jsonl beside the configuration]
+    #[arg(long, value_name = "FILE", requires = "apply")]
+    pub(super) journal: Option<Utf8PathBuf>,
+}
+
 /// What to ask.
 #[derive(Args, Clone, Debug)]
 pub(super) struct AllowsArgs {
@@ -281,90 +308,6 @@ pub(super) struct AllowsArgs {
     /// The name of the cluster that manifests are for
     #[arg(long, value_name = "NAME", default_value = "manifests")]
     pub(super) cluster: String,
-}
-
-/// What to do with baselines.
-#[derive(Debug, Subcommand)]
-pub(super) enum BaselineCommand {
-    /// Record scopes for the first time
-    Record {
-        /// The two sides.
-        #[command(flatten)]
-        sides: Sides,
-        /// Who approves and why.
-        #[command(flatten)]
-        approval: ApprovalArgs,
-    },
-    /// Approve changes, so that they are what is expected from now on
-    Accept {
-        /// Finding ids or resource ids
-        #[arg(value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
-        ids: Vec<String>,
-        /// Everything that differs
-        #[arg(long)]
-        all: bool,
-        /// Don't ask
-        #[arg(long, short)]
-        yes: bool,
-        /// The two sides.
-        #[command(flatten)]
-        sides: Sides,
-        /// Pairs of scopes.
-        #[command(flatten)]
-        pairs: Pairs,
-        /// Who approves and why.
-        #[command(flatten)]
-        approval: ApprovalArgs,
-    },
-    /// The scopes and versions that are recorded
-    List(StoreArgs),
-    /// One resource as it was approved, or a scope's list of them
-    // Here `--version` names a version of the baseline.
-    #[command(disable_version_flag = true)]
-    Show {
-        /// A resource id; without one, all are listed
-        #[arg(value_name = "ID")]
-        id: Option<String>,
-        /// An earlier version of the scope
-        #[arg(long, value_name = "NUMBER")]
-        version: Option<u64>,
-        /// Which baseline.
-        #[command(flatten)]
-        store: StoreArgs,
-    },
-    /// Check every file against its recorded digest
-    Verify(StoreArgs),
-    /// Drop old versions; never the current one
-    Prune {
-        /// Keep this many of the newest versions; the current one counts
-        #[arg(long, value_name = "COUNT", required_unless_present = "older_than")]
-        keep: Option<usize>,
-        /// Drop only versions that were approved longer ago than this, such as 90d
-        #[arg(long, value_name = "AGE")]
-        older_than: Option<String>,
-        /// Which baseline.
-        #[command(flatten)]
-        store: StoreArgs,
-    },
-}
-
-/// Which baseline.
-#[derive(Args, Clone, Debug, Default)]
-pub(super) struct StoreArgs {
-    /// The baseline, in place of the configured one: baseline:DIR
-    #[arg(long, value_name = "SOURCE")]
-    pub(super) baseline: Option<String>,
-}
-
-/// Who approves and why.
-#[derive(Args, Clone, Debug, Default)]
-pub(super) struct ApprovalArgs {
-    /// Why, such as a ticket
-    #[arg(long, value_name = "TEXT")]
-    pub(super) reason: Option<String>,
-    /// Who [default: git's user]
-    #[arg(long, value_name = "WHO")]
-    pub(super) by: Option<String>,
 }
 
 /// What to do with the configuration.

@@ -5,6 +5,7 @@
 
 mod activity;
 mod allows;
+mod apply;
 mod args;
 mod asking;
 mod baseline;
@@ -90,9 +91,16 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
             scan::diff(&mut session, [&before, &after], &pairs, &logs, &cluster, fails_on)
         }
-        Command::Remedy { ids, sides, pairs, logs, terraform_state } => {
+        Command::Remedy { ids, sides, pairs, logs, terraform_state, apply } => {
             let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
-            remedy::run(&mut session, &ids, &sides, &pairs, &logs, &terraform_state)
+            let asked = remedy::Asked {
+                ids: &ids,
+                sides: &sides,
+                pairs: &pairs,
+                logs: &logs,
+                apply: &apply,
+            };
+            remedy::run(&mut session, &asked, &terraform_state)
         }
         Command::Allows(asked) => allows::run(&mut plain(around, global)?, &asked),
         Command::Connections { source, cluster } => {

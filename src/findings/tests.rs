@@ -19,7 +19,7 @@ use super::{Override, Overrides, RULES, find, identify};
 use crate::model::{
     Action, Bears, Change, Class, Direction, Effect, FieldChange, FieldPath, Flow, Hardening,
     Identity, KindSpec, Lacks, Liberty, Matching, Protection, ResourceId, Role, Severity, Subject,
-    Taken, Traffic, Transient,
+    Taken, Traffic,
 };
 use crate::providers::REGISTRY;
 use crate::traffic::{Addresses, Intervals, Match, Service, Symbol};

@@ -258,6 +258,9 @@ impl<'a> Desk<'a> {
         F: Future<Output = Result<Page<T>, E>>,
         E: Trouble,
     {
+        if let Some(skipped) = self.office.passes_over(call) {
+            return skipped;
+        }
         self.started(call);
         let mut coverage = Coverage::complete(vec![call.0.to_owned()], 0);
         let mut effort = Effort::default();
@@ -299,6 +302,9 @@ impl<'a> Desk<'a> {
         F: Future<Output = Result<T, E>>,
         E: Trouble,
     {
+        if let Some(skipped) = self.office.passes_over(call) {
+            return (None, skipped);
+        }
         self.started(call);
         let mut coverage = Coverage::complete(vec![call.0.to_owned()], 0);
         let mut effort = Effort::default();

@@ -1,8 +1,8 @@
 //! Live reads: what a provider's client is asked, and what it gives back and says meanwhile.
 //!
 //! What is in this file are plain types, so everything but a provider's `client` compiles without an SDK and without tokio.
-//! A client gives futures; `sources::live` owns the runtime that they run on. What all clients are made of is beside it,
-//! in a build with one:
+//! The types of changes are as plain, and stand in `errand`. A client gives futures; `sources::live` owns the runtime that they run on. What all
+//! clients are made of is beside it, in a build with one:
 //!
 //! | file | what is in it |
 //! | --- | --- |
@@ -33,6 +33,7 @@
 pub(crate) mod causes;
 #[cfg(feature = "live")]
 pub(crate) mod desk;
+mod errand;
 #[cfg(feature = "live")]
 pub(crate) mod meter;
 #[cfg(feature = "live")]
@@ -57,10 +58,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Seal, aws, azure, docker, gcp, kubernetes};
-use crate::model::{Effort, Provider, Scope, ScopeReading, Status};
+use crate::model::{Effort, Kind, Provider, Scope, ScopeReading, Status};
+
+pub use errand::{Came, Errand, Refused, Report, Way};
 
 /// What is yet to come.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What makes one edit.
+pub type Make = fn(Errand) -> Later<Result<Report, LiveError>>;
 
 /// What was read of a provider.
 pub type Scopes = BTreeMap<Scope, ScopeReading>;
@@ -83,6 +89,8 @@ pub struct Client {
     pub read: fn(Wanted) -> Later<Result<Scopes, LiveError>>,
     /// Tries every call once.
     pub check: fn(Wanted) -> Later<Result<Vec<Checked>, LiveError>>,
+    /// Makes one edit, or rehearses it; nothing where the provider's commands can only be printed. An error means that nothing was sent.
+    pub make: Option<Make>,
 }
 
 /// What is to be read, and how.
@@ -92,6 +100,8 @@ pub struct Wanted {
     pub settings: Settings,
     /// The only scope, when one was named.
     pub only: Option<Scope>,
+    /// The only kind, when nothing else is asked about. Whatever is not asked for it is skipped.
+    pub kind: Option<Kind>,
     /// Whether a scope is looked at at all.
     pub takes: Arc<dyn Fn(&Scope) -> bool + Send + Sync>,
     /// How much is done at once, and how long anything may take.
@@ -104,10 +114,11 @@ pub struct Wanted {
 
 impl fmt::Debug for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { settings, only, takes: _, limits, watch: _, seal } = self;
+        let Self { settings, only, kind, takes: _, limits, watch: _, seal } = self;
         f.debug_struct("Wanted")
             .field("settings", settings)
             .field("only", only)
+            .field("kind", kind)
             .field("limits", limits)
             .field("seal", seal)
             .finish_non_exhaustive()

@@ -3,14 +3,16 @@
 //! Only requests that are on their way count, each attempt by itself: one that waits before it is sent again holds
 //! nothing, so that what is throttled in one scope leaves the others their turn.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use super::{Limits, Wanted, Watch};
-use crate::providers::Seal;
+use crate::model::{Coverage, Kind, Status};
+use crate::providers::calls::Named;
+use crate::providers::{Seal, kind_spec};
 
 /// How many scopes are read at once for each request that may be in flight. A scope that is throttled waits for most of
 /// its time.
@@ -21,6 +23,8 @@ pub(crate) struct Office {
     pub(crate) watch: Arc<dyn Watch>,
     pub(crate) limits: Limits,
     pub(crate) seal: Option<Seal>,
+    /// The only calls that are made, when only one kind is asked about.
+    only: Option<BTreeSet<&'static str>>,
     /// Of all places together.
     whole: Lane,
     /// Of each place, over all accounts.
@@ -45,8 +49,13 @@ impl Lane {
 impl Office {
     /// Opens it: the deadline runs from now on.
     pub(crate) fn new(wanted: &Wanted) -> Self {
-        let Wanted { settings: _, only: _, takes: _, limits, watch, seal } = wanted;
+        let Wanted { settings: _, only: _, kind, takes: _, limits, watch, seal } = wanted;
+        let calls = |kind: &Kind| {
+            let calls = kind_spec(kind).map(|spec| spec.calls).unwrap_or_default();
+            calls.iter().map(|call| call.name).collect()
+        };
         Self {
+            only: kind.as_ref().map(calls),
             watch: Arc::clone(watch),
             limits: *limits,
             seal: seal.clone(),
@@ -54,6 +63,13 @@ impl Office {
             places: Mutex::default(),
             until: Instant::now() + limits.deadline,
         }
+    }
+
+    /// Why a call is not made: it is none of the one kind that is asked about.
+    pub(super) fn passes_over(&self, call: Named) -> Option<Coverage> {
+        let is_asked = self.only.as_ref().is_none_or(|only| only.contains(call.0));
+        let reason = || format!("{}: only another kind is asked about", call.0);
+        (!is_asked).then(|| Coverage::unread(Status::Skipped, reason()))
     }
 
     /// A place (a region, a server) that does not answer must not keep those waiting that do: where there may be several,
@@ -150,6 +166,7 @@ mod tests {
         Office::new(&Wanted {
             settings: Settings::default(),
             only: None,
+            kind: None,
             takes: Arc::new(|_| true),
             limits: Limits { concurrency: 4, deadline: Duration::from_mins(10) },
             watch: Arc::new(Unwatched),

@@ -326,10 +326,8 @@ fn read_status(status: native::TrailStatus) -> (Known<bool>, Option<Errors>) {
     (is_logging.map_or(Known::Unread, Known::Read), Some(errors))
 }
 
-/// The choices of events in the older and in the newer form.
 pub(crate) type Selectors = (Known<Vec<Selector>>, Known<Vec<AdvancedSelector>>);
 
-/// The choices of events, in both forms.
 pub(crate) fn read_selectors(selectors: native::EventSelectors) -> Selectors {
     let native::EventSelectors {
         advanced_event_selectors,

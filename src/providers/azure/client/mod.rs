@@ -37,7 +37,7 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live subscriptions.
-pub(super) const CLIENT: Client = Client { read, check: check_calls };
+pub(super) const CLIENT: Client = Client { read, check: check_calls, make: None };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_scope(visit, office)) as _;

@@ -82,6 +82,14 @@ fn read(text: &str, scope: Option<&Scope>) -> Result<Record, String> {
     Ok(Record { activity: Some(activity), ..silent })
 }
 
+/// A name that an event gives, without the slash that engines put before it.
+fn named<'a>(event: &'a Event<'_>, key: &str, of: &str, action: &str) -> Result<&'a str, String> {
+    let name = event.attribute(key).map(|name| name.trim_start_matches('/'));
+    let name = name.filter(|name| !name.is_empty());
+    let missing = if key == "name" { "name".to_owned() } else { format!("`{key}`") };
+    name.ok_or_else(|| format!("the event {of} {action} has no {missing}"))
+}
+
 /// A container is known by its name, which its events have.
 fn container(event: &Event<'_>, action: &str, scope: &Scope) -> Result<Vec<Deed>, String> {
     let state = |state: &str| {
@@ -97,15 +105,10 @@ fn container(event: &Event<'_>, action: &str, scope: &Scope) -> Result<Vec<Deed>
         "rename" | "start" | "unpause" | "pause" | "die" => Done::Touched(&["state"]),
         _ => return Ok(Vec::new()),
     };
-    let name = event
-        .attribute("name")
-        .ok_or_else(|| format!("the event container {action} has no name"))?;
-    let itself = is(name.trim_start_matches('/'));
+    let itself = is(named(event, "name", "container", action)?);
     Ok(match action {
         "rename" => {
-            let old =
-                event.attribute("oldName").ok_or("the event container rename has no `oldName`")?;
-            let old = is(old.trim_start_matches('/'));
+            let old = is(named(event, "oldName", "container", action)?);
             vec![
                 deed(scope, &CONTAINER, old, Done::Went),
                 deed(scope, &CONTAINER, itself, Done::Came),
@@ -127,8 +130,7 @@ fn network(event: &Event<'_>, action: &str, scope: &Scope) -> Result<Vec<Deed>, 
         "update" => Done::Touched(&[]),
         _ => return Ok(Vec::new()),
     };
-    let name =
-        event.attribute("name").ok_or_else(|| format!("the event network {action} has no name"))?;
+    let name = named(event, "name", "network", action)?;
     Ok(vec![deed(scope, &NETWORK, is(name), act)])
 }
 

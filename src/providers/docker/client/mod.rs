@@ -35,7 +35,7 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live engines.
-pub(super) const CLIENT: Client = Client { read, check };
+pub(super) const CLIENT: Client = Client { read, check, make: None };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(host_read(visit, office)) as _;

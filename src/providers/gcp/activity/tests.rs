@@ -32,7 +32,6 @@ fn every_kind_is_made_edited_and_deleted() {
             ("effective-firewalls", "made", REPEATS),
             ("effective-firewalls", "edited", REPEATS),
             ("effective-firewalls", "deleted", REPEATS),
-            ("route", "edited", "a route can't be edited"),
             ("ancestry", "made", "a project is born in its place"),
             ("ancestry", "deleted", "a project goes with it"),
         ],

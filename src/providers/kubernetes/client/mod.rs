@@ -34,7 +34,7 @@ use crate::providers::live::visits::{Outcome, Visit, Visitor, Visits};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live clusters.
-pub(super) const CLIENT: Client = Client { read, check };
+pub(super) const CLIENT: Client = Client { read, check, make: None };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_cluster(visit, office)) as _;
