@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::{Activity, Actor, Deed, Done, Kind, Outcome, Provider, Scope};
+use crate::model::{Activity, Actor, Kind, Outcome, Provider, Scope, same_event};
 
 /// Everything that was read of the logs that were named.
 #[derive(Clone, Debug, Default)]
@@ -105,18 +105,12 @@ impl Book {
         mut lent: Loans,
         searched: Vec<Searched>,
     ) -> Self {
-        // Records of one event that was begun and has ended: the one that says how is the one that counts.
-        events.sort_by(|a, b| {
-            let key = |one: &Activity| (one.log, one.event.clone(), one.outcome == Outcome::Open);
-            key(a).cmp(&key(b)).then_with(|| order(a, b))
-        });
-        events.dedup_by(|later, first| {
-            let is_same = later.log == first.log && later.event == first.event;
-            if is_same {
-                absorb(first, later);
-            }
-            is_same
-        });
+        // What has the same id is the same event, told more than once.
+        let mut told: BTreeMap<(&'static str, Box<str>), Vec<Activity>> = BTreeMap::new();
+        for event in std::mem::take(&mut events) {
+            told.entry((event.log, event.event.clone())).or_default().push(event);
+        }
+        events.extend(told.into_values().filter_map(same_event));
         events.sort_by(order);
         events.iter().for_each(|event| lent.note(event));
         events.retain(|event| !event.deeds.is_empty());
@@ -172,26 +166,4 @@ impl Book {
 /// By time; at one time by the id, so that the order of delivery decides nothing.
 fn order(a: &Activity, b: &Activity) -> std::cmp::Ordering {
     a.time.cmp(&b.time).then_with(|| a.event.cmp(&b.event)).then_with(|| a.log.cmp(b.log))
-}
-
-/// Two records of one event: what only one of them says is kept.
-fn absorb(first: &mut Activity, other: &mut Activity) {
-    first.time = first.time.min(other.time);
-    // Where one says what was done and the other only that something was, what was done counts.
-    let told = |event: &Activity| {
-        let tells = |deed: &&Deed| matches!(deed.act, Done::Became { .. } | Done::Set(_));
-        (event.deeds.iter().filter(tells).count(), event.deeds.len())
-    };
-    if told(other) > told(first) {
-        first.deeds = std::mem::take(&mut other.deeds);
-    }
-    if first.source.is_none() {
-        first.source = other.source.take();
-    }
-    if first.actor.principals.is_empty() && !other.actor.principals.is_empty() {
-        first.actor = Arc::clone(&other.actor);
-    }
-    if first.lends.is_none() {
-        first.lends = other.lends.take();
-    }
 }
