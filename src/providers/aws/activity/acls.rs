@@ -50,13 +50,13 @@ fn entry(one: Said<'_>) -> native::NetworkAclEntry {
         cidr_block: one.get("cidrBlock").text(),
         egress: one.get("egress").switch(),
         icmp_type_code: icmp.is_said().then(|| native::IcmpTypeCode {
-            code: icmp.get("code").number(),
-            r#type: icmp.get("type").number(),
+            code: icmp.get("code").port(),
+            r#type: icmp.get("type").port(),
         }),
         ipv6_cidr_block: one.get("ipv6CidrBlock").text(),
         port_range: ports.is_said().then(|| native::PortRange {
-            from: ports.get("from").number(),
-            to: ports.get("to").number(),
+            from: ports.get("from").port(),
+            to: ports.get("to").port(),
         }),
         protocol: one.any(&["aclProtocol", "protocol"]).text(),
         rule_action: one.get("ruleAction").text(),

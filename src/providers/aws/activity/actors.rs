@@ -93,27 +93,31 @@ struct InScopeOf<'a> {
     source_arn: Option<Text<'a>>,
 }
 
-/// Where Identity Center keeps its roles.
+/// Where Identity Center keeps its roles. Everybody has one, so its word counts in its own account alone.
 const SSO: &str = ":role/aws-reserved/sso.amazonaws.com/";
 
 /// Where the roles are that a service made for itself.
 const OF_SERVICES: &str = ":role/aws-service-role/";
 
-/// Who called. What comes with a call that did not work is only claimed, where it is the call that proves who somebody is.
+/// Who called something in an account. What comes with a call that did not work is only claimed, where it is the call that proves who somebody is.
 ///
 /// # Errors
 /// In words, when what the record says of the caller can't be read.
-pub(super) fn actor(raw: Option<&RawValue>, worked: bool) -> Result<Arc<Actor>, String> {
+pub(super) fn actor(
+    raw: Option<&RawValue>,
+    account: Option<&str>,
+    worked: bool,
+) -> Result<Arc<Actor>, String> {
     let Some(raw) = raw else { return Ok(Arc::new(Actor::named(NOBODY))) };
     let identity: Identity<'_> = serde_json::from_str(raw.get())
         .map_err(|error| format!("can't read `userIdentity`: {error}"))?;
     let mut actor = match identity.r#type.as_deref().unwrap_or_default() {
         "Root" => root(&identity),
-        "AssumedRole" | "Role" => assumed(&identity),
+        "AssumedRole" | "Role" => assumed(&identity, account),
         "FederatedUser" => federated(&identity),
         "SAMLUser" | "WebIdentityUser" => vouched_for_elsewhere(&identity, worked),
         "AWSService" => service(&identity),
-        "AWSAccount" => account(&identity),
+        "AWSAccount" => stranger(&identity),
         "IdentityCenterUser" => of_identity_center(&identity),
         _ => user(&identity),
     };
@@ -193,7 +197,7 @@ fn root(identity: &Identity<'_>) -> Actor {
     }
 }
 
-fn assumed(identity: &Identity<'_>) -> Actor {
+fn assumed(identity: &Identity<'_>, account: Option<&str>) -> Actor {
     let none = Session::default();
     let context = identity.session_context.as_ref().unwrap_or(&none);
     let issuer = context.session_issuer.as_ref();
@@ -211,8 +215,9 @@ fn assumed(identity: &Identity<'_>) -> Actor {
     let mut principals: Vec<String> = issuer_arn.map(str::to_owned).into_iter().collect();
     let mut way = Vec::new();
     let mut is_service = false;
+    let is_at_home = issuer_arn.and_then(|arn| arn.split(':').nth(4)) == account;
     let name = match (issuer_arn, role, session) {
-        (Some(arn), Some(role), Some(person)) if arn.contains(SSO) => {
+        (Some(arn), Some(role), Some(person)) if is_at_home && arn.contains(SSO) => {
             way.extend([role, "Identity Center".to_owned()]);
             principals.push(format!("user:{person}"));
             person.to_owned()
@@ -312,7 +317,7 @@ fn service(identity: &Identity<'_>) -> Actor {
 }
 
 /// Somebody of another account, of whom only that is known here.
-fn account(identity: &Identity<'_>) -> Actor {
+fn stranger(identity: &Identity<'_>) -> Actor {
     let account = said(&identity.account_id);
     let name = account.map(|account| format!("account {account}"));
     let caller = said(&identity.arn).and_then(last).or_else(|| said(&identity.principal_id));

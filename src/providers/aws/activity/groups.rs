@@ -13,7 +13,10 @@ use super::tags;
 use crate::model::{Deed, Done, Scope, Target};
 use crate::providers::aws::native;
 use crate::providers::aws::parse::security_group::{Rule, rules};
-use crate::providers::aws::parse::{Row, terms::Peer};
+use crate::providers::aws::parse::{
+    Row,
+    terms::{Messages, Peer, Ports, Protocol},
+};
 
 /// The field of a direction.
 fn direction(call: &Call<'_>) -> &'static str {
@@ -95,9 +98,9 @@ impl Found {
         let account = owner.clone().unwrap_or_else(|| call.account().to_owned());
         self.group = self.group.take().or(group);
         self.owner = self.owner.take().or(owner);
-        match Row::read(native_row(row, call.name.ends_with("Egress"))) {
-            Ok(Row { rule, group: _, egress: _, tags: _ }) => rule_of(rule, &account),
-            Err(_) => part([("id", id.map_or(Value::Null, Value::String))]),
+        match read_row(native_row(row, call.name.ends_with("Egress"))) {
+            Some(rule) => rule_of(rule, &account),
+            None => part([("id", id.map_or(Value::Null, Value::String))]),
         }
     }
 
@@ -123,7 +126,7 @@ fn native_row(row: Said<'_>, egress: bool) -> native::SecurityGroupRule {
         cidr_ipv4: row.get("cidrIpv4").text(),
         cidr_ipv6: row.get("cidrIpv6").text(),
         description: row.get("description").text(),
-        from_port: row.get("fromPort").number(),
+        from_port: row.get("fromPort").port(),
         group_id: row.get("groupId").text().or_else(|| Some("a group".to_owned())),
         group_owner_id: None,
         ip_protocol: row.get("ipProtocol").text(),
@@ -138,8 +141,17 @@ fn native_row(row: Said<'_>, egress: bool) -> native::SecurityGroupRule {
         }),
         security_group_rule_id: row.get("securityGroupRuleId").text(),
         tags: Vec::new(),
-        to_port: row.get("toPort").number(),
+        to_port: row.get("toPort").port(),
     }
+}
+
+/// The rule of a row, if all of it can be read.
+fn read_row(row: native::SecurityGroupRule) -> Option<Rule> {
+    if !is_readable(row.ip_protocol.as_deref(), row.from_port, row.to_port) {
+        return None;
+    }
+    let Row { rule, group: _, egress: _, tags: _ } = Row::read(row).ok()?;
+    Some(rule)
 }
 
 /// A rule as it is recorded of a group of this account. A peer's network is recorded when it is another than the group's, which the log
@@ -165,13 +177,26 @@ fn requested(call: &Call<'_>) -> Vec<Value> {
     if permissions.is_empty() {
         permissions.extend(short_form(call.request));
     }
+    permissions.retain(|native::IpPermission { ip_protocol, from_port, to_port, .. }| {
+        is_readable(ip_protocol.as_deref(), *from_port, *to_port)
+    });
     rules(permissions, account).into_iter().map(|rule| rule_of(rule, account)).collect()
+}
+
+/// Whether a protocol and its ports, or types of messages, can be read. What can't be is not taken for all of them.
+fn is_readable(protocol: Option<&str>, from: Option<i64>, to: Option<i64>) -> bool {
+    match protocol.map(Protocol::from) {
+        None => false,
+        Some(protocol) if protocol.has_ports() => Ports::read(from, to).is_ok(),
+        Some(protocol) if protocol.has_messages() => Messages::read(from, to).is_ok(),
+        Some(_) => true,
+    }
 }
 
 fn permission(one: Said<'_>) -> native::IpPermission {
     let groups = one.any(&["groups", "userIdGroupPairs"]).list();
     native::IpPermission {
-        from_port: one.get("fromPort").number(),
+        from_port: one.get("fromPort").port(),
         ip_protocol: one.get("ipProtocol").text(),
         ip_ranges: one
             .get("ipRanges")
@@ -200,7 +225,7 @@ fn permission(one: Said<'_>) -> native::IpPermission {
                 prefix_list_id: list.get("prefixListId").text(),
             })
             .collect(),
-        to_port: one.get("toPort").number(),
+        to_port: one.get("toPort").port(),
         user_id_group_pairs: groups.into_iter().map(pair).collect(),
     }
 }
@@ -224,7 +249,7 @@ fn short_form(request: Said<'_>) -> Option<native::IpPermission> {
         return None;
     }
     Some(native::IpPermission {
-        from_port: request.get("fromPort").number(),
+        from_port: request.get("fromPort").port(),
         // A group without a protocol is let in with everything.
         ip_protocol: request.get("ipProtocol").text().or_else(|| Some("-1".to_owned())),
         ip_ranges: cidr
@@ -233,7 +258,7 @@ fn short_form(request: Said<'_>) -> Option<native::IpPermission> {
             .collect(),
         ipv6_ranges: Vec::new(),
         prefix_list_ids: Vec::new(),
-        to_port: request.get("toPort").number(),
+        to_port: request.get("toPort").port(),
         user_id_group_pairs: group
             .map(|_| native::UserIdGroupPair {
                 user_id: request.get("sourceSecurityGroupOwnerId").text(),
@@ -256,7 +281,7 @@ pub(super) fn modify(call: &Call<'_>) -> Deeds {
         };
         let mut row = native_row(one.get("securityGroupRule"), false);
         row.security_group_rule_id = Some(id.clone());
-        let rule = Row::read(row).ok().map(|row| rule_of(row.rule, call.account()));
+        let rule = read_row(row).map(|rule| rule_of(rule, call.account()));
         for (path, list) in [(INGRESS, "ingress"), (EGRESS, "egress")] {
             let target = has(path, id.as_str());
             deeds.push(match &rule {

@@ -101,9 +101,14 @@ fn record(event: &Event<'_>, scope_of_path: Option<&Scope>) -> Result<Record, St
     }
 }
 
+/// The account in which a call was made.
+fn account<'a>(event: &'a Event<'_>) -> Option<&'a str> {
+    event.recipient_account_id.as_deref()
+}
+
 /// Where a call was made.
 fn place(event: &Event<'_>) -> Option<Scope> {
-    let account = event.recipient_account_id.as_deref()?;
+    let account = account(event)?;
     let region = event.aws_region.as_deref()?;
     Scope::new(Provider::Aws, &format!("{account}/{region}")).ok()
 }
@@ -118,7 +123,7 @@ fn lending(event: &Event<'_>, name: &str, silent: Record) -> Result<Record, Stri
     let Some(lends) = sessions::lent(answer.of(name, "Response")) else { return Ok(silent) };
     let outcome = outcome::outcome(event, answer.of(name, "Response"));
     let worked = outcome == Outcome::Done;
-    let actor = actors::actor(event.user_identity, worked)?;
+    let actor = actors::actor(event.user_identity, account(event), worked)?;
     if !worked || actor.is_service {
         return Ok(silent);
     }
@@ -190,7 +195,7 @@ fn changing(
         time: silent.time,
         event: id(event)?,
         log: LOG,
-        actor: actors::actor(event.user_identity, call.worked)?,
+        actor: actors::actor(event.user_identity, Some(call.account()), call.worked)?,
         source: source(event),
         outcome,
         deeds,

@@ -102,9 +102,18 @@ impl<'a> Said<'a> {
     /// As a number.
     pub(super) fn number(self) -> Option<i64> {
         match self.0? {
-            Value::Number(number) => number.as_i64(),
+            // Some that hand records on write whole numbers with a fraction.
+            Value::Number(number) => {
+                number.as_i64().or_else(|| number.to_string().strip_suffix(".0")?.parse().ok())
+            }
             _ => self.text()?.parse().ok(),
         }
+    }
+
+    /// As a port, or the type or code of a message. What is written there and is no number is one that no port has, so that it isn't taken for
+    /// something that nobody wrote.
+    pub(super) fn port(self) -> Option<i64> {
+        self.number().or_else(|| self.is_said().then_some(i64::MIN))
     }
 
     /// As a switch: `true`, or `{"value": true}`.

@@ -116,6 +116,7 @@ golden! {
     interfaces: "interfaces";
     network_acls: "network-acls";
     networks: "networks";
+    odd_rules: "odd-rules";
     others: "others";
     prefix_lists: "prefix-lists";
     public_access: "public-access";
@@ -123,5 +124,6 @@ golden! {
     routes: "routes";
     security_groups: "security-groups";
     sessions: "sessions";
+    strangers: "strangers";
     trails: "trails";
 }
