@@ -10,7 +10,7 @@ use super::parameters::Said;
 use super::subjects::TRAIL;
 use crate::model::{Done, Scope, Target};
 use crate::providers::aws::native;
-use crate::providers::aws::parse::trail::{Selector, read_selectors};
+use crate::providers::aws::parse::event_selectors::{Selector, read_selectors};
 use crate::providers::normalised::Known;
 
 /// The trail that a call names, and where its home is.

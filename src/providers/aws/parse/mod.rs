@@ -6,6 +6,7 @@
 //! promises no order; what cannot be read is told as a doubt, which makes the kind partial.
 
 pub(crate) mod config_recorder;
+pub(crate) mod event_selectors;
 pub(crate) mod flow_log;
 pub(crate) mod instance;
 pub(crate) mod internet_gateway;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::cli::in_ascii;
-use crate::providers::aws::parse::trail::{AdvancedSelector, Condition, Data, Selector};
+use crate::providers::aws::parse::event_selectors::{AdvancedSelector, Condition, Data, Selector};
 
 /// In the older form.
 pub(super) fn plain(selectors: &[Selector]) -> Value {
