@@ -88,7 +88,7 @@ pub struct Deed {
 pub enum Target {
     /// The one with this identity.
     Is(Box<str>),
-    /// Every one whose identity begins like this: all of a namespace, `shop/`.
+    /// Every one whose identity begins like this: all of a namespace, `shop/`. Nothing stands for one that the log does not name.
     Below(Box<str>),
     /// The one that has this value in a field, as the log names it by something else than its identity: a rule's id, an association's, a name. The
     /// keys lead to it through objects and through all elements of lists.

@@ -1,6 +1,6 @@
 //! What a record of an audit log says, in the words in which resources are recorded.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 
@@ -64,8 +64,8 @@ pub(crate) fn is(identity: impl Into<Box<str>>) -> Target {
 }
 
 /// What became of a resource.
-pub(crate) fn deed(scope: &Scope, spec: &KindSpec, target: Target, act: Done) -> Deed {
-    Deed { scope: scope.clone(), kind: spec.kind.clone(), target, act }
+pub(crate) fn deed(scope: impl Borrow<Scope>, spec: &KindSpec, target: Target, act: Done) -> Deed {
+    Deed { scope: scope.borrow().clone(), kind: spec.kind.clone(), target, act }
 }
 
 /// What `parse` made of something that a record shows whole; nothing when it can't be read, or not without doubt.
@@ -118,6 +118,20 @@ impl Change {
         self.add(path, false, None, to);
     }
 
+    /// A field becomes this text, where the record says one.
+    pub(crate) fn say(&mut self, path: &[&str], to: Option<String>) {
+        if to.is_some() {
+            self.set(path, to.map(Value::String));
+        }
+    }
+
+    /// A switch becomes this, where the record says so. One that is off is recorded by leaving it out.
+    pub(crate) fn switch(&mut self, path: &[&str], to: Option<bool>) {
+        if let Some(to) = to {
+            self.set(path, to.then_some(Value::Bool(true)));
+        }
+    }
+
     /// An element comes into a list.
     pub(crate) fn comes(&mut self, list: &str, element: Value) {
         self.add(&[list], true, None, Some(element));
@@ -143,14 +157,20 @@ impl Change {
     }
 
     /// As a deed, unless nothing was said.
-    pub(crate) fn done(self, scope: &Scope, target: Target) -> Option<Deed> {
+    pub(crate) fn done(self, scope: impl Borrow<Scope>, target: Target) -> Option<Deed> {
         let Self { spec, settings } = self;
         (!settings.is_empty()).then(|| deed(scope, spec, target, Done::Set(settings)))
     }
 
-    /// As the deeds of a call that brought the resource into being: it came, and this much the log says of it.
-    pub(crate) fn came(self, scope: &Scope, target: Target) -> Vec<Deed> {
+    /// As the deeds of a call that brought the resource into being: it came, and this much the log says of it. What a call only tried to make may have no
+    /// identity. It is told by what it would have had, and others may have that too: nothing is said of their fields.
+    pub(crate) fn came(self, scope: impl Borrow<Scope>, target: Target) -> Vec<Deed> {
+        let scope = scope.borrow();
         let came = deed(scope, self.spec, target.clone(), Done::Came);
-        [Some(came), self.done(scope, target)].into_iter().flatten().collect()
+        let fields = match target {
+            Target::Is(_) => self.done(scope, target),
+            Target::Has { .. } | Target::Below(_) => None,
+        };
+        [Some(came), fields].into_iter().flatten().collect()
     }
 }

@@ -125,3 +125,17 @@ fn refusals_are_told_by_who_tried() {
         ["attempt-denied attributed bob high, bob high", "attempt-denied attributed mallory high"]
     );
 }
+
+#[test]
+fn a_refusal_is_told_even_where_nobody_wrote_down_at_what() {
+    let same = estate(&[("sg-1", group(&[]))]);
+    let mut refused = Activity {
+        outcome: Outcome::Refused("not authorized".into()),
+        ..event(10, "bob", "-", Done::Touched(&[]))
+    };
+    refused.deeds[0].target = Target::Below("".into());
+    let findings = scan(&same, &same, &book(vec![refused]));
+    assert_eq!(told(&findings), ["attempt-denied attributed bob high"]);
+    let Subject::Attempt(attempt) = &findings[0].subject else { panic!("{findings:?}") };
+    assert!(attempt.resources.is_empty());
+}

@@ -6,10 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::parameters::Said;
-use crate::model::{
-    Class, Deed, Done, Identity, KindSpec, Provider, Resource, Scope, Setting, Target,
-};
-use crate::providers::normalised::Outcome;
+use crate::model::{Deed, Done, Identity, KindSpec, Provider, Resource, Scope, Target};
+pub(super) use crate::providers::deeds::{Change, deed, is, undoubted as read};
 
 /// What a call did, or in words what its record lacks.
 pub(super) type Deeds = Result<Vec<Deed>, String>;
@@ -74,16 +72,6 @@ impl Call<'_> {
     }
 }
 
-/// What became of a resource.
-pub(super) fn deed(scope: Scope, spec: &KindSpec, target: Target, act: Done) -> Deed {
-    Deed { scope, kind: spec.kind.clone(), target, act }
-}
-
-/// The resource with this identity.
-pub(super) fn is(identity: impl Into<Box<str>>) -> Target {
-    Target::Is(identity.into())
-}
-
 /// The resource that has this value in a field.
 pub(super) fn has(path: &'static [&'static str], value: impl Into<Box<str>>) -> Target {
     Target::Has { path, value: value.into() }
@@ -97,101 +85,6 @@ pub(super) fn recorded(value: &impl Serialize) -> Value {
 /// An element of which the log says these fields.
 pub(super) fn part<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Object(fields.map(|(key, value)| (key.to_owned(), value)).into_iter().collect())
-}
-
-/// What became of the fields of one resource.
-#[derive(Debug)]
-pub(super) struct Change {
-    spec: &'static KindSpec,
-    settings: Vec<Setting>,
-}
-
-impl Change {
-    /// Of a resource of this kind.
-    pub(super) const fn of(spec: &'static KindSpec) -> Self {
-        Self { spec, settings: Vec::new() }
-    }
-
-    fn add(&mut self, path: &[&str], is_element: bool, from: Option<Value>, to: Option<Value>) {
-        let first = path.first().copied().unwrap_or_default();
-        let field = self.spec.fields.iter().find(|field| field.path == first);
-        debug_assert!(field.is_some(), "{} has no field `{first}`", self.spec.kind);
-        self.settings.push(Setting {
-            class: field.map_or(Class::Durable, |field| field.class),
-            path: path.iter().map(|&key| key.to_owned()).collect(),
-            is_element,
-            from,
-            to,
-        });
-    }
-
-    /// A field becomes this, or goes.
-    pub(super) fn set(&mut self, path: &[&str], to: Option<Value>) {
-        self.add(path, false, None, to);
-    }
-
-    /// A field becomes this text, where the record says one.
-    pub(super) fn say(&mut self, path: &[&str], to: Option<String>) {
-        if to.is_some() {
-            self.set(path, to.map(Value::String));
-        }
-    }
-
-    /// A switch becomes this, where the record says so. One that is off is recorded by leaving it out.
-    pub(super) fn switch(&mut self, path: &[&str], to: Option<bool>) {
-        if let Some(to) = to {
-            self.set(path, to.then_some(Value::Bool(true)));
-        }
-    }
-
-    /// An element comes into a list.
-    pub(super) fn comes(&mut self, list: &str, element: Value) {
-        self.add(&[list], true, None, Some(element));
-    }
-
-    /// An element goes out of a list.
-    pub(super) fn goes(&mut self, list: &str, element: Value) {
-        self.add(&[list], true, Some(element), None);
-    }
-
-    /// An element of a list becomes another.
-    pub(super) fn becomes(&mut self, list: &str, from: Value, to: Value) {
-        self.add(&[list], true, Some(from), Some(to));
-    }
-
-    /// Every field of a resource that the record tells, but for those of which it says nothing.
-    pub(super) fn tell(&mut self, resource: &Resource, untold: &[&str]) {
-        for document in [&resource.durable, &resource.context] {
-            let Ok(Value::Object(fields)) = document.value() else { continue };
-            for (field, value) in fields {
-                if !value.is_null() && !untold.contains(&field.as_str()) {
-                    self.set(&[&field], Some(value));
-                }
-            }
-        }
-    }
-
-    /// As a deed, unless nothing was said.
-    pub(super) fn done(self, scope: Scope, target: Target) -> Option<Deed> {
-        let Self { spec, settings } = self;
-        (!settings.is_empty()).then(|| deed(scope, spec, target, Done::Set(settings)))
-    }
-
-    /// As the deeds of a call that brought the resource into being: it came, and this much the log says of it. What a call only tried to make has no
-    /// identity. It is told by what it would have had, and others may have that too: nothing is said of their fields.
-    pub(super) fn came(self, scope: Scope, target: Target) -> Vec<Deed> {
-        let came = deed(scope.clone(), self.spec, target.clone(), Done::Came);
-        let fields = match target {
-            Target::Is(_) => self.done(scope, target),
-            Target::Has { .. } | Target::Below(_) => None,
-        };
-        [Some(came), fields].into_iter().flatten().collect()
-    }
-}
-
-/// What `parse` made of something that an answer shows whole; nothing when it can't be read, or not without doubt.
-pub(super) fn read(outcome: Outcome) -> Option<(Identity, Resource)> {
-    outcome.ok().flatten()?.undoubted()
 }
 
 /// A resource that came into being as an answer shows it.

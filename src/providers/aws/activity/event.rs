@@ -3,49 +3,10 @@
 //! Names and values are those of the user guide ("CloudTrail record contents"). Most records are about nothing that is compared, so
 //! texts are borrowed from the record and what the call was given and answered is left as it stands.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::ops::Deref;
-
-use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// A text that is borrowed from the record wherever it stands there without escapes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Text<'a>(Cow<'a, str>);
-
-impl Deref for Text<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrow;
-
-        impl<'de> Visitor<'de> for Borrow {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(Borrow)
-    }
-}
+pub(super) use crate::providers::deeds::Text;
 
 /// A record.
 #[derive(Debug, Default, Deserialize)]

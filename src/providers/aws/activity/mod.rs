@@ -45,7 +45,7 @@ use self::calls::Row;
 use self::deeds::{Call, Deeds};
 use self::event::Event;
 use self::parameters::Parameters;
-use crate::model::{Activity, Deed, Kind, Outcome, Provider, Scope};
+use crate::model::{Activity, Deed, Done, Kind, Outcome, Provider, Scope, Target};
 use crate::providers::{Logs, Record};
 
 /// How CloudTrail is read.
@@ -171,7 +171,6 @@ fn changing(
         worked: outcome == Outcome::Done,
     };
     let (covers, deeds): (Kind, Deeds) = match row {
-        // What was refused is an attempt, even where nobody wrote down at what.
         Some(row) if request.is_left_out() && !call.worked => {
             (row.spec.kind.clone(), Ok(Vec::new()))
         }
@@ -181,15 +180,25 @@ fn changing(
             None => return Ok(silent),
         },
     };
-    let deeds: Vec<Deed> = match deeds {
+    let mut deeds: Vec<Deed> = match deeds {
         Ok(deeds) => deeds,
         // A call can fail for what it did not say.
         Err(_) if !call.worked => Vec::new(),
         Err(lacks) => return Err(lacks),
     };
+    let is_nameless = |deed: &Deed| matches!(&deed.target, Target::Is(id) if id.is_empty());
+    if call.worked && deeds.iter().any(is_nameless) {
+        return call.lacks("what it was about: an id in it is empty");
+    }
+    deeds.retain(|deed| !is_nameless(deed));
     let covers = deeds.first().map_or(covers, |deed| deed.kind.clone());
     if deeds.is_empty() && call.worked {
         return Ok(Record { covers: Some(covers), ..silent });
+    }
+    // What was refused is an attempt, even where nobody wrote down at what: AWS often doesn't.
+    if deeds.is_empty() {
+        let (kind, target) = (covers.clone(), Target::Below("".into()));
+        deeds.push(Deed { scope: scope.clone(), kind, target, act: Done::Touched(&[]) });
     }
     let activity = Activity {
         time: silent.time,

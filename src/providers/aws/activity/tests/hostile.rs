@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::read;
-use crate::model::{Done, Setting};
-use crate::providers::tests::dice::Dice;
+use super::super::{LOGS, read};
+use crate::providers::tests::activities;
 use crate::providers::tests::dumped::fixtures;
 
 /// All golden records.
@@ -13,103 +12,9 @@ fn records() -> Vec<Value> {
     files.flat_map(|(_, list)| list.as_array().unwrap().clone()).collect()
 }
 
-struct Junk;
-
-/// Something that stands where something else should.
-fn junk(dice: &mut Dice<Junk>) -> Value {
-    dice.pick(&[
-        Value::Null,
-        json!(true),
-        json!(-1),
-        json!(18_446_744_073_709_551_615_u64),
-        json!(1e300),
-        json!(""),
-        json!("x"),
-        json!("arn:aws:"),
-        json!("arn:::::"),
-        json!("a/b/c"),
-        json!("\u{0}\u{1b}[31m'"),
-        json!([]),
-        json!({}),
-        json!([[[{"items": []}]]]),
-        json!({"items": {"items": {"item": "x"}}}),
-        json!({"tag": 1}),
-        json!({"tag": 1, "content": {"tag": 2, "content": []}}),
-        json!({"value": {"value": true}}),
-        json!({"omitted": true}),
-    ])
-}
-
-/// Puts junk somewhere in a tree, or takes something out of it.
-fn spoil(tree: &mut Value, dice: &mut Dice<Junk>) {
-    let inside = match tree {
-        Value::Object(fields) => fields.len(),
-        Value::Array(list) => list.len(),
-        _ => 0,
-    };
-    if inside == 0 || dice.one_in(6) {
-        *tree = junk(dice);
-        return;
-    }
-    let chosen = dice.below(inside);
-    match tree {
-        Value::Object(fields) => {
-            let key = fields.keys().nth(chosen).unwrap().clone();
-            if dice.one_in(8) {
-                fields.remove(&key);
-            } else {
-                spoil(&mut fields[&key], dice);
-            }
-        }
-        Value::Array(list) => spoil(&mut list[chosen], dice),
-        _ => {}
-    }
-}
-
 #[test]
 fn nothing_in_a_record_breaks_the_reader() {
-    let records = records();
-    let mut dice = Dice::<Junk>::of(7);
-    let mut counts = [0_usize; 3];
-    for _ in 0..20_000 {
-        let mut record = dice.pick(&records);
-        for _ in 0..=dice.below(3) {
-            spoil(&mut record, &mut dice);
-        }
-        match read(&record.to_string(), None) {
-            Err(why) => {
-                counts[0] += 1;
-                assert!(why.len() > 10, "{why}");
-            }
-            Ok(read) => match read.activity {
-                None => counts[1] += 1,
-                Some(activity) => {
-                    counts[2] += 1;
-                    assert!(!activity.actor.name.is_empty(), "{record}");
-                    assert!(!activity.event.is_empty(), "{record}");
-                    for deed in &activity.deeds {
-                        assert_eq!(deed.scope.provider().to_string(), "aws");
-                        if let Done::Set(settings) = &deed.act {
-                            assert!(!settings.is_empty(), "{record}");
-                            let has_path = |one: &Setting| !one.path.is_empty();
-                            assert!(settings.iter().all(has_path), "{record}");
-                        }
-                    }
-                }
-            },
-        }
-    }
-    assert!(counts.iter().all(|&count| count > 500), "{counts:?}");
-}
-
-#[test]
-fn a_record_that_breaks_off_is_refused() {
-    for record in records().iter().take(40) {
-        let text = record.to_string();
-        for end in (0..text.len()).step_by(37).filter(|&end| text.is_char_boundary(end)) {
-            assert!(read(&text[..end], None).is_err(), "{}", &text[..end]);
-        }
-    }
+    activities::nothing_in_a_record_breaks_the_reader(&LOGS, "aws");
 }
 
 #[test]
