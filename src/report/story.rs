@@ -1,7 +1,7 @@
 //! The whole story of one finding, in order of time: `driftwall explain FINDING-ID`.
 //!
 //! When its scope was approved and by whom, what the logs say of it, what was so for how long, and when it was seen. Then the finding itself, with everything that there is to
-//! say of it, and what else the same actor did.
+//! say of it (the commands in full for whoever asked for everything), and what else the same actor did.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ use super::{Style, text, wording};
 /// The story of one of a report's findings.
 #[must_use]
 pub fn render_story(report: &Report, finding: &Finding, style: &Style) -> String {
-    let style = Style { verbose: true, quiet: false, ..*style };
+    let style = Style { quiet: false, ..*style };
     let mut out = text::finding(report, finding, &style);
     let _ = writeln!(out, "\nIn order of time");
     for (time, words) in told(report, finding) {

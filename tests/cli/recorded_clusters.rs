@@ -61,6 +61,16 @@ fn conformance_the_audit_log_says_who_broke_into_it() {
         ]
         .map(|row| row.map(str::to_owned))
     );
+    // The story of one of them, in order of time, without the commands that nobody asked for.
+    let id = text(&report["findings"][1]["id"]);
+    let story = place.run(&format!("explain {id} --live dump:after --activity audit.jsonl"));
+    assert_eq!(story.code, Some(0), "{}", story.stderr);
+    let order =
+        ["In order of time", "alice@example.com, impersonated by admin", "this run found it"];
+    for words in order {
+        assert!(story.stdout.contains(words), "{words}: {}", story.stdout);
+    }
+    assert!(!story.stdout.contains("go-template"), "{}", story.stdout);
     // Told in another order, twice, packed and in pieces, it says the same.
     let log = std::fs::read_to_string(folder.join("audit.jsonl")).unwrap();
     let mut lines: Vec<&str> = log.lines().collect();
