@@ -123,7 +123,8 @@ fn every_plan(mut on: impl FnMut(&ResourceId, Option<&str>, &Plan)) {
     }
 }
 
-/// Every script of every edit that puts something back, and of what takes that back.
+/// Every script of every edit that puts something back, and of what takes that back. Beside what is planned, everything is edited once
+/// in ways that no plan about this estate has use for: it comes, it goes, and each of its values takes the place of another.
 #[cfg(feature = "aws")]
 pub(in crate::providers::aws) fn every_script() -> Vec<crate::model::Script> {
     let mut scripts = Vec::new();
@@ -131,9 +132,53 @@ pub(in crate::providers::aws) fn every_script() -> Vec<crate::model::Script> {
         for edit in &plan.edits {
             scripts.extend((REMEDIES.script)(edit));
             scripts.extend((REMEDIES.script)(&edit.undo()));
+            let Act::Set(settings) = &edit.act else { continue };
+            for setting in settings {
+                let value = setting.to.clone().or_else(|| setting.from.clone());
+                let replaced = Setting { from: value.clone(), to: value, ..setting.clone() };
+                let id = edit.id.clone();
+                scripts.extend((REMEDIES.script)(&Edit { id, act: Act::Set(vec![replaced]) }));
+            }
         }
     });
+    for (scope, reading) in estate().scopes {
+        for (kind, reading) in reading.kinds {
+            for (identity, resource) in reading.resources {
+                let id = ResourceId { scope: scope.clone(), kind: kind.clone(), identity };
+                for act in [Act::Create(anew(&resource)), Act::Delete(resource)] {
+                    scripts.extend((REMEDIES.script)(&Edit { id: id.clone(), act }));
+                }
+            }
+        }
+        for field in ["network_acl", "route_table"] {
+            let kind = "aws.subnet".parse().unwrap();
+            let id =
+                ResourceId { scope: scope.clone(), kind, identity: "subnet-1".parse().unwrap() };
+            let setting = Setting {
+                class: Class::Context,
+                path: vec![field.to_owned()],
+                is_element: false,
+                from: Some("one".into()),
+                to: Some("another".into()),
+            };
+            scripts.push((REMEDIES.script)(&Edit { id, act: Act::Set(vec![setting]) }).unwrap());
+        }
+    }
     scripts
+}
+
+/// A resource about a network by the name of one, since from a name that says nothing nothing is made.
+#[cfg(feature = "aws")]
+fn anew(resource: &Resource) -> Resource {
+    let mut tree = resource.durable.value().unwrap();
+    match tree.get_mut("resource") {
+        Some(about) if *about == "example-resource-id" => *about = "vpc-1".into(),
+        Some(about) if *about == "example-resource-arn" => {
+            *about = "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1".into();
+        }
+        _ => {}
+    }
+    Resource { durable: Document::of(&tree).unwrap(), context: resource.context.clone() }
 }
 
 #[test]

@@ -63,7 +63,8 @@ fn request(command: &Command) -> Request {
     Request::of(command.words.iter().map(piece).collect()).unwrap()
 }
 
-/// The calls of a script, and those that they look something up with.
+/// The calls of a script, and those that they look something up with. What is asked before it is not among them: whoever applies a plan
+/// reads the whole resource again.
 fn calls(script: &Script) -> Vec<&Command> {
     let mut found: Vec<&Command> = Vec::new();
     let is_test =
