@@ -1,5 +1,5 @@
-//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → remedies → how
-//! it ended.
+//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → verdicts → remedies →
+//! how it ended.
 //!
 //! Everything is a comparison of two snapshots: `scan` holds a baseline against what is there now,
 //! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
@@ -7,6 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
+use crate::authority::{self, Light, Papers, Seen};
 use crate::compare::{self, Comparison, Pairing, PairingError};
 use crate::effects;
 use crate::findings::{self, Found, Overrides};
@@ -30,6 +33,10 @@ pub struct Wishes {
     /// Whether the earlier side is what somebody approved: then it is said how what differs is put back, and where it says nothing a
     /// few states are told.
     pub approved: bool,
+    /// What may approve what is found.
+    pub papers: Papers,
+    /// The clock.
+    pub now: Timestamp,
     /// Where Terraform keeps what may be found.
     pub terraform: Kept,
     /// Whether an incomplete comparison may end as a complete one.
@@ -94,7 +101,14 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     } else {
         subjects
     };
-    let found = findings::find(subjects, &wishes.overrides);
+    let mut found = findings::find(subjects, &wishes.overrides);
+    if wishes.approved {
+        let light = Light { before: &before, pairing: &pairing, now: wishes.now };
+        authority::judge(&mut found.findings, &wishes.papers, &light);
+        let seen = Seen { after: &after, incomplete: &incomplete };
+        let stale = authority::stale(&found.findings, &wishes.papers, &light, &seen);
+        found.join(findings::find(stale, &wishes.overrides));
+    }
     let remedies = if wishes.approved {
         remedy::find(
             &found.findings,
@@ -133,13 +147,19 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
 fn is_durable(subject: &Subject) -> bool {
     match subject {
         Subject::Change(change) => change.is_durable(),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => false,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => false,
     }
 }
 
 fn may_change_traffic(subject: &Subject) -> bool {
     match subject {
         Subject::Change(change) => effects::may_change_traffic(change),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => false,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => false,
     }
 }

@@ -37,6 +37,11 @@ fn case(readme: &Path) -> datatest_stable::Result<()> {
     if folder.join("driftwall.toml").is_file() {
         place.write("driftwall.toml", std::fs::read(folder.join("driftwall.toml"))?);
     }
+    for papers in ["grants", "waivers"] {
+        if folder.join(papers).is_dir() {
+            place.copy(&folder.join(papers), papers);
+        }
+    }
     let flags = std::fs::read_to_string(folder.join("flags")).unwrap_or_default();
     place.ends(&format!("baseline record --live {}", sources[0]), 0);
 

@@ -113,6 +113,9 @@ pub(super) enum Command {
         /// A Terraform state: remedies say where it keeps what changed; may be repeated
         #[arg(long, value_name = "FILE")]
         terraform_state: Vec<Utf8PathBuf>,
+        /// Ask no waivers: what is waived is told
+        #[arg(long)]
+        no_waivers: bool,
     },
     /// Compare any two sources; the first is the one before
     Diff {
@@ -149,7 +152,18 @@ pub(super) enum Command {
         /// A Terraform state: remedies say where it keeps what changed; may be repeated
         #[arg(long, value_name = "FILE")]
         terraform_state: Vec<Utf8PathBuf>,
+        /// Ask no waivers: what is waived is told
+        #[arg(long)]
+        no_waivers: bool,
     },
+    /// Approve changes before they are accepted: write and check grants
+    Grant {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: GrantCommand,
+    },
+    /// Write a waiver: a finding that is not to be told, until a date
+    Waive(WaiveArgs),
     /// Ask whether one thing may open connections to another, and who decides about it
     Allows(AllowsArgs),
     /// Who can talk to whom, on what
@@ -252,6 +266,84 @@ pub(super) struct AllowsArgs {
     /// The name of the cluster that manifests are for
     #[arg(long, value_name = "NAME", default_value = "manifests")]
     pub(super) cluster: String,
+}
+
+/// What to do with grants.
+#[derive(Debug, Subcommand)]
+pub(super) enum GrantCommand {
+    /// Write the grant that approves a finding and nothing else
+    Add {
+        /// The finding
+        #[arg(value_name = "FINDING-ID")]
+        id: String,
+        /// What it says about itself.
+        #[command(flatten)]
+        details: PaperDetails,
+        /// The ticket behind it
+        #[arg(long, value_name = "TICKET")]
+        ticket: Option<String>,
+        /// Print it and write nothing
+        #[arg(long)]
+        print: bool,
+        /// The two sides.
+        #[command(flatten)]
+        sides: Sides,
+        /// Pairs of scopes.
+        #[command(flatten)]
+        pairs: Pairs,
+    },
+    /// What each grant covers now, and what it does not
+    Check {
+        /// The two sides.
+        #[command(flatten)]
+        sides: Sides,
+        /// Pairs of scopes.
+        #[command(flatten)]
+        pairs: Pairs,
+    },
+}
+
+/// What a grant or a waiver says about itself.
+#[derive(Args, Clone, Debug)]
+pub(super) struct PaperDetails {
+    /// What it is called, such as the number of a change request [default: the first digits of the finding]
+    #[arg(long = "id", value_name = "ID")]
+    pub(super) paper_id: Option<String>,
+    /// Who answers for it [default: git's user]
+    #[arg(long, value_name = "WHO")]
+    pub(super) owner: Option<String>,
+    /// Why, in words that a reviewer can check
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+    /// Its last day, such as 2026-12-15, or the moment at which it ends
+    #[arg(long, value_name = "DATE")]
+    pub(super) until: String,
+    /// The time zone of that, such as Europe/Berlin [default: UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(super) zone: Option<String>,
+}
+
+/// A waiver to write.
+#[derive(Args, Clone, Debug)]
+pub(super) struct WaiveArgs {
+    /// The finding
+    #[arg(value_name = "FINDING-ID")]
+    pub(super) id: String,
+    /// What it says about itself.
+    #[command(flatten)]
+    pub(super) details: PaperDetails,
+    /// Who agreed
+    #[arg(long, value_name = "WHO")]
+    pub(super) approver: String,
+    /// Print it and write nothing
+    #[arg(long)]
+    pub(super) print: bool,
+    /// The two sides.
+    #[command(flatten)]
+    pub(super) sides: Sides,
+    /// Pairs of scopes.
+    #[command(flatten)]
+    pub(super) pairs: Pairs,
 }
 
 /// What to do with baselines.

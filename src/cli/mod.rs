@@ -14,6 +14,7 @@ mod doctor;
 mod exit;
 mod explain;
 mod failure;
+mod grant;
 mod outputs;
 mod progress;
 mod remedy;
@@ -25,7 +26,7 @@ mod surroundings;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use args::{Command, CommandLine, Global, Sides};
+use args::{Command, CommandLine, Global, GrantCommand, Sides};
 use session::{Session, write_all};
 
 pub use exit::Exit;
@@ -79,17 +80,29 @@ fn not_a_command(around: &mut Surroundings, answer: &clap::Error) -> Exit {
 fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failure> {
     let CommandLine { global, command } = line;
     match command {
-        Command::Scan { sides, pairs, terraform_state } => {
-            scan::run(&mut Session::new(around, global, &sides)?, &sides, &pairs, &terraform_state)
+        Command::Scan { sides, pairs, terraform_state, no_waivers } => {
+            let mut session = Session::new(around, global, &sides)?;
+            scan::run(&mut session, &sides, &pairs, &terraform_state, no_waivers)
+        }
+        Command::Grant { command } => {
+            let sides = match &command {
+                GrantCommand::Add { sides, .. } | GrantCommand::Check { sides, .. } => {
+                    sides.clone()
+                }
+            };
+            grant::run(&mut Session::new(around, global, &sides)?, &command)
+        }
+        Command::Waive(args) => {
+            grant::waive(&mut Session::new(around, global, &args.sides)?, &args)
         }
         Command::Diff { before, after, traffic_only, pairs, cluster } => {
             let mut session = Session::new(around, global, &Sides::default())?;
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
             scan::diff(&mut session, [&before, &after], &pairs, &cluster, fails_on)
         }
-        Command::Remedy { ids, sides, pairs, terraform_state } => {
+        Command::Remedy { ids, sides, pairs, terraform_state, no_waivers } => {
             let mut session = Session::new(around, global, &sides)?;
-            remedy::run(&mut session, &ids, &sides, &pairs, &terraform_state)
+            remedy::run(&mut session, &ids, &sides, &pairs, &terraform_state, no_waivers)
         }
         Command::Allows(asked) => allows::run(&mut plain(around, global)?, &asked),
         Command::Connections { source, cluster } => {

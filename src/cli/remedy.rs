@@ -21,6 +21,7 @@ pub(super) fn run(
     sides: &Sides,
     pairs: &Pairs,
     terraform_states: &[Utf8PathBuf],
+    no_waivers: bool,
 ) -> Result<Exit, Failure> {
     let outputs = Outputs::plan_among(session, "remedies", &FORMATS)?;
     let comparing = Comparing {
@@ -31,6 +32,7 @@ pub(super) fn run(
         pairs,
         cluster: &sides.cluster,
         fails_on: FailsOn::Severity(session.settings.fail_on.value),
+        papers: session.papers(no_waivers)?,
     };
     let Reported { report, missing, .. } =
         report(session, &comparing, |outcome| choose(outcome, ids))?;
@@ -49,27 +51,30 @@ fn choose(outcome: &mut Outcome, ids: &[String]) -> Result<(), Failure> {
     let findings = &outcome.found.findings;
     let mut chosen = Vec::new();
     for id in ids {
-        let named: Vec<&Finding> = findings
-            .iter()
-            .filter(|finding| id.len() >= LEAST && finding.id.as_str().starts_with(id.as_str()))
-            .collect();
-        match named.as_slice() {
-            [finding] => chosen.push(check(finding)?.id.clone()),
-            [] => {
-                return Err(Failure::usage(format!("`{id}` is no finding of this scan"))
-                    .hint("`driftwall scan` prints the ids; what was put back has none any more"));
-            }
-            several => {
-                let ids: Vec<&str> = several.iter().map(|one| one.id.as_str()).collect();
-                return Err(Failure::usage(format!("`{id}` names several findings"))
-                    .hint(format!("write one of: {}", ids.join(", "))));
-            }
-        }
+        chosen.push(check(named(findings, id)?)?.id.clone());
     }
     outcome.found.findings.retain(|finding| {
         if ids.is_empty() { check(finding).is_ok() } else { chosen.contains(&finding.id) }
     });
     Ok(())
+}
+
+/// The one finding that the beginning of an id names.
+pub(super) fn named<'a>(findings: &'a [Finding], id: &str) -> Result<&'a Finding, Failure> {
+    let named: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| id.len() >= LEAST && finding.id.as_str().starts_with(id))
+        .collect();
+    match named.as_slice() {
+        [finding] => Ok(finding),
+        [] => Err(Failure::usage(format!("`{id}` is no finding of this scan"))
+            .hint("`driftwall scan` prints the ids; what was put back has none any more")),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|one| one.id.as_str()).collect();
+            Err(Failure::usage(format!("`{id}` names several findings"))
+                .hint(format!("write one of: {}", ids.join(", "))))
+        }
+    }
 }
 
 /// That a finding is one that may be put back.

@@ -269,6 +269,7 @@ fn held(before: &Snapshot, after: &Snapshot) -> (Vec<String>, bool) {
                 format!("unapproved {} {found}", kind.map_or("scope", |_| "kind"))
             }
             Subject::State(state) => format!("state {:?}", state.condition),
+            Subject::Paper(stale) => format!("paper {}", stale.paper.id),
         })
         .collect();
     (told, !incomplete.is_empty())

@@ -92,7 +92,10 @@ impl Sides<'_> {
             .iter()
             .filter_map(|subject| match subject {
                 Subject::Change(change) => Some(&change.id),
-                Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+                Subject::Gap { .. }
+                | Subject::Unapproved { .. }
+                | Subject::State(_)
+                | Subject::Paper(_) => None,
             })
             .collect();
         let mut found = Vec::new();

@@ -69,7 +69,10 @@ pub fn compute(
             .iter_mut()
             .filter_map(|subject| match subject {
                 Subject::Change(change) => Some(change),
-                Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+                Subject::Gap { .. }
+                | Subject::Unapproved { .. }
+                | Subject::State(_)
+                | Subject::Paper(_) => None,
             })
             .filter(|change| change.id.kind.provider() == provider && may_matter(semantics, change))
             .collect();

@@ -44,7 +44,10 @@ fn effects(before: &Answers, after: &Answers) -> BTreeMap<String, Effect> {
     let subjects = compute(subjects, &before, &after, &pairing, Assumptions::default());
     let effect = |subject| match subject {
         Subject::Change(change) => Some((change.id.identity.to_string(), change.effect?)),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => None,
     };
     subjects.into_iter().filter_map(effect).collect()
 }

@@ -7,6 +7,7 @@ use super::kind::Kind;
 use super::scope::Scope;
 use super::severity::Severity;
 use super::state::State;
+use super::verdict::{Authority, Stale, Verdict};
 
 /// A finding's stable name: 16 hexadecimal digits over provider, scope, resource, code and the
 /// normalised content of the change. Any unambiguous prefix of it works on the command line.
@@ -35,32 +36,6 @@ impl FindingId {
 impl fmt::Display for FindingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// Whether anybody had approved it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Nobody had.
-    Unauthorized,
-    /// It lies inside a valid grant.
-    Authorized,
-    /// Somebody decided not to be told, until a date.
-    Waived,
-}
-
-impl Verdict {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Unauthorized, Self::Authorized, Self::Waived];
-
-    /// The word in reports.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "unauthorized",
-            Self::Authorized => "authorized",
-            Self::Waived => "waived",
-        }
     }
 }
 
@@ -123,6 +98,8 @@ pub enum Subject {
     },
     /// A state that no baseline speaks of, and that nobody should leave unsaid.
     State(State),
+    /// A grant or a waiver that ended, or that does nothing.
+    Paper(Stale),
 }
 
 impl Subject {
@@ -133,6 +110,7 @@ impl Subject {
             Self::Change(change) => &change.id.scope,
             Self::Gap { scope, .. } | Self::Unapproved { scope, .. } => scope,
             Self::State(state) => &state.scope,
+            Self::Paper(stale) => &stale.scope,
         }
     }
 }
@@ -150,6 +128,8 @@ pub struct Finding {
     pub title: String,
     /// Whether anybody had approved it.
     pub verdict: Verdict,
+    /// What made the verdict; nothing when there is nobody to ask.
+    pub authority: Option<Box<Authority>>,
     /// Whether it is known who did it.
     pub attribution: Attribution,
     /// What it is about.

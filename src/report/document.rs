@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{agents, exposure, hardening, remedy, state, traffic, v1};
+use super::{agents, authority, exposure, hardening, remedy, state, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
-    Action, Change, Coverage, Effect, Exposure, Finding, Kind, ResourceId, Scope, Severity,
-    Snapshot, State, Status, Subject, Verdict,
+    Action, Change, Coverage, Effect, Exposure, Finding, Kind, Matter, ResourceId, Scope, Severity,
+    Snapshot, Stale, State, Status, Subject, Verdict,
 };
 use crate::scan::Outcome;
 
@@ -203,11 +203,15 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
     let (resource, change) = match &finding.subject {
         Subject::Change(change) => (Some(resource(change)), Some(fields(change))),
         Subject::State(state) => (in_state(state), None),
+        Subject::Paper(stale) => (of_paper(stale), None),
         Subject::Gap { .. } | Subject::Unapproved { .. } => (None, None),
     };
     let state = match &finding.subject {
         Subject::State(one) => Some(state::document(one)),
-        Subject::Change(_) | Subject::Gap { .. } | Subject::Unapproved { .. } => None,
+        Subject::Change(_)
+        | Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::Paper(_) => None,
     };
     let (effect, effect_unknown) = match &finding.subject {
         Subject::Change(Change { effect: Some(Effect::Unknown(why)), .. }) => {
@@ -229,17 +233,26 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
     };
     let hardening = match &finding.subject {
         Subject::Change(change) => change.hardening.as_deref().map(hardening::document),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => None,
     };
     let agents = match &finding.subject {
         Subject::Change(change) => agents::document(&change.agents),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => Vec::new(),
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => Vec::new(),
     };
     let hangs_on = match &finding.subject {
         Subject::Change(change) => {
             change.hangs_on.iter().map(|&option| option.to_owned()).collect()
         }
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => Vec::new(),
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => Vec::new(),
     };
     let attack = findings::rule(finding.code).map(|rule| rule.attack.ids());
     v1::Finding {
@@ -248,6 +261,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         severity: finding.severity.word().to_owned(),
         title: finding.title.clone(),
         verdict: finding.verdict.word().to_owned(),
+        authority: finding.authority.as_deref().map(authority::document),
         attribution: finding.attribution.word().to_owned(),
         provider: scope.provider().word().to_owned(),
         scope: scope.to_string(),
@@ -281,6 +295,17 @@ fn in_state(state: &State) -> Option<v1::ResourceName> {
     Some(v1::ResourceName { kind, id, name: name.clone() })
 }
 
+fn of_paper(stale: &Stale) -> Option<v1::ResourceName> {
+    match &stale.matter {
+        Matter::GrantExpired { resource: (id, name), .. } => Some(v1::ResourceName {
+            kind: id.kind.to_string(),
+            id: id.identity.to_string(),
+            name: name.clone(),
+        }),
+        Matter::WaiverExpired { .. } | Matter::WaiverUnused { .. } => None,
+    }
+}
+
 fn fields(change: &Change) -> v1::Change {
     v1::Change {
         action: change.action.word().to_owned(),
@@ -299,6 +324,9 @@ fn fields(change: &Change) -> v1::Change {
 /// Where the approved state is written down: the line of the gravest field that differs, in the file of the resource;
 /// the scope's manifest for what has no file.
 fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Place> {
+    if let Subject::Paper(stale) = subject {
+        return Some(v1::Place { file: stale.paper.file.clone(), line: 1 });
+    }
     let earlier = outcome.pairing.earlier(subject.scope());
     outcome.before.scopes.get(earlier)?;
     let baseline::Place { file, line } = match subject {
@@ -311,9 +339,10 @@ fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Pl
             };
             baseline::place(root, &id, outcome.before.get(&id), gravest)
         }
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => {
-            baseline::manifest_place(root, earlier)
-        }
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => baseline::manifest_place(root, earlier),
     };
     Some(v1::Place { file: file.into_string(), line: line as u64 })
 }

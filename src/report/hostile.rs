@@ -1,6 +1,7 @@
 //! Reports in which somebody else chose every text, and what must hold of every format all the same.
 
 mod agents;
+mod authority;
 mod effect;
 mod hardening;
 mod remedy;
@@ -90,7 +91,7 @@ fn finding() -> impl Strategy<Value = Finding> {
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
     let more = (word(&["unauthorized", "waived", "authorized"]), text(), text(), text());
     let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
-    let held = (of(hardening::hardening()), agents::agents());
+    let held = (of(hardening::hardening()), agents::agents(), of(authority::authority()));
     let changed = (of(change), of(state()), of(remedy::remedy()));
     (words, more, of(name), changed, traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
         |(
@@ -99,7 +100,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             resource,
             (change, state, remedy),
             (effect, effect_unknown, exposure, exposure_unknown),
-            ((hardening, agents), attack),
+            ((hardening, agents, authority), attack),
             baseline,
         )| Finding {
             id,
@@ -107,6 +108,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             severity,
             title,
             verdict,
+            authority,
             attribution,
             provider,
             scope,

@@ -7,6 +7,7 @@
 
 use std::fmt::Write as _;
 
+use super::authority;
 use super::exposure;
 use super::fields::{self, Limits};
 use super::hardening;
@@ -151,6 +152,9 @@ fn block(finding: &Finding) -> String {
     }
     for reaches in exposure::lines(finding).into_iter().chain(state::lines(finding)) {
         let _ = writeln!(lines, "  {reaches}");
+    }
+    for line in authority::lines(finding, false) {
+        let _ = writeln!(lines, "  {line}");
     }
     if let Some(found) = &finding.remedy {
         for step in &found.steps {

@@ -9,6 +9,7 @@
 
 mod agents;
 mod alike;
+mod authority;
 mod document;
 mod exposure;
 mod far_ends;
@@ -46,3 +47,4 @@ pub use github::job_summary;
 pub use json::{ReadError, read};
 pub use neutral::visible;
 pub use schema::{answers_schema, connections_schema, schema};
+pub use traffic::flow_in_words as in_words;

@@ -16,6 +16,7 @@ fn finding(id: &str, code: &str, severity: &str, title: &str) -> Finding {
         severity: severity.to_owned(),
         title: title.to_owned(),
         verdict: "unauthorized".to_owned(),
+        authority: None,
         attribution: "unknown".to_owned(),
         provider: "aws".to_owned(),
         scope: "aws:111122223333/eu-west-1".to_owned(),

@@ -4,6 +4,7 @@
 //! names and order are part of the format; the JSON Schema under `docs/schema/` is generated from here.
 
 mod agents;
+mod authority;
 mod effect;
 mod exposure;
 mod hardening;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 pub use agents::{Agent, Nodes};
+pub use authority::Authority;
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
 pub use hardening::{Hardening, Protection};
@@ -212,6 +214,9 @@ pub struct Finding {
     pub title: String,
     /// `unauthorized`, `authorized` or `waived`.
     pub verdict: String,
+    /// What made the verdict; left out where there are no grants and no waivers to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
     /// `attributed`, `unattributed` or `unknown`.
     pub attribution: String,
     /// `aws`, `azure`, `gcp`, `kubernetes` or `docker`.
@@ -249,7 +254,7 @@ pub struct Finding {
     /// exposure would be another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hangs_on: Vec<String>,
-    /// How it is put back; left out when nothing changed, or when nobody approved the earlier side.
+    /// How it is put back; left out when nothing changed, when nobody approved the earlier side, or when somebody approved the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedy: Option<Remedy>,
     /// ATT&CK technique ids.

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::edits::{Approved, Edits, Refusal, edits};
 use super::{approver, open, record, unchanged};
+use crate::authority::Papers;
 use crate::baseline::{self, BaselineError, Edit, Over, Problem};
 use crate::cli::args::{ApprovalArgs, Pairs, Sides};
 use crate::cli::config::Side;
@@ -55,6 +56,9 @@ pub(super) fn run(
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
         approved: true,
+        // What is accepted is looked at by whoever accepts it, whatever a grant says.
+        papers: Papers::default(),
+        now: (session.around.now)(),
         terraform: Kept::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
@@ -261,6 +265,14 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
                 "`driftwall baseline record --scope {scope} --reason …` records the scope as it is, and with that this"
             )));
         }
+        Subject::Paper(stale) => {
+            let file = &stale.paper.file;
+            return Err(Failure::usage(format!(
+                "`{}` is about {file}, so there is nothing to accept into a baseline",
+                finding.code
+            ))
+            .hint("write what it is to say, or delete it"));
+        }
     }
     Ok(())
 }
@@ -344,7 +356,7 @@ fn show(
             .kinds
             .iter()
             .any(|(s, k)| s == scope && kind.as_ref().is_none_or(|kind| kind == k)),
-        Subject::Gap { .. } | Subject::State(_) => false,
+        Subject::Gap { .. } | Subject::State(_) | Subject::Paper(_) => false,
     });
     let now = (session.around.now)();
     let run = Run {

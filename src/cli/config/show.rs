@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::authority::AuthoritySettings;
 use super::azure::AzureSettings;
 use super::gcp::GcpSettings;
 use super::live::LiveSettings;
@@ -63,6 +64,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         live,
         fail_on,
         allow_incomplete,
+        authority,
         reads,
         ipblock,
         filter,
@@ -80,6 +82,8 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         row("scan.fail_on", fail_on),
         row("scan.allow_incomplete", allow_incomplete),
     ];
+    let AuthoritySettings { grants, waivers } = authority;
+    rows.extend([row("authority.grants", grants), row("authority.waivers", waivers)]);
     let LiveSettings {
         deadline,
         concurrency,

@@ -75,7 +75,10 @@ fn changes(before: &Answers, after: &Answers) -> BTreeMap<String, Change> {
     let subjects = compare(&before, &after, &pairing).subjects;
     let change = |subject| match subject {
         Subject::Change(change) => Some((change.id.identity.to_string(), change)),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => None,
     };
     let subjects = compute(subjects, &before, &after, &pairing, Assumptions::default());
     subjects.into_iter().filter_map(change).collect()

@@ -70,7 +70,10 @@ fn changes(before: &Files, after: &Files) -> Vec<Change> {
     let subjects = compute(subjects, &before, &after, &pairing, Assumptions::default()).into_iter();
     let change = |subject| match subject {
         Subject::Change(change) => Some(change),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => None,
     };
     subjects.filter_map(change).collect()
 }

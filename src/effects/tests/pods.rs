@@ -23,7 +23,10 @@ fn changes(before: &str, after: &str, ip_blocks: IpBlocks) -> BTreeMap<String, C
         Subject::Change(change) => {
             Some((format!("{} {}", change.id.kind.word(), change.id.identity), change))
         }
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => None,
     };
     subjects.into_iter().filter_map(change).collect()
 }

@@ -62,7 +62,8 @@ const fn without_baseline(subject: &Subject) -> Option<&Scope> {
         Subject::Unapproved { .. }
         | Subject::Gap { .. }
         | Subject::Change(_)
-        | Subject::State(_) => None,
+        | Subject::State(_)
+        | Subject::Paper(_) => None,
     }
 }
 

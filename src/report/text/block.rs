@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style as Paint};
 use super::super::fields::{self, Limits};
 use super::super::v1::Finding;
 use super::super::wrap::wrap;
-use super::super::{exposure, hardening, remedy, state, traffic, wording};
+use super::super::{authority, exposure, hardening, remedy, state, traffic, wording};
 use super::{LABEL, Page, SENTENCE};
 use crate::model::Severity;
 
@@ -67,6 +67,9 @@ impl Page {
         let remarks = held.into_iter().chain(effects).chain(reaches).chain(states);
         for (label, text) in remarks {
             self.labelled_and_wrapped(label, &text);
+        }
+        for line in authority::lines(finding, self.style.verbose) {
+            self.wrapped(2, &line);
         }
         if let Some(place) = &finding.baseline {
             let place = format!("{}:{}", wording::name(&place.file), place.line);

@@ -35,6 +35,8 @@ fn the_keys_are_these() {
     assert_eq!(
         keys,
         [
+            "authority.grants",
+            "authority.waivers",
             "aws.accounts",
             "aws.endpoint_url",
             "aws.external_id",

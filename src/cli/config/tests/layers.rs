@@ -137,6 +137,8 @@ baseline                           baseline:approved  driftwall.toml:2
 scan.live                          dump:estate        driftwall.toml:4
 scan.fail_on                       low                DRIFTWALL_FAIL_ON
 scan.allow_incomplete              true               driftwall.toml:6
+authority.grants                   grants             default
+authority.waivers                  waivers            default
 scan.deadline                      10m                default
 scan.concurrency                   16                 default
 aws.accounts                       not set            default

@@ -10,8 +10,8 @@ use crate::cli::config::file::{
     OutputTable, PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
-    AzureTable, GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob, SourceText, TimeText,
-    read,
+    AuthorityTable, AzureTable, GcpTable, IpBlockText, KindGlob, ResourceGlob, ScopeGlob,
+    SourceText, TimeText, load::parse,
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
@@ -106,7 +106,11 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     let output =
         (of("[ -~]{0,8}"), of(path())).prop_map(|(format, path)| OutputTable { format, path });
     (
-        of(path()).prop_map(|path| BaselineTable { path }),
+        (
+            of(path()).prop_map(|path| BaselineTable { path }),
+            (of(path()), of(path()))
+                .prop_map(|(grants, waivers)| AuthorityTable { grants, waivers }),
+        ),
         scan,
         (aws, azure, docker, gcp, kubernetes),
         vec(scope, 0..3),
@@ -114,9 +118,17 @@ fn file() -> impl Strategy<Value = ConfigFile> {
         vec(output, 0..3),
     )
         .prop_map(
-            |(baseline, scan, (aws, azure, docker, gcp, kubernetes), scope, findings, output)| {
+            |(
+                (baseline, authority),
+                scan,
+                (aws, azure, docker, gcp, kubernetes),
+                scope,
+                findings,
+                output,
+            )| {
                 ConfigFile {
                     baseline,
+                    authority,
                     scan,
                     aws: Some(aws),
                     azure: Some(azure),
@@ -137,7 +149,7 @@ proptest! {
     #[test]
     fn a_file_reads_back_as_it_was_written(file in file()) {
         let text = toml::to_string(&file).unwrap();
-        let parsed = read::parse(Utf8Path::new("driftwall.toml"), &text).unwrap();
+        let parsed = parse(Utf8Path::new("driftwall.toml"), text.as_bytes()).unwrap();
         prop_assert_eq!(parsed.file, file);
     }
 
@@ -145,7 +157,7 @@ proptest! {
     fn any_text_gives_a_file_or_an_error(
         text in "(\\[{0,2}(scan|scope|findings|output|baseline)\\]{0,2}|live|kinds|path|=|\\[|\\]|\\{|\\}|\"|\n|\\.| |é|1|#){0,24}"
     ) {
-        if let Err(errors) = read::parse(Utf8Path::new("driftwall.toml"), &text) {
+        if let Err(errors) = parse(Utf8Path::new("driftwall.toml"), text.as_bytes()) {
             prop_assert!(!errors.is_empty());
             for error in errors {
                 prop_assert!(error.place().is_some());

@@ -36,7 +36,10 @@ fn changes(before: &Answers, after: &Answers) -> Vec<Change> {
     let subjects = compare(&before, &after, &pairing).subjects;
     let change = |subject| match subject {
         Subject::Change(change) => Some(change),
-        Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => None,
+        Subject::Gap { .. }
+        | Subject::Unapproved { .. }
+        | Subject::State(_)
+        | Subject::Paper(_) => None,
     };
     compute(subjects, &before, &after, &pairing, Assumptions::default())
         .into_iter()
