@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`traffic`] | packet sets, and what a change does to them; knows no cloud |
 //! | [`model`] | the nouns, as pure data |
+//! | [`written`] | files that people write: TOML, read strictly |
 //! | [`providers`] | one folder a provider, all with the same rooms, and the registry |
 //! | [`trust`] | digests and format versions |
 //! | [`baseline`] | the store of approved snapshots |
@@ -15,6 +16,7 @@
 //! | [`effects`] | changes → the traffic that they opened and closed; questions, and who can talk to whom |
 //! | [`activity`] | audit logs → who made a change, what was open in between, what was refused |
 //! | [`findings`] | the table of rules; changes → findings |
+//! | [`authority`] | grants; findings → verdicts |
 //! | [`remedy`] | changes → the steps that put them back, each plan proved |
 //! | [`scan`] | the story from top to bottom |
 //! | [`report`] | one file a format |
@@ -23,6 +25,7 @@
 //! The library reads no environment, no clock and no terminal: `cli` passes them in.
 
 pub mod activity;
+pub mod authority;
 pub mod baseline;
 pub mod cli;
 pub mod compare;
@@ -36,3 +39,4 @@ pub mod scan;
 pub mod sources;
 pub mod traffic;
 pub mod trust;
+pub mod written;

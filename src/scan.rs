@@ -1,5 +1,5 @@
-//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → who did it → remedies →
-//! how it ended.
+//! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → who did it → verdicts →
+//! remedies → how it ended.
 //!
 //! Everything is a comparison of two snapshots: `scan` holds a baseline against what is there now,
 //! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
@@ -7,7 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use crate::activity::{Account, Book, Times};
+use crate::authority::{self, Light, Papers, Seen};
 use crate::compare::{self, Comparison, Pairing, PairingError};
 use crate::effects;
 use crate::findings::{self, Found, Overrides};
@@ -31,6 +34,10 @@ pub struct Wishes {
     /// Whether the earlier side is what somebody approved: then it is said how what differs is put back, and where it says nothing a
     /// few states are told.
     pub approved: bool,
+    /// What may approve what is found.
+    pub papers: Papers,
+    /// The clock.
+    pub now: Timestamp,
     /// Where Terraform keeps what may be found.
     pub terraform: Kept,
     /// What the audit logs say.
@@ -105,6 +112,13 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     subjects.extend(account.in_between(wishes.assumptions));
     let mut found = findings::find(subjects, &wishes.overrides);
     account.attribute(&mut found.findings);
+    if wishes.approved {
+        let light = Light { before: &before, pairing: &pairing, now: wishes.now };
+        authority::judge(&mut found.findings, &wishes.papers, &light);
+        let seen = Seen { after: &after, incomplete: &incomplete };
+        let stale = authority::stale(&found.findings, &wishes.papers, &light, &seen);
+        found.join(findings::find(stale, &wishes.overrides));
+    }
     let remedies = if wishes.approved {
         remedy::find(
             &found.findings,
@@ -125,7 +139,10 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
             finding.verdict == Verdict::Unauthorized
                 && finding.severity >= threshold
                 // What is said about the scan itself is never drift.
-                && !matches!(finding.subject, Subject::Gap { .. } | Subject::Unapproved { .. })
+                && !matches!(
+                    finding.subject,
+                    Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::Paper(_)
+                )
         }),
     };
     let ending = if drift {
@@ -147,7 +164,8 @@ fn is_durable(subject: &Subject) -> bool {
         | Subject::Unapproved { .. }
         | Subject::State(_)
         | Subject::Transient(_)
-        | Subject::Attempt(_) => false,
+        | Subject::Attempt(_)
+        | Subject::Paper(_) => false,
     }
 }
 
@@ -158,6 +176,7 @@ fn may_change_traffic(subject: &Subject) -> bool {
         | Subject::Unapproved { .. }
         | Subject::State(_)
         | Subject::Transient(_)
-        | Subject::Attempt(_) => false,
+        | Subject::Attempt(_)
+        | Subject::Paper(_) => false,
     }
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["traffic"],
     &["model"],
+    &["written"],
     &["providers"],
     &["trust"],
     &["baseline"],

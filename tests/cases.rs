@@ -41,6 +41,11 @@ fn case(readme: &Path) -> datatest_stable::Result<()> {
     if folder.join("activity").is_dir() {
         place.copy(&folder.join("activity"), "activity");
     }
+    for papers in ["grants", "waivers"] {
+        if folder.join(papers).is_dir() {
+            place.copy(&folder.join(papers), papers);
+        }
+    }
     let flags = std::fs::read_to_string(folder.join("flags")).unwrap_or_default();
     place.ends(&format!("baseline record --live {}", sources[0]), 0);
 

@@ -177,6 +177,8 @@ fn telling(c: &mut Criterion) {
         b.iter(|| findings::find(black_box(subjects.clone()), &Overrides::default()));
     });
     let wishes = Wishes {
+        papers: driftwall::authority::Papers::default(),
+        now: jiff::Timestamp::UNIX_EPOCH,
         map: Vec::new(),
         overrides: Overrides::default(),
         assumptions: Assumptions::default(),

@@ -115,9 +115,10 @@ impl<'a> Account<'a> {
                 Subject::Transient(transient) => attribute::known(transient.evidence.clone()),
                 Subject::Attempt(attempt) => attribute::refused(attempt),
                 // Nobody did what was always so, or what nobody could read.
-                Subject::Gap { .. } | Subject::Unapproved { .. } | Subject::State(_) => {
-                    Who::default()
-                }
+                Subject::Gap { .. }
+                | Subject::Unapproved { .. }
+                | Subject::State(_)
+                | Subject::Paper(_) => Who::default(),
             };
         }
     }

@@ -162,6 +162,7 @@ fn finding(subject: Subject) -> Finding {
         severity: Severity::Info,
         title: String::new(),
         verdict: Verdict::Unauthorized,
+        authority: None,
         who: Who::default(),
         subject,
     }

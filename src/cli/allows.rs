@@ -6,7 +6,6 @@ use camino::Utf8Path;
 
 use super::args::AllowsArgs;
 use super::asking::{Asking, read_estate, tell_untold};
-use super::config::did_you_mean;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::Outputs;
@@ -16,6 +15,7 @@ use crate::model::Question;
 use crate::report::questions::{
     Answer, Answers, Asked, FORMATS, LineError, read_questions, render_answers,
 };
+use crate::written::did_you_mean;
 
 /// A question, and where it was asked: `questions.jsonl:3: `; nothing on the command line.
 struct Placed {

@@ -1,11 +1,13 @@
 //! The command line as data.
 
 mod baseline;
+mod papers;
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use baseline::{ApprovalArgs, BaselineCommand, StoreArgs};
+pub(super) use papers::{GrantCommand, Held, PaperDetails, WaiveArgs};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -131,6 +133,9 @@ pub(super) enum Command {
         /// A Terraform state: remedies say where it keeps what changed; may be repeated
         #[arg(long, value_name = "FILE")]
         terraform_state: Vec<Utf8PathBuf>,
+        /// Ask no waivers: what is waived is told
+        #[arg(long)]
+        no_waivers: bool,
     },
     /// Compare any two sources; the first is the one before
     Diff {
@@ -176,7 +181,18 @@ pub(super) enum Command {
         /// Whether it is done, and how.
         #[command(flatten)]
         apply: ApplyArgs,
+        /// Ask no waivers: what is waived is told
+        #[arg(long)]
+        no_waivers: bool,
     },
+    /// Approve changes before they are accepted: write and check grants
+    Grant {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: GrantCommand,
+    },
+    /// Write a waiver: a finding that is not to be told, until a date
+    Waive(WaiveArgs),
     /// Ask whether one thing may open connections to another, and who decides about it
     Allows(AllowsArgs),
     /// Who can talk to whom, on what

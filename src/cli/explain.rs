@@ -65,6 +65,7 @@ fn story(
         logs,
         cluster: &sides.cluster,
         fails_on: FailsOn::Severity(session.settings.fail_on.value),
+        papers: session.papers(false)?,
     };
     let Reported { report: all, missing, .. } = report(session, &comparing, |_| Ok(()))?;
     if let Some(missing) = missing {

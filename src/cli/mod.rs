@@ -16,6 +16,7 @@ mod doctor;
 mod exit;
 mod explain;
 mod failure;
+mod grant;
 mod outputs;
 mod progress;
 mod remedy;
@@ -27,7 +28,7 @@ mod surroundings;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use args::{Command, CommandLine, Global, Sides};
+use args::{Command, CommandLine, Global, GrantCommand, Sides};
 use session::{Session, write_all};
 
 pub use exit::Exit;
@@ -81,9 +82,18 @@ fn not_a_command(around: &mut Surroundings, answer: &clap::Error) -> Exit {
 fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failure> {
     let CommandLine { global, command } = line;
     match command {
-        Command::Scan { sides, pairs, logs, terraform_state } => {
+        Command::Scan { sides, pairs, logs, terraform_state, no_waivers } => {
             let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
-            scan::run(&mut session, &sides, &pairs, &logs, &terraform_state)
+            scan::run(&mut session, &sides, &pairs, &logs, &terraform_state, no_waivers)
+        }
+        Command::Grant { command } => {
+            let (GrantCommand::Add { held, .. } | GrantCommand::Check { held }) = &command;
+            let (sides, logs) = (&held.sides, &held.logs.activity);
+            grant::run(&mut Session::with_logs(around, global, sides, logs)?, &command)
+        }
+        Command::Waive(args) => {
+            let (sides, logs) = (&args.held.sides, &args.held.logs.activity);
+            grant::waive(&mut Session::with_logs(around, global, sides, logs)?, &args)
         }
         Command::Diff { before, after, traffic_only, logs, pairs, cluster } => {
             let sides = Sides::default();
@@ -91,7 +101,7 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
             scan::diff(&mut session, [&before, &after], &pairs, &logs, &cluster, fails_on)
         }
-        Command::Remedy { ids, sides, pairs, logs, terraform_state, apply } => {
+        Command::Remedy { ids, sides, pairs, logs, terraform_state, no_waivers, apply } => {
             let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
             let asked = remedy::Asked {
                 ids: &ids,
@@ -99,6 +109,7 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
                 pairs: &pairs,
                 logs: &logs,
                 apply: &apply,
+                no_waivers,
             };
             remedy::run(&mut session, &asked, &terraform_state)
         }

@@ -154,6 +154,22 @@ pub(super) fn write_file(at: &Utf8Path, given: &Utf8Path, bytes: &[u8]) -> Resul
     written.map_err(failed)
 }
 
+/// Writes a file that is not there yet, and never over one that is.
+pub(super) fn write_new_file(at: &Utf8Path, given: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
+    if at.symlink_metadata().is_ok() {
+        return Err(
+            Failure::usage(format!("{given} is there already")).hint("give it another name: --id")
+        );
+    }
+    if let Some(folder) = at.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            let folder = given.parent().unwrap_or(given);
+            Failure::usage(format!("can't make {folder}: {error}"))
+        })?;
+    }
+    write_file(at, given, bytes)
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::FileTypeExt as _;

@@ -23,6 +23,7 @@ pub(super) struct Asked<'a> {
     pub(super) pairs: &'a Pairs,
     pub(super) logs: &'a Logs,
     pub(super) apply: &'a ApplyArgs,
+    pub(super) no_waivers: bool,
 }
 
 pub(super) fn run(
@@ -30,7 +31,7 @@ pub(super) fn run(
     asked: &Asked<'_>,
     terraform_states: &[Utf8PathBuf],
 ) -> Result<Exit, Failure> {
-    let Asked { ids, sides, pairs, logs, apply } = asked;
+    let Asked { ids, sides, pairs, logs, apply, no_waivers } = asked;
     let comparing = Comparing {
         terraform_states,
         command: "remedy",
@@ -40,6 +41,7 @@ pub(super) fn run(
         logs,
         cluster: &sides.cluster,
         fails_on: FailsOn::Severity(session.settings.fail_on.value),
+        papers: session.papers(*no_waivers)?,
     };
     if apply.apply {
         return apply::run(session, asked, comparing);
@@ -62,27 +64,30 @@ pub(super) fn choose(outcome: &mut Outcome, ids: &[String]) -> Result<(), Failur
     let findings = &outcome.found.findings;
     let mut chosen = Vec::new();
     for id in ids {
-        let named: Vec<&Finding> = findings
-            .iter()
-            .filter(|finding| id.len() >= LEAST && finding.id.as_str().starts_with(id.as_str()))
-            .collect();
-        match named.as_slice() {
-            [finding] => chosen.push(check(finding)?.id.clone()),
-            [] => {
-                return Err(Failure::usage(format!("`{id}` is no finding of this scan"))
-                    .hint("`driftwall scan` prints the ids; what was put back has none any more"));
-            }
-            several => {
-                let ids: Vec<&str> = several.iter().map(|one| one.id.as_str()).collect();
-                return Err(Failure::usage(format!("`{id}` names several findings"))
-                    .hint(format!("write one of: {}", ids.join(", "))));
-            }
-        }
+        chosen.push(check(named(findings, id)?)?.id.clone());
     }
     outcome.found.findings.retain(|finding| {
         if ids.is_empty() { check(finding).is_ok() } else { chosen.contains(&finding.id) }
     });
     Ok(())
+}
+
+/// The one finding that the beginning of an id names.
+pub(super) fn named<'a>(findings: &'a [Finding], id: &str) -> Result<&'a Finding, Failure> {
+    let named: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| id.len() >= LEAST && finding.id.as_str().starts_with(id))
+        .collect();
+    match named.as_slice() {
+        [finding] => Ok(finding),
+        [] => Err(Failure::usage(format!("`{id}` is no finding of this scan"))
+            .hint("`driftwall scan` prints the ids; what was put back has none any more")),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|one| one.id.as_str()).collect();
+            Err(Failure::usage(format!("`{id}` names several findings"))
+                .hint(format!("write one of: {}", ids.join(", "))))
+        }
+    }
 }
 
 /// That a finding is one that may be put back.

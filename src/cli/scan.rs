@@ -9,6 +9,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::Outputs;
 use super::session::{Session, parse_pairs, parse_source};
+use crate::authority::Papers;
 use crate::model::Snapshot;
 use crate::report::{self, Run};
 use crate::scan::{FailsOn, Outcome, Wishes, scan};
@@ -26,6 +27,8 @@ pub(super) struct Comparing<'a> {
     pub(super) cluster: &'a str,
     pub(super) fails_on: FailsOn,
     pub(super) terraform_states: &'a [Utf8PathBuf],
+    /// What may approve what is found.
+    pub(super) papers: Papers,
 }
 
 /// `driftwall scan`.
@@ -35,8 +38,10 @@ pub(super) fn run(
     pairs: &Pairs,
     logs: &Logs,
     terraform_states: &[Utf8PathBuf],
+    no_waivers: bool,
 ) -> Result<Exit, Failure> {
     let comparing = Comparing {
+        papers: session.papers(no_waivers)?,
         terraform_states,
         command: "scan",
         before: session.approved()?,
@@ -67,6 +72,7 @@ pub(super) fn diff(
         cluster,
         fails_on,
         terraform_states: &[],
+        papers: Papers::default(),
     };
     compare(session, &comparing)
 }
@@ -128,8 +134,17 @@ struct Compared {
 
 /// Reads both sides, each on a thread of its own, and holds them against each other.
 fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Failure> {
-    let Comparing { before, after, pairs, logs, cluster, fails_on, command, terraform_states } =
-        comparing;
+    let Comparing {
+        before,
+        after,
+        pairs,
+        logs,
+        cluster,
+        fails_on,
+        command,
+        terraform_states,
+        papers,
+    } = comparing;
     let mut map = parse_pairs(&pairs.map)?;
     // A difference of two sources has no approved side: what can't be read is unread on either.
     let earlier = if *command == "diff" { Side::Live } else { Side::Baseline };
@@ -153,6 +168,8 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
         approved: *command != "diff",
+        papers: papers.clone(),
+        now: (session.around.now)(),
         terraform: terraform(session, terraform_states)?,
         fails_on: *fails_on,
         allow_incomplete: session.settings.allow_incomplete.value,
@@ -160,6 +177,15 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
     let outcome =
         scan(before, after, &wishes).map_err(|error| Failure::usage(error.to_string()))?;
     Ok(Compared { outcome, missing })
+}
+
+/// What a comparison came to, where a baseline is needed.
+pub(super) fn outcome(
+    session: &Session<'_>,
+    comparing: &Comparing<'_>,
+) -> Result<Outcome, Failure> {
+    let Compared { outcome, missing } = read(session, comparing)?;
+    missing.map_or(Ok(outcome), Err)
 }
 
 /// Where Terraform keeps things, by the states that were named. One that can't be read is an error, and never no state.

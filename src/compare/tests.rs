@@ -269,7 +269,9 @@ fn held(before: &Snapshot, after: &Snapshot) -> (Vec<String>, bool) {
                 format!("unapproved {} {found}", kind.map_or("scope", |_| "kind"))
             }
             Subject::State(state) => format!("state {:?}", state.condition),
-            Subject::Transient(_) | Subject::Attempt(_) => "of no comparison".to_owned(),
+            Subject::Transient(_) | Subject::Attempt(_) | Subject::Paper(_) => {
+                "of no comparison".to_owned()
+            }
         })
         .collect();
     (told, !incomplete.is_empty())

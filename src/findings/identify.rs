@@ -8,8 +8,8 @@
 use serde_json::Value;
 
 use crate::model::{
-    Change, Condition, FieldChange, FindingId, KindSpec, Lacks, Matching, Opening, Protection,
-    Subject,
+    Change, Condition, FieldChange, FindingId, KindSpec, Lacks, Matching, Matter, Opening,
+    Protection, Stale, Subject,
 };
 use crate::providers::kind_spec;
 use crate::trust::Digest;
@@ -26,6 +26,15 @@ pub(super) fn finding(code: &str, subject: &Subject) -> FindingId {
             parts.extend((*lacks == Lacks::Key).then(|| "key".to_owned()));
         }
         Subject::Unapproved { kind, .. } => parts.extend(kind.as_ref().map(ToString::to_string)),
+        Subject::Paper(Stale { scope: _, paper, matter }) => {
+            parts.push(paper.id.clone());
+            parts.push(match matter {
+                Matter::GrantExpired { finding, .. } | Matter::WaiverExpired { finding, .. } => {
+                    finding.to_string()
+                }
+                Matter::WaiverUnused { finding, .. } => finding.clone(),
+            });
+        }
         Subject::State(state) => {
             parts.push(state.kind.to_string());
             parts.extend(state.identity.as_ref().map(ToString::to_string));

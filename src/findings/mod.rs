@@ -46,6 +46,16 @@ pub struct Found {
     pub suppressed: usize,
 }
 
+impl Found {
+    /// Adds what else was found.
+    pub fn join(&mut self, other: Self) {
+        let Self { findings, suppressed } = other;
+        self.findings.extend(findings);
+        self.suppressed += suppressed;
+        self.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    }
+}
+
 /// Tells every subject by the first rule that recognises it.
 #[must_use]
 pub fn find(subjects: Vec<Subject>, overrides: &Overrides) -> Found {
@@ -66,6 +76,7 @@ pub fn find(subjects: Vec<Subject>, overrides: &Overrides) -> Found {
             severity: changed.severity.or(told.severity).unwrap_or(rule.severity),
             title: told.title,
             verdict: Verdict::Unauthorized,
+            authority: None,
             who: Who::default(),
             subject,
         });

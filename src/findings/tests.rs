@@ -6,6 +6,7 @@ mod attack;
 mod engines;
 mod expectations;
 mod exposure;
+mod papers;
 mod policies;
 mod published;
 mod recording;
@@ -148,6 +149,7 @@ fn every_rule_is_reached() {
     subjects.push(Subject::Unapproved { scope, kind: Some(kind), found: 2 });
     subjects.extend(activity::each());
     subjects.extend(expectations::each());
+    subjects.extend(papers::each());
     for finding in find(subjects, &Overrides::default()).findings {
         reached.insert(finding.code);
         assert!(!finding.title.ends_with('.'), "{}", finding.title);

@@ -112,7 +112,8 @@ pub fn is_condition(name: &str) -> bool {
 
 /// Whether a service tag is a part of another one, so that it alone says it all: `azure.service-tag:Storage.WestUS` of
 /// `azure.service-tag:Storage`.
-fn is_part_of(part: &str, whole: &str) -> bool {
+#[must_use]
+pub fn is_part_of(part: &str, whole: &str) -> bool {
     let rest = part.strip_prefix(whole).filter(|_| whole.starts_with("azure.service-tag:"));
     rest.is_some_and(|rest| rest.starts_with('.'))
 }

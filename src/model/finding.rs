@@ -8,6 +8,7 @@ use super::kind::Kind;
 use super::scope::Scope;
 use super::severity::Severity;
 use super::state::State;
+use super::verdict::{Authority, Stale, Verdict};
 
 /// A finding's stable name: 16 hexadecimal digits over provider, scope, resource, code and the
 /// normalised content of the change. Any unambiguous prefix of it works on the command line.
@@ -36,32 +37,6 @@ impl FindingId {
 impl fmt::Display for FindingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// Whether anybody had approved it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Nobody had.
-    Unauthorized,
-    /// It lies inside a valid grant.
-    Authorized,
-    /// Somebody decided not to be told, until a date.
-    Waived,
-}
-
-impl Verdict {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Unauthorized, Self::Authorized, Self::Waived];
-
-    /// The word in reports.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "unauthorized",
-            Self::Authorized => "authorized",
-            Self::Waived => "waived",
-        }
     }
 }
 
@@ -152,6 +127,8 @@ pub enum Subject {
     Transient(Box<Transient>),
     /// What somebody tried and was refused.
     Attempt(Box<Attempt>),
+    /// A grant or a waiver that ended, or that does nothing.
+    Paper(Stale),
 }
 
 impl Subject {
@@ -164,6 +141,7 @@ impl Subject {
             Self::State(state) => &state.scope,
             Self::Transient(transient) => &transient.change.id.scope,
             Self::Attempt(attempt) => &attempt.scope,
+            Self::Paper(stale) => &stale.scope,
         }
     }
 
@@ -173,7 +151,11 @@ impl Subject {
         match self {
             Self::Change(change) => Some(change),
             Self::Transient(transient) => Some(&transient.change),
-            Self::Gap { .. } | Self::Unapproved { .. } | Self::State(_) | Self::Attempt(_) => None,
+            Self::Gap { .. }
+            | Self::Unapproved { .. }
+            | Self::State(_)
+            | Self::Attempt(_)
+            | Self::Paper(_) => None,
         }
     }
 }
@@ -191,6 +173,8 @@ pub struct Finding {
     pub title: String,
     /// Whether anybody had approved it.
     pub verdict: Verdict,
+    /// What made the verdict; nothing when there is nobody to ask.
+    pub authority: Option<Box<Authority>>,
     /// What is known of who did it.
     pub who: Who,
     /// What it is about.

@@ -32,6 +32,7 @@ mod snapshot;
 mod stand_in;
 mod state;
 mod topology;
+mod verdict;
 mod view;
 
 pub use activity::{
@@ -43,10 +44,10 @@ pub use change::{Action, Change, FieldChange, FieldPath};
 pub use command::{Check, Command, Script, Word};
 pub use coverage::{Coverage, Effort, Status};
 pub use document::{Document, DocumentError};
-pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition};
+pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition, is_part_of};
 pub use exposure::{Exposed, Exposure, Reach};
 pub use field::{Bears, Class, Field, Less, Matching};
-pub use finding::{Attribution, Finding, FindingId, Lacks, Subject, Verdict, Who};
+pub use finding::{Attribution, Finding, FindingId, Lacks, Subject, Who};
 pub use hardening::{Containment, Hardening, Protection};
 pub use identity::{Identity, IdentityError, ResourceId};
 pub use kind::{Call, Inventory, Kind, KindError, KindSpec, Need, Role};
@@ -65,4 +66,5 @@ pub use state::{Condition, Opening, State};
 pub use topology::{
     Boundary, Direction, Endpoint, Gate, Link, Members, Passage, Segment, Topology, Way, unread,
 };
+pub use verdict::{Authority, Matter, Outside, Paper, Stale, Verdict};
 pub use view::View;

@@ -18,12 +18,12 @@ use crate::compare::{self, Pairing};
 use crate::effects::Between;
 use crate::model::{
     Act, Advice, Assumptions, Change, Command, Edit, Finding, FindingId, Proof, Remedy, Resource,
-    ResourceId, Script, Snapshot, Step, Subject, Word,
+    ResourceId, Script, Snapshot, Step, Subject, Verdict, Word,
 };
 use crate::providers::{self, Drift, Plan, Remains};
 use crate::sources::terraform::Kept;
 
-/// The remedy of every finding about a change of something that somebody approved.
+/// The remedy of every finding about a change of something that somebody approved, where nobody approved the change as well.
 #[must_use]
 pub fn find(
     findings: &[Finding],
@@ -35,12 +35,14 @@ pub fn find(
 ) -> BTreeMap<FindingId, Remedy> {
     let sides = Sides { before, after, pairing, assumptions, kept };
     let of = |finding: &Finding| match &finding.subject {
+        Subject::Change(_) if finding.verdict != Verdict::Unauthorized => None,
         Subject::Change(change) => Some((finding.id.clone(), sides.remedy(finding, change)?)),
         Subject::Gap { .. }
         | Subject::Unapproved { .. }
         | Subject::State(_)
         | Subject::Transient(_)
-        | Subject::Attempt(_) => None,
+        | Subject::Attempt(_)
+        | Subject::Paper(_) => None,
     };
     findings.iter().filter_map(of).collect()
 }

@@ -60,9 +60,12 @@ fn key(finding: &Finding) -> Option<String> {
     let own = [Some(resource.id.as_str()), resource.name.as_deref(), namespace];
     let said = own.into_iter().flatten().fold(said, |said, name| without(&said, name));
     let (code, severity, verdict) = (&finding.code, &finding.severity, &finding.verdict);
+    let asked = finding.authority.as_ref().map(|one| (&one.nearest, &one.policy, &one.because));
     let unknown = finding.exposure_unknown.is_some();
     let (kind, action) = (&resource.kind, &change.action);
-    Some(format!("{code} {severity} {verdict} {kind} {action} {internet:?} {unknown}\n{said}"))
+    Some(format!(
+        "{code} {severity} {verdict} {kind} {action} {internet:?} {unknown} {asked:?}\n{said}"
+    ))
 }
 
 /// What states have in common that are alike: what is so, but for their own names and who is behind them.

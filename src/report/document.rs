@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{activity, agents, exposure, hardening, remedy, state, traffic, v1};
+use super::{activity, agents, authority, exposure, hardening, remedy, state, traffic, v1};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
-    Action, Change, Coverage, Effect, Exposure, Finding, Kind, ResourceId, Scope, Severity,
-    Snapshot, State, Status, Subject, Verdict,
+    Action, Change, Coverage, Effect, Exposure, Finding, Kind, Matter, ResourceId, Scope, Severity,
+    Snapshot, Stale, State, Status, Subject, Verdict,
 };
 use crate::scan::Outcome;
 
@@ -203,6 +203,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
     let difference = finding.subject.difference();
     let resource = match &finding.subject {
         Subject::State(state) => in_state(state),
+        Subject::Paper(stale) => of_paper(stale),
         Subject::Attempt(attempt) => activity::tried(attempt),
         _ => difference.map(resource),
     };
@@ -237,6 +238,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         severity: finding.severity.word().to_owned(),
         title: finding.title.clone(),
         verdict: finding.verdict.word().to_owned(),
+        authority: finding.authority.as_deref().map(authority::document),
         attribution: finding.who.attribution.word().to_owned(),
         attribution_reason: finding.who.why.clone(),
         searched: finding.who.searched.clone(),
@@ -279,6 +281,17 @@ fn in_state(state: &State) -> Option<v1::ResourceName> {
     Some(v1::ResourceName { kind, id, name: name.clone() })
 }
 
+fn of_paper(stale: &Stale) -> Option<v1::ResourceName> {
+    match &stale.matter {
+        Matter::GrantExpired { resource: (id, name), .. } => Some(v1::ResourceName {
+            kind: id.kind.to_string(),
+            id: id.identity.to_string(),
+            name: name.clone(),
+        }),
+        Matter::WaiverExpired { .. } | Matter::WaiverUnused { .. } => None,
+    }
+}
+
 fn fields(change: &Change) -> v1::Change {
     v1::Change {
         action: change.action.word().to_owned(),
@@ -297,6 +310,9 @@ fn fields(change: &Change) -> v1::Change {
 /// Where the approved state is written down: the line of the gravest field that differs, in the file of the resource;
 /// the scope's manifest for what has no file.
 fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Place> {
+    if let Subject::Paper(stale) = subject {
+        return Some(v1::Place { file: stale.paper.file.clone(), line: 1 });
+    }
     let earlier = outcome.pairing.earlier(subject.scope());
     outcome.before.scopes.get(earlier)?;
     let baseline::Place { file, line } = match subject {
@@ -313,7 +329,8 @@ fn place(subject: &Subject, outcome: &Outcome, root: &Utf8Path) -> Option<v1::Pl
         | Subject::Unapproved { .. }
         | Subject::State(_)
         | Subject::Transient(_)
-        | Subject::Attempt(_) => baseline::manifest_place(root, earlier),
+        | Subject::Attempt(_)
+        | Subject::Paper(_) => baseline::manifest_place(root, earlier),
     };
     Some(v1::Place { file: file.into_string(), line: line as u64 })
 }

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::authority;
 use super::exposure;
 use super::neutral;
 use super::state;
@@ -89,7 +90,8 @@ pub(super) fn plain(finding: &Finding) -> Vec<String> {
         format!("{inner}{} {}{id}", line.sign, line.text).trim_end().to_owned()
     };
     let changed = lines(finding, Limits::SOME).into_iter().map(line);
-    changed.chain(exposure::lines(finding)).chain(state::lines(finding)).collect()
+    let around = exposure::lines(finding).into_iter().chain(state::lines(finding));
+    changed.chain(around).chain(authority::lines(finding, false)).collect()
 }
 
 fn change_lines(change: &Change, limits: Limits, phrase: Phrase<'_>) -> Vec<Line> {

@@ -2,6 +2,7 @@
 
 mod activity;
 mod agents;
+mod authority;
 mod effect;
 mod hardening;
 mod remedy;
@@ -91,7 +92,7 @@ fn finding() -> impl Strategy<Value = Finding> {
     let words = (text(), text(), word(&["critical", "low", "info"]), text());
     let more = (word(&["unauthorized", "waived", "authorized"]), activity::known(), text(), text());
     let traffic = (of(effect::effect()), of(text()), of(effect::exposure()), of(text()));
-    let held = (of(hardening::hardening()), agents::agents());
+    let held = (of(hardening::hardening()), agents::agents(), of(authority::authority()));
     let changed = (of(change), of(state()), of(remedy::remedy()));
     (words, more, of(name), changed, traffic, (held, vec(text(), 0..3)), of(place)).prop_map(
         |(
@@ -100,7 +101,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             resource,
             (change, state, remedy),
             (effect, effect_unknown, exposure, exposure_unknown),
-            ((hardening, agents), attack),
+            ((hardening, agents, authority), attack),
             baseline,
         )| Finding {
             id,
@@ -108,6 +109,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             severity,
             title,
             verdict,
+            authority,
             attribution: known.attribution,
             attribution_reason: known.reason,
             searched: known.searched,

@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 
 use super::activity;
+use super::authority;
 use super::exposure;
 use super::fields::{self, Limits};
 use super::hardening;
@@ -158,6 +159,9 @@ fn block(finding: &Finding) -> String {
     }
     for spell in activity::when(finding, false) {
         let _ = writeln!(lines, "  when {spell}");
+    }
+    for line in authority::lines(finding, false) {
+        let _ = writeln!(lines, "  {line}");
     }
     if let Some(found) = &finding.remedy {
         for step in &found.steps {

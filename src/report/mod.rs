@@ -10,6 +10,7 @@
 mod activity;
 mod agents;
 mod alike;
+mod authority;
 mod document;
 mod exposure;
 mod far_ends;
@@ -49,3 +50,4 @@ pub use json::{ReadError, read};
 pub use neutral::visible;
 pub use schema::{answers_schema, connections_schema, schema};
 pub use story::render_story;
+pub use traffic::flow_in_words as in_words;

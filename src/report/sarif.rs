@@ -12,6 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use self::model::*;
 use self::rules::Rules;
+use super::authority;
 use super::fields;
 use super::neutral;
 use super::v1::{Finding, Report};
@@ -132,12 +133,11 @@ fn invocation(report: &Report, left_out: usize) -> Invocation {
 fn result(finding: &Finding, rule_index: u64, suppressed: bool) -> SarifResult {
     // When one result has this list, the standard wants all to have it; an empty one means "not suppressed".
     let suppressions = suppressed.then(|| {
+        let said = authority::lines(finding, true);
         let suppression = |justification: &str| {
-            vec![Suppression {
-                kind: "external",
-                status: "accepted",
-                justification: justification.to_owned(),
-            }]
+            let said = said.iter().map(|line| neutral::sarif(line)).collect::<Vec<_>>().join("; ");
+            let justification = if said.is_empty() { justification.to_owned() } else { said };
+            vec![Suppression { kind: "external", status: "accepted", justification }]
         };
         match finding.verdict.as_str() {
             "waived" => suppression("waived"),

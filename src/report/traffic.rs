@@ -143,6 +143,17 @@ fn told(
     lines
 }
 
+/// A flow in words: `tcp 22 from 203.0.113.9`.
+#[must_use]
+pub fn flow_in_words(flow: &Flow) -> String {
+    in_words(&as_box(flow))
+}
+
+/// A box in words, whole: `tcp 22 from 203.0.113.9`.
+pub(super) fn in_words(one: &TrafficBox) -> String {
+    neutral::short(&say(one, ENDS, false), LINE)
+}
+
 /// Whether a rule has a name of its own. Where the provider's ids were not read, rules are known by their words.
 fn is_id(rule: &str) -> bool {
     !rule.contains(' ')

@@ -5,6 +5,7 @@
 
 mod activity;
 mod agents;
+mod authority;
 mod effect;
 mod exposure;
 mod hardening;
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 pub use activity::{Activity, Spell, Transient};
 pub use agents::{Agent, Nodes};
+pub use authority::Authority;
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
 pub use hardening::{Hardening, Protection};
@@ -214,6 +216,9 @@ pub struct Finding {
     pub title: String,
     /// `unauthorized`, `authorized` or `waived`.
     pub verdict: String,
+    /// What made the verdict; left out where there are no grants and no waivers to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
     /// `attributed`, `unattributed` or `unknown`.
     pub attribution: String,
     /// Why it is not known who did it; left out when it is, or when the logs are whole and say nothing.
@@ -263,7 +268,7 @@ pub struct Finding {
     /// exposure would be another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hangs_on: Vec<String>,
-    /// How it is put back; left out when nothing changed, or when nobody approved the earlier side.
+    /// How it is put back; left out when nothing changed, when nobody approved the earlier side, or when somebody approved the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedy: Option<Remedy>,
     /// ATT&CK technique ids.

@@ -41,6 +41,7 @@ mod connections;
 mod exits;
 mod first_run;
 mod fixtures;
+mod grants;
 mod hostile;
 mod kills;
 mod large;

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::edits::{Approved, Edits, Refusal, edits};
 use super::{approver, open, record, unchanged};
+use crate::authority::Papers;
 use crate::baseline::{self, BaselineError, Edit, Over, Problem};
 use crate::cli::args::{ApprovalArgs, Pairs, Sides};
 use crate::cli::config::Side;
@@ -56,6 +57,9 @@ pub(super) fn run(
         approved: true,
         book: Default::default(),
         times: Default::default(),
+        // What is accepted is looked at by whoever accepts it, whatever a grant says.
+        papers: Papers::default(),
+        now: (session.around.now)(),
         terraform: Kept::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
@@ -269,6 +273,14 @@ fn take(approved: &mut Approved, outcome: &Outcome, finding: &Finding) -> Result
                 "`driftwall baseline record --scope {scope} --reason …` records the scope as it is, and with that this"
             )));
         }
+        Subject::Paper(stale) => {
+            let file = &stale.paper.file;
+            return Err(Failure::usage(format!(
+                "`{}` is about {file}, so there is nothing to accept into a baseline",
+                finding.code
+            ))
+            .hint("write what it is to say, or delete it"));
+        }
     }
     Ok(())
 }
@@ -352,9 +364,11 @@ fn show(
             .kinds
             .iter()
             .any(|(s, k)| s == scope && kind.as_ref().is_none_or(|kind| kind == k)),
-        Subject::Gap { .. } | Subject::State(_) | Subject::Transient(_) | Subject::Attempt(_) => {
-            false
-        }
+        Subject::Gap { .. }
+        | Subject::State(_)
+        | Subject::Transient(_)
+        | Subject::Attempt(_)
+        | Subject::Paper(_) => false,
     });
     let now = (session.around.now)();
     let run = Run {

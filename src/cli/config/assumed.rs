@@ -4,12 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::file::{ConfigFile, KubernetesTable};
-use super::nearest::did_you_mean;
 use super::resolve::Resolver;
 use super::settings::Setting;
-use super::text::text_value;
 use super::variables;
 use crate::model::IpBlocks;
+use crate::written::{did_you_mean, text_value};
 
 /// Whom an `ipBlock` means, as it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use super::file::ConfigFile;
 use super::live::is_plain_abroad;
 use super::resolve::Resolver;
 use super::settings::Setting;
-use super::text::text_value;
 use super::variables;
 use crate::providers::azure::{
     Cloud, ManagementGroup, Secret, Settings, SubscriptionGlob, Tenant, TenantError,
 };
+use crate::written::text_value;
 
 /// `[azure]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

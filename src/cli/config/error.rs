@@ -5,8 +5,8 @@
 use camino::Utf8PathBuf;
 
 use super::file::FILE_NAME;
-use super::places::Place;
 use super::settings::Origin;
+use crate::written::{FileError, Place};
 
 /// Whose mistake it is, which decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,52 +43,9 @@ pub enum ConfigError {
         /// The file.
         path: Utf8PathBuf,
     },
-    /// The file is not text.
-    #[error("{place}: not UTF-8")]
-    NotUtf8 {
-        /// The first byte that is wrong.
-        place: Place,
-    },
-    /// The file is not TOML.
-    #[error("{place}: {message}")]
-    Syntax {
-        /// Where it stops to be TOML.
-        place: Place,
-        /// What the parser says.
-        message: String,
-    },
-    /// A key is set twice.
-    #[error("{place}: `{key}` is set twice")]
-    DuplicateKey {
-        /// The second one.
-        place: Place,
-        /// The key.
-        key: String,
-    },
-    /// Nothing reads this key.
-    #[error("{place}: unknown key `{key}` {within}")]
-    UnknownKey {
-        /// The key.
-        place: Place,
-        /// Its name.
-        key: String,
-        /// The table it was written in and the keys of that table.
-        within: String,
-        /// The nearest of them.
-        hint: Option<String>,
-    },
-    /// A value has the wrong type or says nothing known.
-    #[error("{place}: {key}: {problem}")]
-    Value {
-        /// The value.
-        place: Place,
-        /// The key, with its tables: `scan.fail_on`.
-        key: String,
-        /// What it is and what was expected.
-        problem: String,
-        /// What may have been meant.
-        hint: Option<String>,
-    },
+    /// Something in the file is wrong.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// No variable of this name is read.
     #[error("unknown environment variable `{name}`")]
     UnknownVariable {
@@ -128,13 +85,10 @@ impl ConfigError {
                 Some(format!("`driftwall init` writes a commented {FILE_NAME} for what is found"))
             }
             Self::TooLarge { .. } => Some(format!("is it really a {FILE_NAME}?")),
-            Self::NotUtf8 { .. } => Some("save the file as UTF-8".to_owned()),
+            Self::File(error) => error.hint(),
             Self::UnknownVariable { hint, .. } => Some(hint.clone()),
-            Self::UnknownKey { hint, .. }
-            | Self::Value { hint, .. }
-            | Self::Variable { hint, .. }
-            | Self::Flag { hint, .. } => hint.clone(),
-            Self::Read { .. } | Self::Syntax { .. } | Self::DuplicateKey { .. } => None,
+            Self::Variable { hint, .. } | Self::Flag { hint, .. } => hint.clone(),
+            Self::Read { .. } => None,
         }
     }
 
@@ -146,11 +100,7 @@ impl ConfigError {
             Self::Missing { .. }
             | Self::Read { .. }
             | Self::TooLarge { .. }
-            | Self::NotUtf8 { .. }
-            | Self::Syntax { .. }
-            | Self::DuplicateKey { .. }
-            | Self::UnknownKey { .. }
-            | Self::Value { .. }
+            | Self::File(_)
             | Self::UnknownVariable { .. }
             | Self::Variable { .. } => Fault::Configuration,
         }
@@ -160,11 +110,7 @@ impl ConfigError {
     #[must_use]
     pub const fn place(&self) -> Option<&Place> {
         match self {
-            Self::NotUtf8 { place }
-            | Self::Syntax { place, .. }
-            | Self::DuplicateKey { place, .. }
-            | Self::UnknownKey { place, .. }
-            | Self::Value { place, .. } => Some(place),
+            Self::File(error) => Some(error.place()),
             Self::Missing { .. }
             | Self::Read { .. }
             | Self::TooLarge { .. }

@@ -13,17 +13,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::assumed::IpBlockText;
+use super::authority::AuthorityTable;
 use super::azure::AzureTable;
 use super::gcp::GcpTable;
 use super::live::TimeText;
 use super::log::LogText;
 use super::pattern::{KindGlob, ResourceGlob, ScopeGlob};
 use super::source::SourceText;
-use super::text::text_value;
 use crate::model::{Severity, UnknownSeverity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
 use crate::providers::docker::Host;
 use crate::providers::kubernetes::ContextGlob;
+use crate::written::text_value;
 
 /// The name under which the file is found.
 pub const FILE_NAME: &str = "driftwall.toml";
@@ -36,6 +37,9 @@ pub struct ConfigFile {
     /// Where approved snapshots are kept.
     #[serde(skip_serializing_if = "is_default")]
     pub baseline: BaselineTable,
+    /// What may approve a finding.
+    #[serde(skip_serializing_if = "is_default")]
+    pub authority: AuthorityTable,
     /// What is compared with the baseline, and what makes a scan fail.
     #[serde(skip_serializing_if = "is_default")]
     pub scan: ScanTable,

@@ -181,7 +181,7 @@ fn known_kind(resolver: &mut Resolver<'_>, path: &[&str], glob: &KindGlob) {
     let known: Vec<String> = kinds.iter().map(ToString::to_string).collect();
     let known = || known.iter().map(String::as_str);
     let problem =
-        format!("`{glob}` matches no kind; known are {}", super::nearest::listed(known()));
-    let hint = super::nearest::did_you_mean(&glob.to_string(), known());
+        format!("`{glob}` matches no kind; known are {}", crate::written::listed(known()));
+    let hint = crate::written::did_you_mean(&glob.to_string(), known());
     resolver.wrong_key(path, problem, hint);
 }

@@ -7,8 +7,8 @@ use super::file::ConfigFile;
 use super::live::is_plain_abroad;
 use super::resolve::Resolver;
 use super::settings::Setting;
-use super::text::text_value;
 use crate::providers::gcp::{Number, ProjectGlob, Settings};
+use crate::written::text_value;
 
 /// `[gcp]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

@@ -15,7 +15,6 @@ use super::gcp::GcpSettings;
 use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
 use super::source::placed;
-use super::text::text_value;
 use super::variables;
 use crate::model::Provider;
 use crate::providers::aws::{
@@ -24,6 +23,7 @@ use crate::providers::aws::{
 use crate::providers::docker::{Host, Settings as DockerSettings};
 use crate::providers::kubernetes::{ContextGlob, Settings as KubernetesSettings};
 use crate::providers::live::{Limits, Settings as ProviderSettings};
+use crate::written::text_value;
 
 /// How long a live read may take unless somebody says otherwise.
 const DEADLINE: Duration = Duration::from_mins(10);

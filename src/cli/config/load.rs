@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::error::ConfigError;
+use super::file::ConfigFile;
 use super::resolve::Resolver;
 use super::settings::Settings;
 use super::source::SourceForm;
-use super::{find, read, variables};
+use super::{find, schema, variables};
 use crate::model::{Kind, Severity};
+use crate::written::{self, Parsed};
 
 /// What the library does not look up by itself.
 #[derive(Clone, Debug, Default)]
@@ -94,12 +96,26 @@ fn everything(
     let parsed = found.as_ref().and_then(|found| {
         find::bytes(found, &around.cwd)
             .map_err(|error| vec![error])
-            .and_then(|bytes| read::read(&found.value, &bytes))
+            .and_then(|bytes| parse(&found.value, &bytes))
             .map_err(|wrong| errors.extend(wrong))
             .ok()
     });
     let mut resolver = Resolver::new(flags, around, words, parsed.as_ref());
     let settings = resolver.settings(found);
-    errors.extend(read::in_order(resolver.errors()));
+    errors.extend(in_order(resolver.errors()));
     (settings, errors)
+}
+
+/// Decodes and parses the file.
+pub(super) fn parse(file: &Utf8Path, bytes: &[u8]) -> Result<Parsed<ConfigFile>, Vec<ConfigError>> {
+    let told = |error| vec![ConfigError::File(error)];
+    let text = written::decode(file, bytes).map_err(told)?;
+    written::parse(file, text, &schema::schema())
+        .map_err(|errors| errors.into_iter().map(ConfigError::File).collect())
+}
+
+/// Sorts what is wrong by where it is in the file; what is not in the file comes last.
+fn in_order(mut errors: Vec<ConfigError>) -> Vec<ConfigError> {
+    errors.sort_by(|a, b| (a.place().is_none(), a.place()).cmp(&(b.place().is_none(), b.place())));
+    errors
 }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::source::placed;
-use super::text::text_value;
 use crate::model::Scope;
+use crate::written::text_value;
 
 /// `PATH`, or `SCOPE=PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | [`file`](mod@file) | the keys, as types |
-//! | `source`, `pattern`, `text` | values that parse: sources, globs, severities |
-//! | `read`, `places` | text → keys, with a line and a column for everything that is wrong |
-//! | `load`, `find`, `resolve` | flags over `DRIFTWALL_*` over the file over the defaults |
+//! | `source`, `pattern` | values that parse: sources, globs |
+//! | `load`, `find`, `resolve` | the file, read as [`crate::written`] does; flags over `DRIFTWALL_*` over the file over the defaults |
 //! | `live`, `azure`, `gcp` | what live reads are told: `[aws]`, `[azure]`, `[docker]`, `[gcp]`, `[kubernetes]`, deadlines, requests at once |
+//! | `authority` | where grants are kept: `[authority]` |
 //! | `assumed` | what documentation leaves open: `[kubernetes]` |
 //! | `variables` | every environment variable, declared once |
 //! | `settings` | the result: every value knows its origin |
@@ -18,6 +18,7 @@
 //! in here reads the environment: [`Surroundings`] is passed in.
 
 mod assumed;
+mod authority;
 mod azure;
 mod error;
 pub mod file;
@@ -28,23 +29,20 @@ mod live;
 mod load;
 mod log;
 mod look;
-mod nearest;
 mod pattern;
-mod places;
-mod read;
 mod resolve;
 mod schema;
 mod settings;
 mod show;
 mod source;
 mod template;
-mod text;
 mod variables;
 
 #[cfg(test)]
 mod tests;
 
 pub use assumed::{IpBlockText, UnknownIpBlock};
+pub use authority::{AuthoritySettings, AuthorityTable};
 pub use azure::{AzureSettings, AzureTable};
 pub use error::{ConfigError, Fault};
 pub use filter::{Filter, LeftOut, Side};
@@ -53,9 +51,7 @@ pub use live::{LiveSettings, TimeText, TimeTextError};
 pub use load::{Flags, Surroundings, Vocabulary, load, validate};
 pub use log::LogText;
 pub use look::{Found, look};
-pub(super) use nearest::did_you_mean;
 pub use pattern::{KindGlob, PatternError, ResourceGlob, ScopeGlob};
-pub use places::Place;
 pub use schema::schema;
 pub use settings::{FindingSetting, Origin, Output, Setting, Settings};
 pub use show::{json, text};

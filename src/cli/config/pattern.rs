@@ -8,8 +8,8 @@ use std::str::FromStr;
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
 
-use super::text::text_value;
 use crate::model::{Kind, Provider, ResourceId, Scope};
+use crate::written::text_value;
 
 /// Why a text is no glob of what it should match.
 #[derive(Debug, thiserror::Error)]

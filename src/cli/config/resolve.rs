@@ -12,12 +12,11 @@ use super::file::{ConfigFile, Level};
 use super::filter::Filter;
 use super::load::{Flags, Surroundings, Vocabulary};
 use super::log::LogText;
-use super::nearest::{did_you_mean, listed};
-use super::read::Parsed;
 use super::settings::{FindingSetting, Origin, Output, Setting, Settings};
 use super::source::{SourceText, placed};
 use super::variables::{self, Variable};
 use crate::model::Severity;
+use crate::written::{FileError, Parsed, did_you_mean, dotted, listed};
 
 /// Where a baseline is kept unless somebody says otherwise.
 const BASELINE_FOLDER: &str = "baselines";
@@ -27,7 +26,7 @@ pub(super) struct Resolver<'a> {
     pub(super) flags: &'a Flags,
     around: &'a Surroundings,
     pub(super) words: &'a Vocabulary<'a>,
-    parsed: Option<&'a Parsed>,
+    parsed: Option<&'a Parsed<ConfigFile>>,
     /// The folder of the file, empty for the working folder.
     pub(super) base: Utf8PathBuf,
     errors: Vec<ConfigError>,
@@ -38,7 +37,7 @@ impl<'a> Resolver<'a> {
         flags: &'a Flags,
         around: &'a Surroundings,
         words: &'a Vocabulary<'a>,
-        parsed: Option<&'a Parsed>,
+        parsed: Option<&'a Parsed<ConfigFile>>,
     ) -> Self {
         let base = parsed
             .and_then(|parsed| parsed.places.file().parent())
@@ -89,6 +88,7 @@ impl<'a> Resolver<'a> {
             live,
             fail_on: self.fail_on(file),
             allow_incomplete: self.allow_incomplete(file),
+            authority: self.authority(file),
             reads: self.live(file),
             ipblock: self.ipblock(file),
             logs: self.logs(file),
@@ -339,10 +339,9 @@ impl<'a> Resolver<'a> {
 
     /// Notes that a key of the file is wrong in itself.
     pub(super) fn wrong_key(&mut self, path: &[&str], problem: String, hint: Option<String>) {
-        self.errors.extend(self.parsed.map(|parsed| {
-            let key =
-                super::places::dotted(&path.iter().map(ToString::to_string).collect::<Vec<_>>());
-            ConfigError::Value { place: parsed.places.key(path), key, problem, hint }
+        self.errors.extend(self.parsed.map(|parsed| -> ConfigError {
+            let key = dotted(&path.iter().map(ToString::to_string).collect::<Vec<_>>());
+            FileError::Value { place: parsed.places.key(path), key, problem, hint }.into()
         }));
     }
 
@@ -358,10 +357,8 @@ impl<'a> Resolver<'a> {
             (Origin::Flag(flag), _) => ConfigError::Flag { flag, problem, hint },
             (Origin::Variable(name), _) => ConfigError::Variable { name, problem, hint },
             (Origin::File { .. }, Some(parsed)) => {
-                let key = super::places::dotted(
-                    &path.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                );
-                ConfigError::Value { place: parsed.places.value(path), key, problem, hint }
+                let key = dotted(&path.iter().map(ToString::to_string).collect::<Vec<_>>());
+                FileError::Value { place: parsed.places.value(path), key, problem, hint }.into()
             }
             // Nobody can have set it wrong.
             (Origin::File { .. } | Origin::Default, _) => return,

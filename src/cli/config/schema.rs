@@ -1,34 +1,12 @@
-//! The JSON Schema of `driftwall.toml`, and the known keys, which are read out of it.
+//! The JSON Schema of `driftwall.toml`.
 
-use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::file::ConfigFile;
+use crate::written;
 
 /// The schema, as it is kept in `docs/schema/config.json` and printed by `driftwall config schema`.
 #[must_use]
 pub fn schema() -> Value {
-    SchemaSettings::draft2020_12()
-        .with(|settings| settings.inline_subschemas = true)
-        .into_generator()
-        .into_root_schema_for::<ConfigFile>()
-        .into()
-}
-
-/// What the schema says of one key, by its path; numbers and finding codes step into whatever a list or a map holds.
-pub(super) fn node<'a>(schema: &'a Value, path: &[String]) -> Option<&'a Value> {
-    path.iter().try_fold(schema, |node, step| {
-        node.get("properties")
-            .and_then(|properties| properties.get(step))
-            .or_else(|| node.get("items"))
-            .or_else(|| node.get("additionalProperties").filter(|more| more.is_object()))
-    })
-}
-
-/// The known keys of the table at a path.
-pub(super) fn keys(schema: &Value, path: &[String]) -> Vec<String> {
-    node(schema, path)
-        .and_then(|node| node.get("properties")?.as_object())
-        .map(|properties| properties.keys().cloned().collect())
-        .unwrap_or_default()
+    written::schema::<ConfigFile>()
 }

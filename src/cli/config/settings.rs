@@ -6,6 +6,7 @@ use std::fmt;
 use camino::Utf8PathBuf;
 
 use super::assumed::IpBlockText;
+use super::authority::AuthoritySettings;
 use super::filter::Filter;
 use super::live::LiveSettings;
 use super::log::LogText;
@@ -98,6 +99,8 @@ pub struct Settings {
     pub fail_on: Setting<Severity>,
     /// Whether a scan that could not read everything may exit with 0.
     pub allow_incomplete: Setting<bool>,
+    /// Where what may approve a finding is kept.
+    pub authority: AuthoritySettings,
     /// What live reads are told.
     pub reads: LiveSettings,
     /// Whom an `ipBlock` of a network policy means.

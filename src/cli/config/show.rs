@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::authority::AuthoritySettings;
 use super::azure::AzureSettings;
 use super::gcp::GcpSettings;
 use super::live::LiveSettings;
@@ -63,6 +64,7 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
         live,
         fail_on,
         allow_incomplete,
+        authority,
         reads,
         ipblock,
         logs,
@@ -86,6 +88,8 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
             origin: &logs.origin,
         },
     ];
+    let AuthoritySettings { grants, waivers } = authority;
+    rows.extend([row("authority.grants", grants), row("authority.waivers", waivers)]);
     let LiveSettings {
         deadline,
         concurrency,

@@ -8,8 +8,7 @@ use std::str::FromStr;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-use super::nearest::{did_you_mean, listed};
-use super::text::text_value;
+use crate::written::{did_you_mean, listed, text_value};
 
 /// What stands behind the colon of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

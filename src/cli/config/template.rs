@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use camino::Utf8Path;
 
 use super::look::Found;
+use crate::written::quoted;
 
 /// The text of the file, for what was found.
 #[must_use]
@@ -50,26 +51,6 @@ fn source(word: &str, path: &Utf8Path) -> String {
     quoted(&format!("{word}:{path}"))
 }
 
-/// A TOML basic string. Every control character is escaped, those that TOML would allow included, because a line
-/// break inside a comment would end the comment.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(c);
-            }
-            c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
 const HEAD: &str = "\
 # The configuration of driftwall, written by `driftwall init`.
 # Every key is optional. A key with `#` in front is not set and shows its default or an example.
@@ -99,6 +80,13 @@ const REST: &str = "\
 #deadline = \"10m\"
 # How many requests of a live read are in flight at once.
 #concurrency = 16
+
+# What may approve a finding.
+#[authority]
+# The folder of the grants, one file for each approved change. Without it, a folder of this name counts if it is there.
+#grants = \"grants\"
+# The folder of the waivers, one file for each finding that is not to be told.
+#waivers = \"waivers\"
 
 # What of AWS `live = \"live\"` reads. Credentials are found as the `aws` command line finds them.
 #[aws]

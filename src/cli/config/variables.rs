@@ -10,8 +10,8 @@ use camino::Utf8Path;
 use jiff::Timestamp;
 
 use super::error::ConfigError;
-use super::nearest::{listed, nearest};
 use crate::providers::Seal;
+use crate::written::{listed, nearest};
 
 /// What the names of all variables begin with.
 const PREFIX: &str = "DRIFTWALL_";

@@ -64,7 +64,8 @@ const fn without_baseline(subject: &Subject) -> Option<&Scope> {
         | Subject::Change(_)
         | Subject::State(_)
         | Subject::Transient(_)
-        | Subject::Attempt(_) => None,
+        | Subject::Attempt(_)
+        | Subject::Paper(_) => None,
     }
 }
 

@@ -15,6 +15,7 @@ mod engine_api_open;
 mod engine_socket_mounted;
 mod equivalent_change;
 mod exposure_changed;
+mod grant_expired;
 mod host_processes_seen;
 mod host_root_mounted;
 mod image_changed;
@@ -36,6 +37,8 @@ mod scope_without_baseline;
 mod traffic_closed;
 mod traffic_opened;
 mod transient_exposure;
+mod waiver_expired;
+mod waiver_unused;
 mod workload_added;
 mod workload_changed;
 mod workload_hardening_gained;
@@ -48,6 +51,9 @@ use super::rule::Rule;
 pub const RULES: &[Rule] = &[
     coverage_lost::RULE,
     scope_without_baseline::RULE,
+    grant_expired::RULE,
+    waiver_expired::RULE,
+    waiver_unused::RULE,
     just_in_time_access::RULE,
     traffic_opened::RULE,
     traffic_closed::RULE,

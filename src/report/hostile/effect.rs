@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{text, word};
 use crate::report::v1::*;
 
-fn one_box() -> impl Strategy<Value = TrafficBox> {
+pub(super) fn traffic_box() -> impl Strategy<Value = TrafficBox> {
     let list = || vec(text(), 0..3);
     let ends = (list(), list(), list(), list(), list(), list());
     (text(), ends, text(), of(text()), of(text()), of(text())).prop_map(
@@ -62,7 +62,7 @@ pub(super) fn effect() -> impl Strategy<Value = Effect> {
             .prop_map(|(boundary, rule, action)| RuleName { boundary, rule, action })
     };
     let by = (rule(), rule()).prop_map(|(before, after)| DecidedBy { before, after });
-    let boxes = || vec(one_box(), 0..3);
+    let boxes = || vec(traffic_box(), 0..3);
     (boxes(), boxes(), any::<bool>(), of(text()), of(packet), of(by), list()).prop_map(
         |(opened, closed, equivalent, cause, witness, decided_by, boundaries)| Effect {
             opened,
@@ -79,7 +79,7 @@ pub(super) fn effect() -> impl Strategy<Value = Effect> {
 pub(super) fn exposure() -> impl Strategy<Value = Exposure> {
     let portion = || word(&["all", "some", "none"]);
     let list = || vec(text(), 0..6);
-    let boxes = || vec(one_box(), 0..3);
+    let boxes = || vec(traffic_box(), 0..3);
     (portion(), portion(), list(), list(), any::<u64>(), boxes(), boxes()).prop_map(
         |(internet, before, endpoints, called, of, opened, closed)| Exposure {
             published: Vec::new(),

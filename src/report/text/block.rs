@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style as Paint};
 use super::super::fields::{self, Limits};
 use super::super::v1::Finding;
 use super::super::wrap::wrap;
-use super::super::{activity, exposure, hardening, remedy, state, traffic, wording};
+use super::super::{activity, authority, exposure, hardening, remedy, state, traffic, wording};
 use super::{LABEL, Page, SENTENCE};
 use crate::model::Severity;
 
@@ -73,6 +73,9 @@ impl Page {
         }
         for spell in activity::when(finding, self.style.verbose) {
             self.labelled_and_wrapped("when", &spell);
+        }
+        for line in authority::lines(finding, self.style.verbose) {
+            self.wrapped(2, &line);
         }
         if let Some(place) = &finding.baseline {
             let place = format!("{}:{}", wording::name(&place.file), place.line);

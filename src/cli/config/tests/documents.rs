@@ -36,6 +36,8 @@ fn the_keys_are_these() {
         keys,
         [
             "activity.sources",
+            "authority.grants",
+            "authority.waivers",
             "aws.accounts",
             "aws.endpoint_url",
             "aws.external_id",

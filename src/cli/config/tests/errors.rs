@@ -13,7 +13,7 @@ fn each_mistake_in_the_file_says_where_what_and_what_instead() {
         ),
         (
             "[scam]\nlive = \"dump:a\"\n",
-            "driftwall.toml:1:2: unknown key `scam` at the top; known are `activity`, `aws`, `azure`, `baseline`, `docker`, `findings`, `gcp`, `kubernetes`, `output`, `scan`, `scope`",
+            "driftwall.toml:1:2: unknown key `scam` at the top; known are `activity`, `authority`, `aws`, `azure`, `baseline`, `docker`, `findings`, `gcp`, `kubernetes`, `output`, `scan`, `scope`",
             "did you mean `scan`?",
         ),
         (

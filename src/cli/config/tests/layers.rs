@@ -138,6 +138,8 @@ scan.live                          dump:estate        driftwall.toml:4
 scan.fail_on                       low                DRIFTWALL_FAIL_ON
 scan.allow_incomplete              true               driftwall.toml:6
 activity.sources                   not set            default
+authority.grants                   grants             default
+authority.waivers                  waivers            default
 scan.deadline                      10m                default
 scan.concurrency                   16                 default
 aws.accounts                       not set            default

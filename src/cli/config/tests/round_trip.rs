@@ -10,8 +10,8 @@ use crate::cli::config::file::{
     Level, OutputTable, PathText, ScanTable, ScopeTable,
 };
 use crate::cli::config::{
-    AzureTable, GcpTable, IpBlockText, KindGlob, LogText, ResourceGlob, ScopeGlob, SourceText,
-    TimeText, read,
+    AuthorityTable, AzureTable, GcpTable, IpBlockText, KindGlob, LogText, ResourceGlob, ScopeGlob,
+    SourceText, TimeText, load::parse,
 };
 use crate::model::{IpBlocks, Severity};
 use crate::providers::aws::{AccountGlob, ExternalId, RegionGlob, RoleName};
@@ -109,7 +109,11 @@ fn file() -> impl Strategy<Value = ConfigFile> {
         "(kubernetes:[a-z]{1,6}=)?[a-z./ ]{1,12}".prop_map(|text| text.parse::<LogText>().unwrap());
     let activity = of(vec(log, 0..3)).prop_map(|sources| ActivityTable { sources });
     (
-        of(path()).prop_map(|path| BaselineTable { path }),
+        (
+            of(path()).prop_map(|path| BaselineTable { path }),
+            (of(path()), of(path()))
+                .prop_map(|(grants, waivers)| AuthorityTable { grants, waivers }),
+        ),
         scan,
         (aws, azure, docker, gcp, kubernetes),
         (vec(scope, 0..3), activity),
@@ -118,7 +122,7 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     )
         .prop_map(
             |(
-                baseline,
+                (baseline, authority),
                 scan,
                 (aws, azure, docker, gcp, kubernetes),
                 (scope, activity),
@@ -127,6 +131,7 @@ fn file() -> impl Strategy<Value = ConfigFile> {
             )| {
                 ConfigFile {
                     baseline,
+                    authority,
                     scan,
                     aws: Some(aws),
                     azure: Some(azure),
@@ -148,7 +153,7 @@ proptest! {
     #[test]
     fn a_file_reads_back_as_it_was_written(file in file()) {
         let text = toml::to_string(&file).unwrap();
-        let parsed = read::parse(Utf8Path::new("driftwall.toml"), &text).unwrap();
+        let parsed = parse(Utf8Path::new("driftwall.toml"), text.as_bytes()).unwrap();
         prop_assert_eq!(parsed.file, file);
     }
 
@@ -156,7 +161,7 @@ proptest! {
     fn any_text_gives_a_file_or_an_error(
         text in "(\\[{0,2}(scan|scope|findings|output|baseline)\\]{0,2}|live|kinds|path|=|\\[|\\]|\\{|\\}|\"|\n|\\.| |é|1|#){0,24}"
     ) {
-        if let Err(errors) = read::parse(Utf8Path::new("driftwall.toml"), &text) {
+        if let Err(errors) = parse(Utf8Path::new("driftwall.toml"), text.as_bytes()) {
             prop_assert!(!errors.is_empty());
             for error in errors {
                 prop_assert!(error.place().is_some());

@@ -10,7 +10,10 @@ use std::str::FromStr;
 use serde::de::{Deserializer, Error, Visitor};
 
 /// Reads a text and parses it.
-pub(super) fn parse<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+///
+/// # Errors
+/// When it is no text, or does not parse.
+pub fn parse<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: FromStr,
@@ -40,7 +43,7 @@ macro_rules! text_value {
     ($type:ty, $name:literal, $schema:tt) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                $crate::cli::config::text::parse(d)
+                $crate::written::text::parse(d)
             }
         }
 
@@ -65,4 +68,4 @@ macro_rules! text_value {
         }
     };
 }
-pub(super) use text_value;
+pub(crate) use text_value;

@@ -40,10 +40,11 @@ pub(super) fn place(file: &Utf8Path, text: &str, offset: usize) -> Place {
 }
 
 /// The path of a key: table names, keys, and the positions in lists as numbers from 0.
-pub(super) type KeyPath = Vec<String>;
+pub type KeyPath = Vec<String>;
 
 /// A key path as people write it: `scan.fail_on`; list positions are left out, since the line says which.
-pub(super) fn dotted(path: &[String]) -> String {
+#[must_use]
+pub fn dotted(path: &[String]) -> String {
     let named: Vec<&str> =
         path.iter().filter(|step| step.parse::<usize>().is_err()).map(String::as_str).collect();
     named.join(".")
@@ -51,7 +52,7 @@ pub(super) fn dotted(path: &[String]) -> String {
 
 /// The spans of all keys and values of one file.
 #[derive(Clone, Debug)]
-pub(super) struct Places {
+pub struct Places {
     file: Utf8PathBuf,
     text: String,
     spans: BTreeMap<KeyPath, (Range<usize>, Range<usize>)>,
@@ -87,29 +88,34 @@ impl Places {
     }
 
     /// The file.
-    pub(super) fn file(&self) -> &Utf8Path {
+    #[must_use]
+    pub fn file(&self) -> &Utf8Path {
         &self.file
     }
 
     /// Where a key is; the start of the file for a key that is not there.
-    pub(super) fn key(&self, path: &[&str]) -> Place {
+    #[must_use]
+    pub fn key(&self, path: &[&str]) -> Place {
         let path: KeyPath = path.iter().map(|step| (*step).to_owned()).collect();
         self.at(self.spans.get(&path).map_or(0, |(key, _)| key.start))
     }
 
     /// Where a value is.
-    pub(super) fn value(&self, path: &[&str]) -> Place {
+    #[must_use]
+    pub fn value(&self, path: &[&str]) -> Place {
         let path: KeyPath = path.iter().map(|step| (*step).to_owned()).collect();
         self.at(self.spans.get(&path).map_or(0, |(_, value)| value.start))
     }
 
     /// The position of a byte.
-    pub(super) fn at(&self, offset: usize) -> Place {
+    #[must_use]
+    pub fn at(&self, offset: usize) -> Place {
         place(&self.file, &self.text, offset)
     }
 
     /// The innermost key whose value begins at or around this byte.
-    pub(super) fn key_around(&self, offset: usize) -> Option<&KeyPath> {
+    #[must_use]
+    pub fn key_around(&self, offset: usize) -> Option<&KeyPath> {
         self.spans
             .iter()
             .filter(|(_, (_, value))| value.contains(&offset))

@@ -1,46 +1,57 @@
 //! Text → the keys of the file, and everything that is wrong with it, in the order of the lines.
+//!
+//! Which keys there are is read out of the JSON Schema of the file's types, so that messages can name them.
 
 use camino::Utf8Path;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::ConfigError;
-use super::file::ConfigFile;
+use super::error::FileError;
 use super::nearest::{did_you_mean, listed};
 use super::places::{KeyPath, Places, dotted, place};
 use super::schema;
-use crate::model::Severity;
 
 /// How many wrong values are told of one file. Nobody mends more at once, and each costs another pass.
 const ENOUGH: usize = 20;
 
 /// A file that was understood.
-#[derive(Debug)]
-pub(super) struct Parsed {
-    pub(super) file: ConfigFile,
-    pub(super) places: Places,
+#[derive(Clone, Debug)]
+pub struct Parsed<T> {
+    /// What it says.
+    pub file: T,
+    /// Where it says it.
+    pub places: Places,
 }
 
-/// Decodes and parses a file.
-pub(super) fn read(file: &Utf8Path, bytes: &[u8]) -> Result<Parsed, Vec<ConfigError>> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+/// Decodes a file.
+///
+/// # Errors
+/// When it is not UTF-8.
+pub fn decode<'a>(file: &Utf8Path, bytes: &'a [u8]) -> Result<&'a str, FileError> {
+    std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let text = String::from_utf8_lossy(valid);
-        vec![ConfigError::NotUtf8 { place: place(file, &text, text.len()) }]
-    })?;
-    parse(file, text)
+        FileError::NotUtf8 { place: place(file, &text, text.len()) }
+    })
 }
 
-/// Parses a file.
-pub(super) fn parse(file: &Utf8Path, text: &str) -> Result<Parsed, Vec<ConfigError>> {
+/// Parses a file whose keys have this schema.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the lines; never empty.
+pub fn parse<T: DeserializeOwned>(
+    file: &Utf8Path,
+    text: &str,
+    schema: &Value,
+) -> Result<Parsed<T>, Vec<FileError>> {
     let table = DeTable::parse(text).map_err(|error| vec![syntax(file, text, &error)])?;
-    let schema = schema::schema();
     let places = Places::new(file, text, table.get_ref());
 
     // Serde takes a list for a struct, so the shape is checked before it is asked.
     let mut errors = Vec::new();
-    shape(&schema, &places, &mut Vec::new(), table.get_ref(), &mut errors);
+    shape(schema, &places, &mut Vec::new(), table.get_ref(), &mut errors);
     if !errors.is_empty() {
         return Err(in_order(errors));
     }
@@ -50,7 +61,7 @@ pub(super) fn parse(file: &Utf8Path, text: &str) -> Result<Parsed, Vec<ConfigErr
     let mut rest = table;
     loop {
         let mut unknown: Vec<KeyPath> = Vec::new();
-        let result: Result<ConfigFile, toml::de::Error> =
+        let result: Result<T, toml::de::Error> =
             serde_ignored::deserialize(toml::Deserializer::from(rest.clone()), |path| {
                 unknown.push(key_path(&path));
             });
@@ -62,7 +73,7 @@ pub(super) fn parse(file: &Utf8Path, text: &str) -> Result<Parsed, Vec<ConfigErr
                 || !around.is_some_and(|path| take_out(rest.get_mut(), path));
         }
         if is_done {
-            errors.extend(unknown.iter().map(|path| unknown_key(&schema, &places, path)));
+            errors.extend(unknown.iter().map(|path| unknown_key(schema, &places, path)));
             return match result {
                 Ok(file) if errors.is_empty() => Ok(Parsed { file, places }),
                 _ => Err(in_order(errors)),
@@ -90,20 +101,20 @@ fn take_out(table: &mut DeTable<'_>, path: &[String]) -> bool {
     is_inside || table.remove(key.as_str()).is_some()
 }
 
-/// Sorts what is wrong by where it is in the file; what is not in the file comes last.
-pub(super) fn in_order(mut errors: Vec<ConfigError>) -> Vec<ConfigError> {
-    errors.sort_by(|a, b| (a.place().is_none(), a.place()).cmp(&(b.place().is_none(), b.place())));
+/// Sorts what is wrong by where it is in the file.
+fn in_order(mut errors: Vec<FileError>) -> Vec<FileError> {
+    errors.sort_by(|a, b| a.place().cmp(b.place()));
     errors
 }
 
-fn syntax(file: &Utf8Path, text: &str, error: &toml::de::Error) -> ConfigError {
+fn syntax(file: &Utf8Path, text: &str, error: &toml::de::Error) -> FileError {
     let span = error.span().unwrap_or_default();
     let place = place(file, text, span.start);
     if error.message() == "duplicate key" {
         let key = text.get(span).unwrap_or_default().trim_matches(['"', '\'']).to_owned();
-        return ConfigError::DuplicateKey { place, key };
+        return FileError::DuplicateKey { place, key };
     }
-    ConfigError::Syntax { place, message: error.message().replace('\n', "; ") }
+    FileError::Syntax { place, message: error.message().replace('\n', "; ") }
 }
 
 /// Compares tables and lists with what the schema expects at their place.
@@ -112,7 +123,7 @@ fn shape(
     places: &Places,
     path: &mut KeyPath,
     table: &DeTable<'_>,
-    errors: &mut Vec<ConfigError>,
+    errors: &mut Vec<FileError>,
 ) {
     for (key, value) in table {
         path.push(key.get_ref().to_string());
@@ -126,14 +137,14 @@ fn shape_of_value(
     places: &Places,
     path: &mut KeyPath,
     value: &Spanned<DeValue<'_>>,
-    errors: &mut Vec<ConfigError>,
+    errors: &mut Vec<FileError>,
 ) {
     let Some(expected) = schema::node(schema, path).and_then(|node| node.get("type")?.as_str())
     else {
         return;
     };
     let mut wrong = |problem: &str, hint: String| {
-        errors.push(ConfigError::Value {
+        errors.push(FileError::Value {
             place: places.at(value.span().start),
             key: dotted(path),
             problem: problem.to_owned(),
@@ -172,7 +183,7 @@ fn key_path(path: &serde_ignored::Path<'_>) -> KeyPath {
     steps
 }
 
-fn unknown_key(schema: &Value, places: &Places, path: &KeyPath) -> ConfigError {
+fn unknown_key(schema: &Value, places: &Places, path: &KeyPath) -> FileError {
     let steps: Vec<&str> = path.iter().map(String::as_str).collect();
     let (key, parents) = path.split_last().map_or(("", [].as_slice()), |(k, p)| (k.as_str(), p));
     let known = schema::keys(schema, parents);
@@ -183,7 +194,7 @@ fn unknown_key(schema: &Value, places: &Places, path: &KeyPath) -> ConfigError {
         name if is_list => format!("in [[{name}]]"),
         name => format!("in [{name}]"),
     };
-    ConfigError::UnknownKey {
+    FileError::UnknownKey {
         place: places.key(&steps),
         key: key.to_owned(),
         within: format!("{table}; known are {}", listed(known())),
@@ -191,19 +202,23 @@ fn unknown_key(schema: &Value, places: &Places, path: &KeyPath) -> ConfigError {
     }
 }
 
-fn wrong_value(places: &Places, text: &str, error: &toml::de::Error) -> ConfigError {
+fn wrong_value(places: &Places, text: &str, error: &toml::de::Error) -> FileError {
     let span = error.span().unwrap_or_default();
     let key = places.key_around(span.start).map(|path| dotted(path)).unwrap_or_default();
     let written = text.get(span.clone()).unwrap_or_default().trim_matches(['"', '\'']);
-    let hint = error
-        .message()
-        .starts_with("unknown severity")
-        .then(|| did_you_mean(written, Severity::ALL.map(Severity::word)))
-        .flatten();
-    ConfigError::Value {
+    let hint = known_words(error.message()).and_then(|known| did_you_mean(written, known));
+    FileError::Value {
         place: places.at(span.start),
         key,
         problem: error.message().replace('\n', "; "),
         hint,
     }
+}
+
+/// The words that a message of this form lists: `unknown severity `hgih`; known are info, low and medium`.
+fn known_words(message: &str) -> Option<impl Iterator<Item = &str>> {
+    let (_, known) =
+        message.split_once("; known are ").filter(|_| message.starts_with("unknown "))?;
+    let words = known.split([',', ' ']).map(|word| word.trim_matches('`'));
+    Some(words.filter(|word| !word.is_empty() && *word != "and"))
 }
