@@ -16,7 +16,7 @@ const LIMIT: u64 = 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum PaperError {
     /// A folder that was named is not there.
-    #[error("{path}, where {what} are kept, does not exist")]
+    #[error("the folder `{path}`, where {what} are kept, does not exist")]
     Missing {
         /// The folder.
         path: Utf8PathBuf,
@@ -58,7 +58,9 @@ impl PaperError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Missing { .. } => Some("make the folder, or leave its key out".to_owned()),
+            Self::Missing { .. } => {
+                Some("make the folder, or name another one in [authority]".to_owned())
+            }
             Self::File(error) => error.hint(),
             Self::Twice { .. } => Some("give one of them another id".to_owned()),
             Self::Read { .. } | Self::TooLarge { .. } => None,

@@ -21,7 +21,7 @@
 //! | --- | --- |
 //! | `grant`, `envelope` | the keys of a grant as types, and what they mean |
 //! | `conditions` | who has to have done it, and when |
-//! | `terms`, `pattern`, `moment`, `several` | values that parse: words of an envelope, patterns, dates with zones, lists |
+//! | `terms`, `pattern`, `wild`, `moment`, `several` | values that parse: words of an envelope, patterns, dates with zones, lists |
 //! | `folder` | folders of such files |
 //! | `waiver` | findings that are not to be told, until a date |
 //! | `propose` | a finding → the grant that approves it and nothing else |
@@ -46,6 +46,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod waiver;
+mod wild;
 
 pub use conditions::{ClockText, DayText, WhenTable, WindowError, WindowTable};
 pub use envelope::{Approved, BoxTable, FieldsTable};

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::moment::Moment;
 use super::parts::Parts;
-use super::pattern::literal;
+use super::wild::literal;
 use crate::model::{Change, End, FieldChange, Flow};
 use crate::traffic::{Addresses, Carries, Match, Service, Side};
 use crate::written::{quoted, quoted_list};

@@ -210,13 +210,8 @@ fn check(session: &mut Session<'_>, held: &Held) -> Result<Exit, Failure> {
         told(&mut text, one);
     }
     let valid = reviews.iter().filter(|one| one.standing == Standing::Valid).count();
-    let _ = writeln!(
-        text,
-        "{} of {} grants in {} are valid now",
-        valid,
-        reviews.len(),
-        visible(setting.value.as_str())
-    );
+    let (all, folder) = (reviews.len(), visible(setting.value.as_str()));
+    let _ = writeln!(text, "{valid} of {all} in {folder}/ valid now");
     session.print(&text)?;
     Ok(Exit::Done)
 }

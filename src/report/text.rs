@@ -117,16 +117,13 @@ impl Page {
             wording::some_of(&codes, 6),
             if findings.len() == 1 { "it" } else { "them" }
         );
-        let mut lines = wrap(
-            &text,
-            self.style.width.saturating_sub(SENTENCE),
-            self.style.width.saturating_sub(SENTENCE),
-        )
-        .into_iter();
-        let word = self.dim(&format!("{heading:<SENTENCE$}"));
+        let column = SENTENCE.max(heading.len() + 1);
+        let room = self.style.width.saturating_sub(column);
+        let mut lines = wrap(&text, room, room).into_iter();
+        let word = self.dim(&format!("{heading:<column$}"));
         self.put(&format!("{word}{}", lines.next().unwrap_or_default()));
         for line in lines {
-            self.put(&format!("{}{line}", " ".repeat(SENTENCE)));
+            self.put(&format!("{}{line}", " ".repeat(column)));
         }
     }
 
