@@ -16,7 +16,8 @@
 //! | [`effects`] | changes → the traffic that they opened and closed; questions, and who can talk to whom |
 //! | [`activity`] | audit logs → who made a change, what was open in between, what was refused |
 //! | [`findings`] | the table of rules; changes → findings |
-//! | [`authority`] | grants; findings → verdicts |
+//! | [`authority`] | grants and waivers; findings → verdicts |
+//! | [`incidents`] | which findings belong together |
 //! | [`remedy`] | changes → the steps that put them back, each plan proved |
 //! | [`scan`] | the story from top to bottom |
 //! | [`report`] | one file a format |
@@ -31,6 +32,7 @@ pub mod cli;
 pub mod compare;
 pub mod effects;
 pub mod findings;
+pub mod incidents;
 pub mod model;
 pub mod providers;
 pub mod remedy;

@@ -1,5 +1,5 @@
 //! The story of driftwall, from top to bottom: two snapshots → changes → effects → findings → who did it → verdicts →
-//! remedies → how it ended.
+//! incidents → remedies → how it ended.
 //!
 //! Everything is a comparison of two snapshots: `scan` holds a baseline against what is there now,
 //! `diff` any two sources. Collecting them happened before; from here on nothing is read, so the same
@@ -15,10 +15,10 @@ use crate::compare::{self, Comparison, Pairing, PairingError};
 use crate::effects;
 use crate::findings::{self, Found, Overrides};
 use crate::model::{
-    Assumptions, FindingId, Kind, Remedy, Scope, Severity, Snapshot, Subject, Verdict,
+    Assumptions, FindingId, Incident, Kind, Remedy, Scope, Severity, Snapshot, Subject, Verdict,
 };
-use crate::remedy;
 use crate::sources::terraform::Kept;
+use crate::{incidents, remedy};
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -83,6 +83,8 @@ pub struct Outcome {
     pub pairing: Pairing,
     /// What was found.
     pub found: Found,
+    /// Which of what was found belongs together, the worst first.
+    pub incidents: Vec<Incident>,
     /// How what was found is put back.
     pub remedies: BTreeMap<FindingId, Remedy>,
     /// What could not be compared.
@@ -119,6 +121,7 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
         let stale = authority::stale(&found.findings, &wishes.papers, &light, &seen);
         found.join(findings::find(stale, &wishes.overrides));
     }
+    let incidents = incidents::gather(&found.findings);
     let remedies = if wishes.approved {
         remedy::find(
             &found.findings,
@@ -154,7 +157,7 @@ pub fn scan(before: Snapshot, after: Snapshot, wishes: &Wishes) -> Result<Outcom
     } else {
         Ending::Clean
     };
-    Ok(Outcome { before, after, pairing, found, remedies, incomplete, ending })
+    Ok(Outcome { before, after, pairing, found, incidents, remedies, incomplete, ending })
 }
 
 fn is_durable(subject: &Subject) -> bool {

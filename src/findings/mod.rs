@@ -23,6 +23,7 @@ use crate::model::{Finding, Severity, Subject, Verdict, Who};
 
 pub use rule::{Rule, Told};
 pub use rules::{RULES, rule};
+pub(crate) use words::lasting;
 
 /// What a user changed about the rules: `[findings.<code>]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

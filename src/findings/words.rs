@@ -143,3 +143,14 @@ mod tests {
         }
     }
 }
+
+/// How long something lasted: `12 minutes`.
+pub(crate) fn lasting(seconds: i64) -> String {
+    let (number, unit) = match seconds {
+        ..120 => (seconds, "second"),
+        120..7200 => (seconds / 60, "minute"),
+        7200..172_800 => (seconds / 3600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    count(usize::try_from(number).unwrap_or_default(), unit)
+}

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use jiff::Timestamp;
 
-use super::{activity, agents, authority, exposure, hardening, remedy, state, traffic, v1};
+use super::{
+    activity, agents, authority, exposure, hardening, incidents, remedy, state, traffic, v1,
+};
 use crate::baseline;
 use crate::findings;
 use crate::model::{
@@ -52,7 +54,7 @@ pub fn document(outcome: &Outcome, run: &Run<'_>) -> v1::Report {
         compared: compared(outcome, run),
         coverage: coverage(outcome),
         findings,
-        incidents: Vec::new(),
+        incidents: incidents::document(&outcome.incidents),
     }
 }
 
@@ -238,6 +240,7 @@ fn finding(finding: &Finding, outcome: &Outcome, run: &Run<'_>) -> v1::Finding {
         severity: finding.severity.word().to_owned(),
         title: finding.title.clone(),
         verdict: finding.verdict.word().to_owned(),
+        incidents: incidents::of(finding, &outcome.incidents),
         authority: finding.authority.as_deref().map(authority::document),
         attribution: finding.who.attribution.word().to_owned(),
         attribution_reason: finding.who.why.clone(),

@@ -91,7 +91,11 @@ pub(super) fn plain(finding: &Finding) -> Vec<String> {
     };
     let changed = lines(finding, Limits::SOME).into_iter().map(line);
     let around = exposure::lines(finding).into_iter().chain(state::lines(finding));
-    changed.chain(around).chain(authority::lines(finding, false)).collect()
+    let incidents = finding.incidents.iter().map(|id| {
+        let short: String = id.chars().take(8).collect();
+        format!("part of incident {}", name(&short))
+    });
+    changed.chain(around).chain(authority::lines(finding, false)).chain(incidents).collect()
 }
 
 fn change_lines(change: &Change, limits: Limits, phrase: Phrase<'_>) -> Vec<Line> {

@@ -109,6 +109,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             severity,
             title,
             verdict,
+            incidents: Vec::new(),
             authority,
             attribution: known.attribution,
             attribution_reason: known.reason,
@@ -177,8 +178,17 @@ fn report() -> impl Strategy<Value = Report> {
                 paired,
                 unrecognised,
             });
-    let incident = (text(), text(), text(), text(), vec(text(), 0..2)).prop_map(
-        |(id, code, severity, title, findings)| Incident { id, code, severity, title, findings },
+    let incident = (text(), text(), text(), text(), of(text())).prop_map(
+        |(id, code, severity, title, actor)| Incident {
+            id,
+            code,
+            severity,
+            title,
+            actor,
+            since: None,
+            until: None,
+            findings: Vec::new(),
+        },
     );
     let run = (text(), text(), text()).prop_map(|(tool, version, command)| Run {
         tool,
@@ -187,7 +197,14 @@ fn report() -> impl Strategy<Value = Report> {
         ..sample::clean().run
     });
     (run, 0_u8..6, compared, vec(coverage(), 0..4), vec(finding(), 0..4), vec(incident, 0..2))
-        .prop_map(|(run, exit_code, compared, coverage, findings, incidents)| {
+        .prop_map(|(run, exit_code, compared, coverage, mut findings, mut incidents)| {
+            // Every finding has a part in every incident.
+            for finding in &mut findings {
+                finding.incidents = incidents.iter().map(|incident| incident.id.clone()).collect();
+            }
+            for incident in &mut incidents {
+                incident.findings = findings.iter().map(|finding| finding.id.clone()).collect();
+            }
             sample::counted(Report {
                 run,
                 exit_code,

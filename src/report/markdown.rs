@@ -12,6 +12,7 @@ use super::authority;
 use super::exposure;
 use super::fields::{self, Limits};
 use super::hardening;
+use super::incidents;
 use super::neutral;
 use super::remedy;
 use super::state;
@@ -31,6 +32,8 @@ const RESERVE: usize = 512;
 const ROWS: usize = 50;
 /// Where a command goes on in the next line.
 const WIDTH: usize = 100;
+/// The parts of an incident that are named.
+const PARTS: usize = 20;
 /// The longest sentence in a cell.
 const CELL: usize = 200;
 /// The longest block of one finding, so that one absurd change doesn't push out all others.
@@ -49,6 +52,7 @@ pub(super) fn page(report: &Report, most: usize, rows: usize) -> String {
     }
     gaps(&mut out, &wording::gaps(report), most / 4, rows);
     let findings = wording::worst_first(report);
+    told_together(&mut out, report, most / 4, rows);
     if !findings.is_empty() {
         table(&mut out, &findings, most / 2, rows);
         details(&mut out, &findings, most.saturating_sub(RESERVE * 2));
@@ -86,6 +90,32 @@ fn gaps(out: &mut String, gaps: &[Gap], limit: usize, most: usize) {
         let _ = writeln!(out, "- {left} more");
     }
     out.push('\n');
+}
+
+/// What belongs together, each part in order of time.
+fn told_together(out: &mut String, report: &Report, limit: usize, most: usize) {
+    let prefixes = wording::prefixes(report);
+    let rows = incidents::told(report).map(|incident| {
+        let severity = incident.severity.parse().unwrap_or(Severity::Critical);
+        let mut row = format!(
+            "**{severity}** {} ({})\n\n",
+            neutral::markdown(&neutral::short(&incident.title, CELL * 2)),
+            neutral::code(&neutral::short(&incident.code, CELL))
+        );
+        for (id, words) in incidents::parts(incident, report, &prefixes).iter().take(PARTS) {
+            let words = neutral::markdown(&neutral::short(words, CELL));
+            let _ = writeln!(row, "- {} {words}", neutral::code(id));
+        }
+        if let Some(rest) = incident.findings.len().checked_sub(PARTS).filter(|rest| *rest > 0) {
+            let _ = writeln!(row, "- {rest} more");
+        }
+        row.push('\n');
+        row
+    });
+    let left = fill(out, rows, limit, most);
+    if left > 0 {
+        let _ = writeln!(out, "{left} more incidents are left out for length.\n");
+    }
 }
 
 fn table(out: &mut String, findings: &[&Finding], limit: usize, most: usize) {

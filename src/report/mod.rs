@@ -19,6 +19,7 @@ mod format;
 mod github;
 mod gitlab;
 mod hardening;
+mod incidents;
 mod json;
 mod jsonl;
 mod junit;

@@ -16,6 +16,7 @@ fn finding(id: &str, code: &str, severity: &str, title: &str) -> Finding {
         severity: severity.to_owned(),
         title: title.to_owned(),
         verdict: "unauthorized".to_owned(),
+        incidents: Vec::new(),
         authority: None,
         attribution: "unknown".to_owned(),
         attribution_reason: None,

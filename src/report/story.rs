@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::v1::{Activity, Finding, Report};
 use super::wrap::wrap;
-use super::{Style, text, wording};
+use super::{Style, incidents, text, wording};
 
 /// The story of one of a report's findings.
 #[must_use]
@@ -20,6 +20,15 @@ pub fn render_story(report: &Report, finding: &Finding, style: &Style) -> String
     for (time, words) in told(report, finding) {
         let time = time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
         line(&mut out, &style, &time, &words);
+    }
+    let parts = report.incidents.iter().filter(|incident| finding.incidents.contains(&incident.id));
+    for incident in parts.filter(|incident| incident.findings.len() > 1) {
+        let _ = writeln!(out, "\nThe incident");
+        let words = wording::sentence(&incident.title);
+        line(&mut out, &style, &wording::name(&incident.code), &words);
+        for (id, words) in incidents::parts(incident, report, &wording::prefixes(report)) {
+            line(&mut out, &style, &id, &words);
+        }
     }
     let same = by_the_same(finding, report);
     if !same.is_empty() {

@@ -12,6 +12,7 @@ use anstyle::{AnsiColor, Style as Paint};
 
 use super::alike;
 use super::format::Style;
+use super::incidents;
 use super::v1::{Finding, Report};
 use super::wording::{self, Gap};
 use super::wrap::wrap;
@@ -87,6 +88,10 @@ impl Page {
         } else {
             alike::groups(told)
         };
+        for incident in incidents::told(report) {
+            self.incident(incident, report, &prefixes);
+            self.blank();
+        }
         for group in &groups {
             self.block(group, &prefixes);
             self.blank();

@@ -216,6 +216,9 @@ pub struct Finding {
     pub title: String,
     /// `unauthorized`, `authorized` or `waived`.
     pub verdict: String,
+    /// The incidents that it has a part in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incidents: Vec<String>,
     /// What made the verdict; left out where there are no grants and no waivers to ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authority: Option<Authority>,
@@ -342,6 +345,17 @@ pub struct Incident {
     pub severity: String,
     /// One sentence.
     pub title: String,
-    /// Its findings.
+    /// Who did it; left out where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// When the first of it was done, as far as that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub since: Option<Timestamp>,
+    /// When the last of it was done, as far as that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub until: Option<Timestamp>,
+    /// Its findings in order of time; those of which nobody knows when come last.
     pub findings: Vec<String>,
 }

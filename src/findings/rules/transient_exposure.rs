@@ -66,14 +66,7 @@ fn opened(change: &Change) -> Option<Severity> {
 
 /// `12 minutes`, `3 times, 12 minutes in all`.
 fn duration(transient: &Transient) -> String {
-    let seconds = transient.seconds();
-    let (number, unit) = match seconds {
-        ..120 => (seconds, "second"),
-        120..7200 => (seconds / 60, "minute"),
-        7200..172_800 => (seconds / 3600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    let long = words::count(usize::try_from(number).unwrap_or_default(), unit);
+    let long = words::lasting(transient.seconds());
     match transient.spells.len() {
         0 | 1 => long,
         times => format!("{long} in all, {times} times"),

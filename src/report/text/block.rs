@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style as Paint};
 
 use super::super::fields::{self, Limits};
-use super::super::v1::Finding;
+use super::super::v1::{Finding, Incident, Report};
 use super::super::wrap::wrap;
-use super::super::{activity, authority, exposure, hardening, remedy, state, traffic, wording};
+use super::super::{
+    activity, authority, exposure, hardening, incidents, remedy, state, traffic, wording,
+};
 use super::{LABEL, Page, SENTENCE};
 use crate::model::Severity;
 
@@ -18,18 +20,24 @@ const LINES: usize = 4;
 const PLACES: usize = 3;
 
 impl Page {
+    /// What belongs together: who did it, and its parts in order of time.
+    pub(super) fn incident(
+        &mut self,
+        incident: &Incident,
+        report: &Report,
+        prefixes: &BTreeMap<&str, String>,
+    ) {
+        // A word that is no severity counts as the worst.
+        let severity = incident.severity.parse().unwrap_or(Severity::Critical);
+        self.head(severity, &wording::sentence(&incident.title), &wording::name(&incident.code));
+        for (id, words) in incidents::parts(incident, report, prefixes) {
+            self.labelled_and_wrapped(&id, &words);
+        }
+    }
+
     /// Findings that are alike: the first, and the others where their names stand.
     pub(super) fn block(&mut self, group: &[&Finding], prefixes: &BTreeMap<&str, String>) {
         let Some((finding, others)) = group.split_first() else { return };
-        let severity = wording::severity(finding);
-        let word = match severity {
-            Severity::Info => "info".to_owned(),
-            other => other.word().to_uppercase(),
-        };
-        let word = format!("{word:<SENTENCE$}");
-        let code = wording::name(&finding.code);
-        let room = self.style.width.saturating_sub(SENTENCE);
-        let first = room.saturating_sub(code.chars().count() + 2);
         let mut sentence = wording::sentence(&finding.title);
         if !wording::is_unauthorized(finding) {
             sentence.push_str(&format!(" ({})", wording::name(&finding.verdict)));
@@ -38,20 +46,7 @@ impl Page {
             let others = wording::count(wording::len(others), "other", "others");
             sentence.push_str(&format!("; the same at {others}"));
         }
-        let mut lines = wrap(&sentence, first, room).into_iter();
-        let head = lines.next().unwrap_or_default();
-        let gap = first.saturating_sub(head.chars().count()) + 2;
-        let (word, head, code) = (
-            self.paint(&word, loud(severity)),
-            self.paint(&head, Paint::new().bold()),
-            self.dim(&code),
-        );
-        self.put(&format!("{word}{head}{}{code}", " ".repeat(gap)));
-        for line in lines {
-            let line = self.paint(&line, Paint::new().bold());
-            self.put(&format!("{}{line}", " ".repeat(SENTENCE)));
-        }
-
+        self.head(wording::severity(finding), &sentence, &wording::name(&finding.code));
         for one in group.iter().take(PLACES) {
             self.wrapped(2, &place(one));
         }
@@ -90,6 +85,30 @@ impl Page {
         let id = prefixes.get(finding.id.as_str()).map_or("", String::as_str);
         let id = format!("{id}{}", and_more(others));
         self.labelled("id", &format!("{id:<12}driftwall explain {code}"));
+    }
+
+    /// The lines that a block begins with: how much it matters, the sentence and the code.
+    fn head(&mut self, severity: Severity, sentence: &str, code: &str) {
+        let word = match severity {
+            Severity::Info => "info".to_owned(),
+            other => other.word().to_uppercase(),
+        };
+        let word = format!("{word:<SENTENCE$}");
+        let room = self.style.width.saturating_sub(SENTENCE);
+        let first = room.saturating_sub(code.chars().count() + 2);
+        let mut lines = wrap(sentence, first, room).into_iter();
+        let head = lines.next().unwrap_or_default();
+        let gap = first.saturating_sub(head.chars().count()) + 2;
+        let (word, head, code) = (
+            self.paint(&word, loud(severity)),
+            self.paint(&head, Paint::new().bold()),
+            self.dim(code),
+        );
+        self.put(&format!("{word}{head}{}{code}", " ".repeat(gap)));
+        for line in lines {
+            let line = self.paint(&line, Paint::new().bold());
+            self.put(&format!("{}{line}", " ".repeat(SENTENCE)));
+        }
     }
 
     /// The commands that put it back, and what was proved about them. A finding that needs nobody needs no command.
