@@ -71,8 +71,8 @@ deny:
 bless: ## write the generated files again: schemas, documents, expected reports
 	DRIFTWALL_BLESS=1 INSTA_UPDATE=always $(CARGO) test --locked
 
-bench: ## measure inner loops, packet sets beside a BDD crate, and whole commands on a large estate, a large cluster and live
-	$(CARGO) bench --locked --no-default-features --bench inner --bench traffic --bench estate --bench cluster --bench trail --bench simulator
+bench: ## measure inner loops, packet sets beside a BDD crate, verdicts, and whole commands on a large estate, a large cluster and live
+	$(CARGO) bench --locked --no-default-features --bench inner --bench traffic --bench estate --bench cluster --bench trail --bench verdicts --bench simulator
 	$(CARGO) bench --locked --bench live
 
 # How long each target runs. There is no `unsafe` in the house, so no sanitizer watches for what only that can do.

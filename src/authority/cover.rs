@@ -5,7 +5,7 @@
 //! boxes. What is too complex to be said lies outside.
 
 use crate::model::{Direction, Flow, is_part_of};
-use crate::traffic::{Budget, Guard, Match, Space, Symbol, TrafficError};
+use crate::traffic::{Budget, Carries, Guard, Match, Space, Symbol, TrafficError};
 
 use super::envelope::Approved;
 
@@ -29,7 +29,11 @@ pub(super) fn outside(flows: &[&Flow], approved: &[Approved]) -> Vec<Flow> {
         if left.is_empty() {
             continue;
         }
-        // Where nothing of a direction is approved there is nothing to take away.
+        // What no packet of a flow lies in has nothing to take away.
+        let boxes: Vec<&Match> = boxes
+            .into_iter()
+            .filter(|one| left.iter().any(|(_, packets)| may_meet(packets, one)))
+            .collect();
         let rest = if boxes.is_empty() { None } else { subtracted(&left, &boxes).ok() };
         found
             .extend(rest.unwrap_or_else(|| left.iter().map(|(flow, _)| (*flow).clone()).collect()));
@@ -83,6 +87,29 @@ fn known(flow: &Flow, boxes: &[&Match]) -> Match {
     packets.symbols.sort();
     packets.symbols.dedup();
     packets
+}
+
+/// Whether two boxes may have a packet in common; when in doubt they may.
+fn may_meet(one: &Match, other: &Match) -> bool {
+    let Match { source, destination, service, symbols } = other;
+    let protocols = one.service.protocols.intersection(&service.protocols);
+    let has_ports = |&(low, high): &(u8, u8)| {
+        (low..=high).all(|protocol| Carries::of(protocol) == Carries::Ports)
+    };
+    let apart_in_ports = || {
+        let (here, there) = (&one.service, service);
+        here.destination_ports.intersection(&there.destination_ports).is_empty()
+            || here.source_ports.intersection(&there.source_ports).is_empty()
+    };
+    if protocols.is_empty() || (protocols.spans().iter().all(has_ports) && apart_in_ports()) {
+        return false;
+    }
+    let contradicts = |(symbol, holds): &(Symbol, bool)| {
+        one.symbols.iter().any(|(other, also)| other == symbol && also != holds)
+    };
+    !symbols.iter().any(contradicts)
+        && !one.source.intersection(source).is_empty()
+        && !one.destination.intersection(destination).is_empty()
 }
 
 /// Whether one box lies in another, seen by their sides alone. Where it can't be seen so, it may still be.

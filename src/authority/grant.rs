@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::conditions::WhenTable;
 use super::envelope::{Approved, BoxTable, FieldsTable, Wrong};
 use super::moment::{Moment, Validity, Zone};
+use super::paper_id::PaperId;
 use super::pattern::{self, KindPattern, ResourcePattern, ScopePattern};
 use super::several::Several;
-use crate::model::{Paper, ResourceId};
-use crate::written::{self, FileError, Parsed, Places, dotted, text_value};
+use crate::model::{Paper, ResourceId, Scope};
+use crate::written::{self, FileError, Parsed, Places, dotted};
 
 /// `grants/*.toml`: one approved change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -116,48 +117,6 @@ pub struct WhereTable {
     pub tags: BTreeMap<String, String>,
 }
 
-/// The id of a grant or a waiver: letters, digits and `. _ - /`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PaperId(String);
-
-/// A text that is no id.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "`{0}` is no id; it has up to 100 letters, digits, `.`, `_`, `-` and `/`, and begins with one of the first two"
-)]
-pub struct PaperIdError(String);
-
-impl PaperId {
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for PaperId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::str::FromStr for PaperId {
-    type Err = PaperIdError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-/".contains(&b);
-        // A file whose name begins with a dot would not be read.
-        let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric());
-        if text.len() <= 100 && begins && text.bytes().all(plain) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(PaperIdError(text.to_owned()))
-        }
-    }
-}
-
-text_value!(PaperId, "PaperId", { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$", "examples": ["CHG-1042"] });
-
 /// A grant that says all that it has to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
@@ -194,10 +153,21 @@ impl WhereTable {
     /// Whether it is about a resource.
     #[must_use]
     pub fn is_about(&self, id: &ResourceId, known: &Known) -> bool {
-        let Self { scope, kind, resource, tags } = self;
-        let scopes = scope.as_ref().map_or(&[][..], Several::list);
-        scopes.iter().any(|one| one.matches(&id.scope))
-            && kind.as_ref().is_none_or(|list| list.list().iter().any(|one| one.matches(&id.kind)))
+        self.is_in(&id.scope) && self.names(id, known)
+    }
+
+    /// Whether it is about anything in a scope.
+    #[must_use]
+    pub fn is_in(&self, place: &Scope) -> bool {
+        let scopes = self.scope.as_ref().map_or(&[][..], Several::list);
+        scopes.iter().any(|one| one.matches(place))
+    }
+
+    /// Whether it is about a resource, in a scope that it is about.
+    #[must_use]
+    pub fn names(&self, id: &ResourceId, known: &Known) -> bool {
+        let Self { scope: _, kind, resource, tags } = self;
+        kind.as_ref().is_none_or(|list| list.list().iter().any(|one| one.matches(&id.kind)))
             && resource.as_ref().is_none_or(|list| {
                 list.list().iter().any(|one| one.matches(id, known.name.as_deref()))
             })

@@ -69,8 +69,8 @@ struct Opinion<'a> {
     obstacle: Option<String>,
 }
 
-/// Gives a finding the verdict of the grants.
-pub(super) fn by_grants(finding: &mut Finding, grants: &[Grant], light: &Light<'_>) {
+/// Gives a finding the verdict of the grants that are about its scope.
+pub(super) fn by_grants(finding: &mut Finding, grants: &[&Grant], light: &Light<'_>) {
     let Some(asked) = Asked::of(finding, light) else { return };
     let (verdict, authority) = of_change(&asked, grants, light);
     finding.verdict = verdict;
@@ -141,12 +141,12 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn of_change(asked: &Asked<'_>, grants: &[Grant], light: &Light<'_>) -> (Verdict, Authority) {
+fn of_change(asked: &Asked<'_>, grants: &[&Grant], light: &Light<'_>) -> (Verdict, Authority) {
     let Asked { change, parts, .. } = asked;
     let mut authority = Authority::default();
     let known = light.known(&change.id);
     let about: Vec<&Grant> =
-        grants.iter().filter(|grant| grant.at.is_about(&change.id, &known)).collect();
+        grants.iter().copied().filter(|grant| grant.at.names(&change.id, &known)).collect();
     if about.is_empty() || (parts.is_empty() && parts.unknown.is_none()) {
         return (Verdict::Unauthorized, authority);
     }

@@ -21,7 +21,7 @@
 //! | --- | --- |
 //! | `grant`, `envelope` | the keys of a grant as types, and what they mean |
 //! | `conditions` | who has to have done it, and when |
-//! | `terms`, `pattern`, `wild`, `moment`, `several` | values that parse: words of an envelope, patterns, dates with zones, lists |
+//! | `terms`, `paper_id`, `pattern`, `wild`, `moment`, `several` | values that parse: words of an envelope, patterns, dates with zones, lists |
 //! | `folder` | folders of such files |
 //! | `waiver` | findings that are not to be told, until a date |
 //! | `propose` | a finding → the grant that approves it and nothing else |
@@ -36,6 +36,7 @@ mod folder;
 mod grant;
 mod judge;
 mod moment;
+mod paper_id;
 mod parts;
 mod pattern;
 mod propose;
@@ -51,9 +52,10 @@ mod wild;
 pub use conditions::{ClockText, DayText, WhenTable, WindowError, WindowTable};
 pub use envelope::{Approved, BoxTable, FieldsTable};
 pub use folder::{Folder, PaperError};
-pub use grant::{Grant, GrantFile, Known, PaperId, PaperIdError, ValidTable, WhereTable};
+pub use grant::{Grant, GrantFile, Known, ValidTable, WhereTable};
 pub use judge::Light;
 pub use moment::{Moment, MomentError, Standing, Validity, Zone, ZoneError};
+pub use paper_id::{PaperId, PaperIdError};
 pub use pattern::{
     ActorPattern, FieldPattern, KindPattern, PatternError, ResourcePattern, ScopePattern,
     ValuePattern,
@@ -68,9 +70,11 @@ pub use waiver::{
     waiver_text,
 };
 
+use std::collections::BTreeMap;
+
 use camino::Utf8Path;
 
-use crate::model::{Finding, Paper};
+use crate::model::{Finding, Paper, Scope};
 use crate::written::FileError;
 
 /// Everything that may decide about a finding.
@@ -136,8 +140,16 @@ fn all<T>(
 /// Gives each finding its verdict.
 pub fn judge(findings: &mut [Finding], papers: &Papers, light: &Light<'_>) {
     let Papers { grants, waivers } = papers;
+    // Which grants are about a scope is asked once.
+    let mut near: BTreeMap<Scope, Vec<&Grant>> = BTreeMap::new();
     for finding in findings {
         if let Some(grants) = grants {
+            let scope = finding.subject.scope();
+            if !near.contains_key(scope) {
+                let about = grants.iter().filter(|grant| grant.at.is_in(scope)).collect();
+                near.insert(scope.clone(), about);
+            }
+            let grants = near.get(scope).map_or(&[][..], Vec::as_slice);
             judge::by_grants(finding, grants, light);
         }
         if let Some(waivers) = waivers {

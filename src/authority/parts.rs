@@ -85,9 +85,18 @@ fn add<'a>(known: &mut Vec<&'a Flow>, flows: &'a [Flow]) {
 
 /// Whether a change of a boundary may do more at endpoints than at the boundary itself. A packet that passes everything before an endpoint and did
 /// not passes the boundary that changed and did not. But a policy of Kubernetes also decides by being there: pods that the last one leaves
-/// are open to everybody, which no rule of it says.
+/// are open to everybody, which no rule of it says. As long as it stands before the same pods, in the same directions, nobody is left.
 fn shows_elsewhere(change: &Change) -> bool {
+    let is_policy = change.id.kind.word() == "network-policy" && change.action == Action::Modified;
+    let is_rule = |field: &FieldChange| {
+        let of = |list: &str| {
+            let rest = field.path.as_str().strip_prefix(list);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        };
+        field.bears < Bears::Traffic || of("ingress") || of("egress")
+    };
     change.id.kind.provider() == Provider::Kubernetes
+        && !(is_policy && change.fields.iter().all(is_rule))
 }
 
 /// Whether a field needs no name of its own in a grant, where traffic says all that packets meet of the change.

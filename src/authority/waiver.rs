@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grant::{PaperId, Reading, as_text};
+use super::grant::{Reading, as_text};
 use super::moment::{Moment, Standing, Validity, Zone};
+use super::paper_id::PaperId;
 use crate::model::{Finding, Paper, Scope};
 use crate::written::{self, FileError, Parsed, quoted, text_value};
 

@@ -41,6 +41,16 @@ impl Wild {
     /// Whether the whole text matches. Takes as many steps as pattern and text have places together, whatever they are.
     pub(super) fn matches(&self, text: &str, separators: &[char]) -> bool {
         let Self(steps) = self;
+        // Most patterns differ from most texts in what stands before their first star.
+        let plain = steps.iter().take_while(|step| matches!(step, Step::Is(_))).count();
+        let (plain, steps) = steps.split_at(plain);
+        let mut rest = text.chars();
+        if !plain.iter().all(|step| rest.next().is_some_and(|c| *step == Step::Is(c))) {
+            return false;
+        }
+        if steps.is_empty() {
+            return rest.next().is_none();
+        }
         // Which steps may be next, the one after the last included.
         let mut next = vec![false; steps.len() + 1];
         let reach = |next: &mut Vec<bool>| {
@@ -58,7 +68,7 @@ impl Wild {
             *first = true;
         }
         reach(&mut next);
-        for c in text.chars() {
+        for c in rest {
             let mut after = vec![false; steps.len() + 1];
             for (at, step) in
                 steps.iter().enumerate().filter(|(at, _)| next.get(*at) == Some(&true))

@@ -254,6 +254,11 @@ fn parts(outside: &Outside) -> String {
     let opened = opened.iter().map(in_words);
     let closed = closed.iter().map(|flow| format!("closing {}", in_words(flow)));
     let fields = fields.iter().map(ToString::to_string);
-    let all: Vec<String> = opened.chain(closed).chain(fields).collect();
+    let mut all: Vec<String> = Vec::new();
+    for words in opened.chain(closed).chain(fields) {
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
     all.join(", ")
 }

@@ -24,10 +24,11 @@ impl Group {
         self.parts.iter().any(|(held, _)| *held == part)
     }
 
-    /// Everything that its parts meet, those aside that are about nothing but a log or an agent.
-    fn meets(&self, parts: &[Part<'_>]) -> BTreeSet<ResourceId> {
+    /// Everything that its parts meet, those aside that are about nothing but a log or an agent. Of what is gone that watched only what was
+    /// opened is asked.
+    fn meets(&self, asks: &Part<'_>, parts: &[Part<'_>]) -> BTreeSet<ResourceId> {
         let held = self.parts.iter().filter_map(|(part, _)| parts.get(*part));
-        let held = held.filter(|part| part.opens || !part.blinds);
+        let held = held.filter(|part| part.opens || !(part.blinds || asks.blinds));
         held.flat_map(|part| part.meets.iter().cloned()).collect()
     }
 }
@@ -66,7 +67,7 @@ fn nearest(groups: &[Group], part: &Part<'_>, parts: &[Part<'_>]) -> Option<usiz
     let mut best: Option<(usize, usize)> = None;
     let mut is_tied = false;
     for (at, group) in groups.iter().enumerate() {
-        let shared = part.shares(&group.meets(parts));
+        let shared = part.shares(&group.meets(part, parts));
         match best {
             _ if shared == 0 => {}
             Some((_, most)) if shared < most => {}

@@ -214,6 +214,15 @@ fn without_any_log_the_path_says_what_belongs_together() {
     assert_eq!(ON_ONE_PATH.code, "on-one-path");
     let blind = [opened("a", &["db"]), gone("kubernetes:prod", "agent")];
     assert_eq!(told(&blind), ["critical blinded-and-opened nobody: a, agent"]);
+    // What took the place of an agent opened nothing.
+    let new = Change::new(
+        id("kubernetes:prod", "kubernetes.daemon-set", "decoy"),
+        None,
+        Action::Added,
+        Vec::new(),
+    );
+    let decoy = finding("workload-added", Severity::Low, "decoy", Subject::Change(new));
+    assert!(told(&[gone("kubernetes:prod", "agent"), decoy]).is_empty());
     // Two agents that are gone are two findings.
     assert!(told(&[gone("kubernetes:prod", "x"), gone("kubernetes:prod", "y")]).is_empty());
 }
@@ -273,8 +282,8 @@ fn what_takes_a_log_or_a_tool_away_blinds() {
         Attack::Techniques(all) => all.contains(&CLOUD_LOG) || all.contains(&TOOLS),
         Attack::None(_) => false,
     });
-    // What is changed records no less, and what records less for a while is told by its change.
-    let others = ["monitoring-changed"];
+    // The first records no less, the second is a state that was always so, and nobody knows what the others watched.
+    let others = ["monitoring-changed", "recording-off", "workload-changed", "workload-removed"];
     let codes: Vec<&str> =
         takes.map(|rule| rule.code).filter(|code| !others.contains(code)).collect();
     let mut blinding = super::part::BLINDING.to_vec();

@@ -1,5 +1,7 @@
 //! Verdicts: as a part of the document, and as lines for people.
 
+use std::collections::HashSet;
+
 use super::traffic;
 use super::v1;
 use super::wording::{name, sentence, some_of};
@@ -86,5 +88,7 @@ fn outside(authority: &v1::Authority) -> Vec<String> {
     let opened = outside.iter().map(traffic::in_words);
     let closed = outside_closed.iter().map(|one| format!("closing {}", traffic::in_words(one)));
     let fields = outside_fields.iter().map(|path| name(path));
-    opened.chain(closed).chain(fields).collect()
+    // What is left out of the words may be all that two of them differ in.
+    let mut told = HashSet::new();
+    opened.chain(closed).chain(fields).filter(|words| told.insert(words.clone())).collect()
 }

@@ -15,7 +15,7 @@ use self::rules::Rules;
 use super::authority;
 use super::fields;
 use super::neutral;
-use super::v1::{Finding, Report};
+use super::v1::{Finding, Incident, Report};
 use super::wording;
 use crate::model::Severity;
 
@@ -52,12 +52,26 @@ pub(super) fn render(report: &Report) -> String {
             .into(),
             column_kind: "unicodeCodePoints",
             results,
+            properties: stories(report),
         }],
     };
     // The types have text keys and no custom serializers, the only two ways in which this can fail.
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
     neutral::json(&text)
+}
+
+/// What belongs together; the standard has no place of its own for it.
+fn stories(report: &Report) -> Option<RunProperties> {
+    let story = |incident: &Incident| Story {
+        id: plain(&incident.id),
+        code: plain(&incident.code),
+        severity: plain(&incident.severity),
+        title: wording::sentence(&incident.title),
+        findings: incident.findings.iter().map(|id| plain(id)).collect(),
+    };
+    let incidents: Vec<Story> = report.incidents.iter().map(story).collect();
+    (!incidents.is_empty()).then_some(RunProperties { incidents })
 }
 
 fn driver(report: &Report, rules: Vec<Descriptor>) -> Driver {

@@ -149,9 +149,9 @@ pub fn flow_in_words(flow: &Flow) -> String {
     in_words(&as_box(flow))
 }
 
-/// A box in words, whole: `tcp 22 from 203.0.113.9`.
+/// A box in words: `tcp 22 from 203.0.113.9`. Which members of its own end it is not about is left out.
 pub(super) fn in_words(one: &TrafficBox) -> String {
-    neutral::short(&say(one, ENDS, false), LINE)
+    neutral::short(&say(one, ENDS, true), LINE)
 }
 
 /// Whether a rule has a name of its own. Where the provider's ids were not read, rules are known by their words.

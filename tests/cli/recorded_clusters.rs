@@ -103,6 +103,66 @@ fn conformance_the_audit_log_says_who_broke_into_it() {
 }
 
 #[test]
+fn conformance_who_blinded_and_opened_is_one_incident_and_who_opened_another() {
+    let Some((place, folder)) = recorded() else { return };
+    place.write("audit.jsonl", std::fs::read(folder.join("audit.jsonl")).unwrap());
+    let line = "scan --live dump:after --activity audit.jsonl";
+    let report = |line: &str| -> Value {
+        serde_json::from_str(&place.run(&format!("{line} --output json")).stdout).unwrap()
+    };
+    let all = report(line);
+    let resource = |id: &Value| {
+        let finding = all["findings"].as_array().unwrap().iter().find(|one| one["id"] == *id);
+        finding.unwrap()["resource"]["id"].as_str().unwrap().to_owned()
+    };
+    let told: Vec<String> = all["incidents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let parts: Vec<String> =
+                one["findings"].as_array().unwrap().iter().map(resource).collect();
+            format!("{} {} {}: {}", one["severity"], one["code"], one["actor"], parts.join(", "))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "\"critical\" \"blinded-and-opened\" \"mallory@example.com\": shop/default-deny, shop/debug, observability/fluent-bit",
+            "\"high\" \"by-one-actor\" \"alice@example.com\": shop/db-from-api",
+        ]
+    );
+    let text = place.run(line).stdout;
+    assert!(text.contains("opened traffic, and what    blinded-and-opened"), "{text}");
+    // A grant for one partner's network: the rest is unauthorized, and shown.
+    let grant = |from: &str, actor: &str| {
+        place.write(
+            "grants/NET-1.toml",
+            format!(
+                "id = \"NET-1\"\nowner = \"ana@example.com\"\nreason = \"reports\"\nvalid = {{ until = 2026-12-15 }}\n\
+                 [where]\nscope = \"kubernetes:prod\"\nresource = \"kubernetes.network-policy:shop/db-from-api\"\n\
+                 [[opens]]\ndirection = \"ingress\"\nfrom = [\"{from}\"]\nto = [\"kubernetes.selector:shop/app=db\"]\n\
+                 protocol = \"tcp\"\nports = \"5432\"\n[when]\nactor = \"{actor}\"\n"
+            ),
+        );
+        let found = report(line)["findings"].clone();
+        let opened = |one: &&Value| one["resource"]["id"] == "shop/db-from-api";
+        found.as_array().unwrap().iter().find(opened).unwrap().clone()
+    };
+    let part = grant("203.0.113.0/24", "alice@example.com");
+    assert_eq!(part["verdict"], "unauthorized");
+    assert_eq!(part["authority"]["nearest"], "NET-1");
+    assert_eq!(part["authority"]["outside"][0]["from"][0], "0.0.0.0/0");
+    let text = place.run(line).stdout;
+    let words =
+        "approved by no grant; NET-1 covers all but tcp 5432 from 0.0.0.0/0 except 203.0.113.0/24";
+    assert!(text.replace("\n    ", " ").contains(words), "{text}");
+    let whole = grant("0.0.0.0/0", "alice@example.com");
+    assert_eq!(whole["verdict"], "authorized", "{}", whole["authority"]);
+    assert_eq!(grant("0.0.0.0/0", "mallory@example.com")["verdict"], "unauthorized");
+}
+
+#[test]
 fn conformance_a_cluster_that_was_broken_into_is_told_worst_first() {
     let Some((place, _)) = recorded() else { return };
     let run = place.run("scan --live dump:after --output json");

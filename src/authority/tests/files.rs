@@ -155,7 +155,10 @@ fn folder(files: &[(&str, &[u8])], named: bool) -> Result<Papers, Vec<String>> {
 #[test]
 fn a_folder_is_read_whole_or_not_at_all() {
     assert_eq!(folder(&[], false).unwrap().grants, None);
-    assert_eq!(folder(&[], true).unwrap_err(), ["grants, where grants are kept, does not exist"]);
+    assert_eq!(
+        folder(&[], true).unwrap_err(),
+        ["the folder `grants`, where grants are kept, does not exist"]
+    );
     let other = GRANT.replace("CHG-1042", "CHG-1000");
     let good = [("b.toml", GRANT.as_bytes()), ("a.toml", other.as_bytes()), ("README.md", b"text")];
     let ids = |papers: Papers| -> Vec<String> {

@@ -1,11 +1,11 @@
 //! What a change needs to be authorized, and what is not enough.
 
-use super::{GRANT, NOW, field, flow, ingress, judged, opened, told};
+use super::{GRANT, NOW, field, flow, id, ingress, judged, opened, told};
 use crate::model::{
-    Action, Authority, Bears, Change, Direction, Effect, Finding, Spell, Subject, Traffic,
-    Transient, Verdict,
+    Action, Authority, Bears, Change, Direction, Effect, Exposed, Exposure, Finding, Reach,
+    ResourceId, Spell, Subject, Traffic, Transient, Verdict,
 };
-use crate::traffic::Service;
+use crate::traffic::{Portion, Service, Side, Symbol};
 
 fn authority(finding: &Finding) -> &Authority {
     finding.authority.as_ref().unwrap()
@@ -258,4 +258,56 @@ fn what_was_open_for_a_while_is_judged_by_the_grants_of_that_while() {
             }
         }
     }
+}
+
+#[test]
+fn a_policy_is_judged_at_endpoints_when_it_may_have_left_some() {
+    let grant = r#"
+id = "NET-1"
+owner = "ana@example.com"
+reason = "reports"
+valid = { until = 2026-12-15 }
+[where]
+scope = "kubernetes:prod"
+[[opens]]
+direction = "ingress"
+from = ["203.0.113.0/24"]
+to = ["kubernetes.selector:shop/app=db"]
+protocol = "tcp"
+ports = "443"
+"#;
+    let open = ingress("203.0.113.7", 443);
+    let mut boundary = open.clone();
+    boundary.packets = boundary
+        .packets
+        .when(Symbol { side: Side::Destination, name: "kubernetes.selector:shop/app=db".into() });
+    let policy = |fields: &[&str]| {
+        let pod = Exposed {
+            id: id("kubernetes.pod", "shop/db"),
+            label: "shop/db[Pod]".into(),
+            called: "shop/db".to_owned(),
+            running: None,
+            ways: None,
+            before: Portion::None,
+            opened: [open.clone()].into(),
+            closed: [].into(),
+        };
+        let (internet, before) = (Portion::None, Portion::None);
+        let reach = Reach { internet, before, endpoints: vec![pod], of: 1 };
+        let fields = fields.iter().map(|path| field(path, Bears::Traffic)).collect();
+        let scope = "kubernetes:prod".parse().unwrap();
+        let id = ResourceId { scope, ..id("kubernetes.network-policy", "shop/db") };
+        Change {
+            effect: opened(&[boundary.clone()]).effect,
+            exposure: Some(Exposure::Reach(Box::new(reach))),
+            ..Change::new(id, None, Action::Modified, fields)
+        }
+    };
+    let verdict = |change| judged(change, &[grant], NOW).verdict;
+    assert_eq!(verdict(policy(&["ingress[1]", "ingress"])), Verdict::Authorized);
+    for field in ["pod_selector[app]", "policy_types[]", "ingress_other", "namespace"] {
+        assert_eq!(verdict(policy(&["ingress[1]", field])), Verdict::Unauthorized, "{field}");
+    }
+    let removed = Change { action: Action::Removed, ..policy(&["ingress[1]"]) };
+    assert_eq!(verdict(removed), Verdict::Unauthorized);
 }

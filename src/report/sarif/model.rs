@@ -23,6 +23,23 @@ pub(super) struct Run {
     pub(super) original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     pub(super) column_kind: &'static str,
     pub(super) results: Vec<SarifResult>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) properties: Option<RunProperties>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RunProperties {
+    pub(super) incidents: Vec<Story>,
+}
+
+/// Results that belong together, by their fingerprints in order of time.
+#[derive(Serialize)]
+pub(super) struct Story {
+    pub(super) id: String,
+    pub(super) code: String,
+    pub(super) severity: String,
+    pub(super) title: String,
+    pub(super) findings: Vec<String>,
 }
 
 #[derive(Serialize)]
