@@ -149,6 +149,9 @@ pub(super) enum Command {
         /// A Terraform state: remedies say where it keeps what changed; may be repeated
         #[arg(long, value_name = "FILE")]
         terraform_state: Vec<Utf8PathBuf>,
+        /// Whether it is done, and how.
+        #[command(flatten)]
+        apply: ApplyArgs,
     },
     /// Ask whether one thing may open connections to another, and who decides about it
     Allows(AllowsArgs),
@@ -213,6 +216,26 @@ pub(super) enum Command {
     },
     /// The manual page
     Man,
+}
+
+/// Whether a plan is made, and how.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct ApplyArgs {
+    /// Do it, for the findings that are named: each resource is read again just before it is changed; then scan again
+    #[arg(long)]
+    pub(super) apply: bool,
+    /// With --apply: every unauthorized finding
+    #[arg(long, requires = "apply", conflicts_with = "ids")]
+    pub(super) all_unauthorized: bool,
+    /// With --apply: don't ask
+    #[arg(long, short, requires = "apply")]
+    pub(super) yes: bool,
+    /// With --apply: the credentials that change something (aws: a profile), in place of those of the scan
+    #[arg(long, value_name = "NAME", requires = "apply")]
+    pub(super) apply_profile: Option<String>,
+    /// With --apply: where it is written down what was done [default: driftwall-journal.jsonl beside the configuration]
+    #[arg(long, value_name = "FILE", requires = "apply")]
+    pub(super) journal: Option<Utf8PathBuf>,
 }
 
 /// What to ask.

@@ -4,6 +4,7 @@
 //! stderr. Every failure is printed in one place, as `error:` and `hint:`, with what came from outside neutralised.
 
 mod allows;
+mod apply;
 mod args;
 mod asking;
 mod baseline;
@@ -87,9 +88,10 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
             scan::diff(&mut session, [&before, &after], &pairs, &cluster, fails_on)
         }
-        Command::Remedy { ids, sides, pairs, terraform_state } => {
+        Command::Remedy { ids, sides, pairs, terraform_state, apply } => {
             let mut session = Session::new(around, global, &sides)?;
-            remedy::run(&mut session, &ids, &sides, &pairs, &terraform_state)
+            let asked = remedy::Asked { ids: &ids, sides: &sides, pairs: &pairs, apply: &apply };
+            remedy::run(&mut session, &asked, &terraform_state)
         }
         Command::Allows(asked) => allows::run(&mut plain(around, global)?, &asked),
         Command::Connections { source, cluster } => {

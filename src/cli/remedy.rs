@@ -2,7 +2,8 @@
 
 use camino::Utf8PathBuf;
 
-use super::args::{Pairs, Sides};
+use super::apply;
+use super::args::{ApplyArgs, Pairs, Sides};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::Outputs;
@@ -15,14 +16,20 @@ use crate::scan::{FailsOn, Outcome};
 /// The least of an id that names a finding.
 const LEAST: usize = 4;
 
+/// What the user asked for.
+pub(super) struct Asked<'a> {
+    pub(super) ids: &'a [String],
+    pub(super) sides: &'a Sides,
+    pub(super) pairs: &'a Pairs,
+    pub(super) apply: &'a ApplyArgs,
+}
+
 pub(super) fn run(
     session: &mut Session<'_>,
-    ids: &[String],
-    sides: &Sides,
-    pairs: &Pairs,
+    asked: &Asked<'_>,
     terraform_states: &[Utf8PathBuf],
 ) -> Result<Exit, Failure> {
-    let outputs = Outputs::plan_among(session, "remedies", &FORMATS)?;
+    let Asked { ids, sides, pairs, apply } = asked;
     let comparing = Comparing {
         terraform_states,
         command: "remedy",
@@ -32,6 +39,10 @@ pub(super) fn run(
         cluster: &sides.cluster,
         fails_on: FailsOn::Severity(session.settings.fail_on.value),
     };
+    if apply.apply {
+        return apply::run(session, asked, comparing);
+    }
+    let outputs = Outputs::plan_among(session, "remedies", &FORMATS)?;
     let Reported { report, missing, .. } =
         report(session, &comparing, |outcome| choose(outcome, ids))?;
     if let Some(missing) = missing {
@@ -45,7 +56,7 @@ pub(super) fn run(
 }
 
 /// Leaves the findings that were asked for, or all that nobody approved. Findings without a change have nothing to put back.
-fn choose(outcome: &mut Outcome, ids: &[String]) -> Result<(), Failure> {
+pub(super) fn choose(outcome: &mut Outcome, ids: &[String]) -> Result<(), Failure> {
     let findings = &outcome.found.findings;
     let mut chosen = Vec::new();
     for id in ids {

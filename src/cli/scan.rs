@@ -15,6 +15,7 @@ use crate::sources::Source;
 use crate::sources::terraform::Kept;
 
 /// The two sides of a comparison and how they are held against each other.
+#[derive(Clone)]
 pub(super) struct Comparing<'a> {
     pub(super) command: &'a str,
     pub(super) before: Source,

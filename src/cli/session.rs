@@ -1,5 +1,6 @@
 //! One run: the settings in force, the streams, and the reading of sources.
 
+use std::io::Read as _;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -203,6 +204,24 @@ impl<'a> Session<'a> {
         let mut snapshot = snapshot.map_err(|error| unreadable(&error, side))?;
         let _ = self.settings.filter.apply(side, &mut snapshot);
         Ok(snapshot)
+    }
+
+    /// Asks, and gives back whether the answer was yes.
+    pub(super) fn confirmed(&mut self, question: &str, hint: &str) -> Result<bool, Failure> {
+        let Some(answers) = &mut self.around.answers else {
+            return Err(Failure::usage("nobody is there to say yes").hint(hint));
+        };
+        write_all(&mut self.around.stderr, &visible(question))?;
+        let mut answer = Vec::new();
+        let mut byte = [0];
+        while answers.read(&mut byte).is_ok_and(|read| read == 1)
+            && byte != [b'\n']
+            && answer.len() < 16
+        {
+            answer.extend(byte);
+        }
+        let answer = String::from_utf8_lossy(&answer).trim().to_lowercase();
+        Ok(answer == "y" || answer == "yes")
     }
 
     /// What `[findings.<code>]` changes.

@@ -6,6 +6,7 @@
 //! steps that close it stand apart (`contain`).
 
 mod advice;
+pub mod apply;
 mod contain;
 mod order;
 mod proof;

@@ -3,8 +3,8 @@
 //! The clients wait for many answers at once, on a runtime that lives as long as the read. All providers are read side
 //! by side. When it is not even known what a provider holds, there is no snapshot.
 
-use crate::model::{Provider, Scope, Snapshot};
-use crate::providers::live::{Checked, Client, Later, LiveError, Wanted};
+use crate::model::{Kind, Provider, Scope, Snapshot};
+use crate::providers::live::{Checked, Client, Errand, Later, LiveError, Report, Wanted};
 use crate::providers::{REGISTRY, entry, settle};
 
 use super::error::SourceError;
@@ -19,6 +19,36 @@ pub(super) fn read(scope: Option<&Scope>, wanted: &Wanted) -> Result<Snapshot, S
     }
     settle(&mut snapshot);
     Ok(snapshot)
+}
+
+/// Reads one kind of one scope, and asks about nothing else where that can be helped.
+///
+/// # Errors
+/// [`SourceError`] when the scope can't be entered.
+pub fn read_kind(scope: &Scope, kind: &Kind, wanted: &Wanted) -> Result<Snapshot, SourceError> {
+    read(Some(scope), &Wanted { kind: Some(kind.clone()), ..wanted.clone() })
+}
+
+/// Whether this build changes anything of a provider.
+#[must_use]
+pub fn makes(provider: Provider) -> bool {
+    entry(provider).and_then(|entry| entry.live?.client?.make).is_some()
+}
+
+/// Makes one edit, or rehearses it.
+///
+/// # Errors
+/// [`SourceError`] when nothing was sent.
+pub fn make(errand: Errand) -> Result<Report, SourceError> {
+    let make = entry(errand.edit.id.kind.provider()).and_then(|entry| entry.live?.client?.make);
+    let make = make.ok_or(SourceError::NoLive("this provider, and changes nothing of it"))?;
+    let reports = run(vec![make(errand)])?;
+    let lost = LiveError {
+        is_wrong: false,
+        message: "what was sent came back without a report".to_owned(),
+        hint: None,
+    };
+    reports.into_iter().next().ok_or(SourceError::Live(lost))
 }
 
 /// Tries every call of every scope that is wanted, or of one.

@@ -25,6 +25,22 @@ fn what_puts_it_back_is_printed() {
 }
 
 #[test]
+fn what_can_not_be_applied_is_refused_before_anything_is_read() {
+    let place = drifted();
+    assert_shown!(
+        place,
+        "remedy --apply",
+        "remedy --apply --all-unauthorized --yes",
+        "remedy --apply --all-unauthorized --yes --live manifests:live",
+        "remedy --apply --all-unauthorized --yes --live live --offline",
+        "remedy --apply --all-unauthorized --live live:aws:111122223333/eu-west-1",
+        "remedy --all-unauthorized",
+        "remedy --apply 12345678 --all-unauthorized",
+    );
+    assert!(!place.at("driftwall-journal.jsonl").exists(), "nothing was begun");
+}
+
+#[test]
 fn where_nothing_drifted_there_is_nothing_to_put_back() {
     let place = recorded();
     assert_shown!(place, "remedy", "remedy --output sh");

@@ -10,14 +10,14 @@ use super::binary::{Driftwall, copy_folder};
 use super::server::Moto;
 
 /// Whose credentials a live read has.
-struct Who<'a> {
-    url: &'a str,
-    key: String,
-    secret: String,
+pub(crate) struct Who<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) key: String,
+    pub(crate) secret: String,
 }
 
 impl Who<'_> {
-    fn env(&self) -> [(&str, &str); 7] {
+    pub(crate) fn env(&self) -> [(&str, &str); 7] {
         [
             ("AWS_ENDPOINT_URL", self.url),
             ("AWS_ACCESS_KEY_ID", &self.key),
@@ -35,7 +35,7 @@ fn scope() -> String {
     format!("aws:{ACCOUNT}/{REGION}")
 }
 
-fn live() -> String {
+pub(crate) fn live() -> String {
     format!("live:{}", scope())
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn same_as_the_dump(
 }
 
 /// Lets moto ask IAM about everything from now on, or about nothing.
-fn enforce(moto: &Moto, is_on: bool) {
+pub(crate) fn enforce(moto: &Moto, is_on: bool) {
     moto.post("/moto-api/reset-auth", if is_on { "0" } else { "inf" });
 }
 

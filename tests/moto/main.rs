@@ -11,6 +11,8 @@
 //! - Custom ACLs are listed without their last entry, the deny under number 32767.
 //! - IAM is asked about `sts:GetCallerIdentity`, which needs no permission on AWS.
 //! - A group that is made again, and a flow log, get another id, which is as on AWS.
+//! - `DryRun` is taken for earnest by most calls on routes, ACLs and prefix lists, which shows that a rehearsal that was a performance is not
+//!   repeated.
 //! - A subnet that was deleted stays listed behind its ACL, and a prefix list for the next two answers.
 //! - `modify-instance-metadata-options` forgets what it is not told, and `put-event-selectors` keeps selectors in the newer form
 //!   beside ones in the older form.
@@ -23,6 +25,8 @@
 )]
 
 mod anew;
+#[cfg(feature = "aws")]
+mod applied;
 mod attacks;
 mod aws;
 mod binary;

@@ -35,13 +35,7 @@ fn what_is_printed_puts_back_what_anybody_changed() {
     let estate = estate::build(&aws);
     let other_routes = furnish(&aws, &estate);
     let spares = anew::furnish(&aws, &estate);
-    let rounds = Rounds {
-        aws: &aws,
-        estate: &estate,
-        driftwall: Driftwall::new(place.join("work")),
-        bin: &warm.bin,
-        place,
-    };
+    let rounds = Rounds::new(&aws, &estate, place, &warm.bin);
     let approved = place.join("approved");
     aws.dump(&approved);
     rounds.driftwall.record(&approved);
@@ -81,7 +75,7 @@ fn what_is_printed_puts_back_what_anybody_changed() {
 }
 
 /// What the estate of the other tests has not: another table, profiles, an address, another trail.
-fn furnish(aws: &Aws, estate: &Estate) -> String {
+pub(crate) fn furnish(aws: &Aws, estate: &Estate) -> String {
     let table = aws.ec2("create-route-table", &json!({ "VpcId": estate.vpc }));
     for name in ["admin", "reader"] {
         aws.run("iam", "create-instance-profile", &json!({ "InstanceProfileName": name }));
@@ -114,6 +108,15 @@ fn drift(world: &World<'_>, dice: &mut Dice, is_undone: bool) -> usize {
     made
 }
 
+/// Makes changes of every sort.
+#[cfg(feature = "aws")]
+pub(crate) fn drift_by(world: &World<'_>, dice: &mut Dice, changes: usize) {
+    for _ in 0..changes {
+        let all = if dice.one_in(6) { ADDED } else { IN_PLACE };
+        all[dice.below(all.len())](world, dice);
+    }
+}
+
 pub(crate) struct Rounds<'a> {
     pub(crate) aws: &'a Aws,
     pub(crate) estate: &'a Estate,
@@ -122,7 +125,11 @@ pub(crate) struct Rounds<'a> {
     pub(crate) place: &'a Path,
 }
 
-impl Rounds<'_> {
+impl<'a> Rounds<'a> {
+    pub(crate) fn new(aws: &'a Aws, estate: &'a Estate, place: &'a Path, bin: &'a Path) -> Self {
+        Self { aws, estate, driftwall: Driftwall::new(place.join("work")), bin, place }
+    }
+
     pub(crate) fn scan(&self, dump: &Path, code: i32) -> Value {
         let live = format!("dump:{}", dump.display());
         let run = self.driftwall.run(&["scan", "--live", &live, "--output", "json"]);

@@ -1,7 +1,6 @@
 //! `driftwall baseline accept`: approve changes, so that they are what is expected from now on.
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -15,7 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::session::{Session, parse_pairs, write_all};
 use crate::compare::lacks_key;
 use crate::model::{Finding, Kind, Lacks, ResourceId, Scope, Snapshot, Subject};
-use crate::report::{self, Format, Run, Style, visible};
+use crate::report::{self, Format, Run, Style};
 use crate::scan::{FailsOn, Outcome, Wishes, scan};
 use crate::sources::terraform::Kept;
 
@@ -370,20 +369,5 @@ fn show(
 fn confirmed(session: &mut Session<'_>, scopes: usize) -> Result<bool, Failure> {
     let plural = if scopes == 1 { "scope" } else { "scopes" };
     let question = format!("Approve this for {scopes} {plural}? [y/N] ");
-    let Some(answers) = &mut session.around.answers else {
-        return Err(
-            Failure::usage("nobody is there to say yes").hint("approve without being asked: --yes")
-        );
-    };
-    write_all(&mut session.around.stderr, &visible(&question))?;
-    let mut answer = Vec::new();
-    let mut byte = [0];
-    while answers.read(&mut byte).is_ok_and(|read| read == 1)
-        && byte != [b'\n']
-        && answer.len() < 16
-    {
-        answer.extend(byte);
-    }
-    let answer = String::from_utf8_lossy(&answer).trim().to_lowercase();
-    Ok(answer == "y" || answer == "yes")
+    session.confirmed(&question, "approve without being asked: --yes")
 }

@@ -65,6 +65,9 @@ pub use errand::{Came, Errand, Refused, Report, Way};
 /// What is yet to come.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// What makes one edit.
+pub type Make = fn(Errand) -> Later<Result<Report, LiveError>>;
+
 /// What was read of a provider.
 pub type Scopes = BTreeMap<Scope, ScopeReading>;
 
@@ -87,7 +90,7 @@ pub struct Client {
     /// Tries every call once.
     pub check: fn(Wanted) -> Later<Result<Vec<Checked>, LiveError>>,
     /// Makes one edit, or rehearses it; nothing where the provider's commands can only be printed. An error means that nothing was sent.
-    pub make: Option<fn(Errand) -> Later<Result<Report, LiveError>>>,
+    pub make: Option<Make>,
 }
 
 /// What is to be read, and how.

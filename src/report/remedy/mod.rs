@@ -93,6 +93,18 @@ pub(super) fn promise(proof: &str) -> &'static str {
     }
 }
 
+/// What takes a step back, as a shell is told; nothing when nothing does. What a terminal would obey is printed from its numbers.
+#[must_use]
+pub fn undo_lines(step: &Step) -> Option<String> {
+    step.undo.as_ref().ok().map(shell::commands)
+}
+
+/// The command lines of a step, as a shell is told.
+#[must_use]
+pub fn command_lines(step: &Step) -> String {
+    shell::commands(&step.script)
+}
+
 /// The formats that plans have.
 pub const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Sh];
 

@@ -7,8 +7,11 @@
 use std::time::Duration;
 
 use aws_config::identity::IdentityCache;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_ec2::config::SharedHttpClient;
 use aws_sdk_ec2::config::retry::{ClientRateLimiter, RetryPartition};
 use aws_smithy_http_client::Builder;
@@ -69,16 +72,21 @@ pub(super) struct Account {
 }
 
 /// The clients of one region.
+#[derive(Clone)]
 pub(super) struct Clients {
     pub(super) ec2: aws_sdk_ec2::Client,
     pub(super) trail: aws_sdk_cloudtrail::Client,
     pub(super) recorder: aws_sdk_config::Client,
 }
 
-/// Finds out whose the credentials are.
-pub(super) async fn connect(wanted: &Wanted, office: &Office) -> Result<Caller, LiveError> {
+/// Finds out whose the credentials are. Where a profile is named that counts alone, no others are looked for.
+pub(super) async fn connect(
+    wanted: &Wanted,
+    office: &Office,
+    alone: Option<&str>,
+) -> Result<Caller, LiveError> {
     let connector = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-    let config = config(wanted, &connector).await;
+    let config = config(wanted, &connector, alone).await;
     let region = config.region().map_or(SOMEWHERE, Region::as_ref).to_owned();
     let desk = Desk::of_account(office, &region).for_a_client_that_repeats();
     let own = aws_sdk_sts::config::Builder::from(&config)
@@ -115,8 +123,18 @@ fn nobody(Unread { status: _, reason }: Unread) -> LiveError {
     }
 }
 
-async fn config(wanted: &Wanted, connector: &SharedHttpClient) -> SdkConfig {
-    let config = found(wanted, connector).await;
+async fn config(wanted: &Wanted, connector: &SharedHttpClient, alone: Option<&str>) -> SdkConfig {
+    let mut config = found(wanted, connector).await;
+    if let Some(profile) = alone {
+        // The SDK would take credentials of the environment before those of any profile.
+        let known = ProviderConfig::without_region()
+            .with_region(config.region().cloned())
+            .with_http_client(connector.clone());
+        let only =
+            ProfileFileCredentialsProvider::builder().configure(&known).profile_name(profile);
+        let only = SharedCredentialsProvider::new(only.build());
+        config = config.into_builder().credentials_provider(only).build();
+    }
     let said = config.retry_config().map_or(FEW, RetryConfig::max_attempts);
     let attempts = if said == FEW { ATTEMPTS } else { said };
     let patient = RetryConfig::adaptive().with_max_attempts(attempts).with_max_backoff(LONGEST);
@@ -178,6 +196,17 @@ impl Caller {
 }
 
 impl Account {
+    /// The same with every request sent once: whoever changes something decides by themselves whether it makes sense to send it again.
+    pub(super) fn that_sends_once(&self) -> Self {
+        let Self { config, connector, id, region } = self;
+        Self {
+            config: config.to_builder().retry_config(RetryConfig::disabled()).build(),
+            connector: connector.clone(),
+            id: id.clone(),
+            region: region.clone(),
+        }
+    }
+
     /// The clients of the region that a desk asks. They share connections and credentials. What slows down for being
     /// throttled is this account in this region: AWS counts requests so.
     pub(super) fn clients(&self, desk: &Desk<'_>) -> Clients {

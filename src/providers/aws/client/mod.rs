@@ -12,6 +12,7 @@
 //! | `answers` | what the calls yielded, as answers for `gather` |
 //! | `whole` | refuses answers that were cut off or are none |
 //! | `errors` | what went wrong, in words |
+//! | `edits` | what puts something back: the printed command lines, made through the SDK |
 //! | `check` | every call once, for `driftwall doctor` |
 
 mod answers;
@@ -19,6 +20,7 @@ mod attempts;
 mod calls;
 mod check;
 mod connect;
+mod edits;
 mod errors;
 mod models;
 mod organization;
@@ -43,7 +45,7 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live accounts.
-pub(super) const CLIENT: Client = Client { read, check: check_calls, make: None };
+pub(super) const CLIENT: Client = Client { read, check: check_calls, make: Some(edits::make) };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_region(visit, office)) as _;

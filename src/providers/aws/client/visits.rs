@@ -19,7 +19,7 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
     visitor: Visitor<Place, T>,
 ) -> Result<BTreeMap<Scope, T>, LiveError> {
     let office = Arc::new(Office::new(&wanted));
-    let caller = Arc::new(connect::connect(&wanted, &office).await?);
+    let caller = Arc::new(connect::connect(&wanted, &office, None).await?);
     let places::Estate { places, accounts, fallback } =
         places::estate(&caller, &wanted, &office).await?;
     let mut visits = Visits::new(&office, visitor);

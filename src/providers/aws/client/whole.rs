@@ -21,7 +21,9 @@ use quick_xml::events::Event;
 
 /// What an answer in XML holds even when there is nothing, by the call. The API references of EC2 and STS have them.
 const HELD: &[(&str, &str)] = &[
+    ("DescribeAddresses", "addressesSet"),
     ("DescribeFlowLogs", "flowLogSet"),
+    ("DescribeIamInstanceProfileAssociations", "iamInstanceProfileAssociationSet"),
     ("DescribeInstances", "reservationSet"),
     ("DescribeInternetGateways", "internetGatewaySet"),
     ("DescribeManagedPrefixLists", "prefixListSet"),

@@ -4,7 +4,7 @@ mod declarations;
 mod facts;
 mod recorded;
 mod recorders;
-mod remedies;
+pub(super) mod remedies;
 mod shuffled;
 mod trouble;
 

@@ -79,8 +79,8 @@ fn has_scripts(edit: &Edit) {
     }
 }
 
-#[test]
-fn every_field_is_put_back_or_left_with_a_reason() {
+/// Hands on the plan for every field of every resource, as it comes and as it goes, and for whole resources.
+fn every_plan(mut on: impl FnMut(&ResourceId, Option<&str>, &Plan)) {
     let estate = estate();
     let reading = estate.scopes.values().next().unwrap();
     let scope = estate.scopes.keys().next().unwrap();
@@ -112,36 +112,49 @@ fn every_field_is_put_back_or_left_with_a_reason() {
                 {
                     let (now, then) = (Some(now), Some(then));
                     let drift = Drift { id: &id, spec, now, then, settings, estate: &estate };
-                    let plan = (REMEDIES.plan)(&drift);
-                    assert!(speaks(&plan, field.path), "{id:?} {}: {plan:?}", field.path);
-                    plan.edits.iter().for_each(has_scripts);
+                    on(&id, Some(field.path), &(REMEDIES.plan)(&drift));
                 }
+            }
+            for (now, then) in [(Some(resource), None), (None, Some(resource))] {
+                let drift = Drift { id: &id, spec, now, then, settings: &[], estate: &estate };
+                on(&id, None, &(REMEDIES.plan)(&drift));
             }
         }
     }
 }
 
+/// Every script of every edit that puts something back, and of what takes that back.
+#[cfg(feature = "aws")]
+pub(in crate::providers::aws) fn every_script() -> Vec<crate::model::Script> {
+    let mut scripts = Vec::new();
+    every_plan(|_, _, plan| {
+        for edit in &plan.edits {
+            scripts.extend((REMEDIES.script)(edit));
+            scripts.extend((REMEDIES.script)(&edit.undo()));
+        }
+    });
+    scripts
+}
+
+#[test]
+fn every_field_is_put_back_or_left_with_a_reason() {
+    every_plan(|id, field, plan| {
+        if let Some(field) = field {
+            assert!(speaks(plan, field), "{id:?} {field}: {plan:?}");
+            plan.edits.iter().for_each(has_scripts);
+        }
+    });
+}
+
 #[test]
 fn what_came_goes_and_what_went_comes_back_or_it_is_said_why_not() {
-    let estate = estate();
-    let reading = estate.scopes.values().next().unwrap();
-    let scope = estate.scopes.keys().next().unwrap();
-    for spec in KINDS {
-        for (identity, resource) in &reading.kinds[&spec.kind].resources {
-            let id = ResourceId {
-                scope: scope.clone(),
-                kind: spec.kind.clone(),
-                identity: identity.clone(),
-            };
-            for (now, then) in [(Some(resource), None), (None, Some(resource))] {
-                let drift = Drift { id: &id, spec, now, then, settings: &[], estate: &estate };
-                let plan = (REMEDIES.plan)(&drift);
-                let is_left = plan.remains.iter().any(|one| one.is_less && one.field.is_none());
-                assert!(!plan.edits.is_empty() || is_left, "{id:?}: {plan:?}");
-                plan.edits.iter().for_each(has_scripts);
-            }
+    every_plan(|id, field, plan| {
+        if field.is_none() {
+            let is_left = plan.remains.iter().any(|one| one.is_less && one.field.is_none());
+            assert!(!plan.edits.is_empty() || is_left, "{id:?}: {plan:?}");
+            plan.edits.iter().for_each(has_scripts);
         }
-    }
+    });
 }
 
 #[test]
