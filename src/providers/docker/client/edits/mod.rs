@@ -27,11 +27,12 @@ use self::words::{changed, failed, of_gap, perhaps, refused, unreached};
 use super::engine::Engine;
 use super::errors::EngineError;
 use super::hosts;
-use crate::model::{Act, Edit, Resource};
+use crate::model::{Act, Edit, Reading, Resource, Status};
 use crate::providers::docker::remedy::{self, Call};
 use crate::providers::live::desk::Desk;
 use crate::providers::live::office::Office;
 use crate::providers::live::refusal::words as time;
+use crate::providers::live::rows::Gap;
 use crate::providers::live::visits::Visit;
 use crate::providers::live::{Came, Errand, Later, LiveError, Report, Wanted, Way};
 
@@ -71,9 +72,16 @@ pub(super) fn make(errand: Errand) -> Later<Result<Report, LiveError>> {
             Err(gap) => return Ok(Report::before_any(of_gap(gap))),
         };
         let root = yielded.root.clone();
-        let reading = super::answers::reading(yielded, office.seal.as_ref());
-        let is =
-            reading.kinds.get(&edit.id.kind).and_then(|kind| kind.resources.get(&edit.id.identity));
+        let mut reading = super::answers::reading(yielded, office.seal.as_ref());
+        let read = reading.kinds.remove(&edit.id.kind);
+        let Some(Reading { coverage, resources }) = read else {
+            return Ok(Report::before_any(failed(format!("{} was not read", edit.id.kind))));
+        };
+        if coverage.status != Status::Complete {
+            let gap = Gap::new(coverage.status, coverage.reason.unwrap_or_default());
+            return Ok(Report::before_any(of_gap(gap)));
+        }
+        let is = resources.get(&edit.id.identity);
         let mut maker =
             Maker { engine: &engine, desk: &desk, root, known: Known::default(), made: 0 };
         let came = match maker.run(&edit, is, &calls.calls, way).await {
