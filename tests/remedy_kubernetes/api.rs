@@ -263,17 +263,21 @@ fn answered(
 
 /// A list of one kind, of which `kubectl delete` asks whether it still has what it deleted.
 fn listed(path: &str, query: &str, store: &Store) -> Option<Value> {
-    let (_, kind, ..) = KINDS
+    let (version, kind, plural, _) = KINDS
         .iter()
         .find(|(v, _, plural, _)| path.starts_with(&root(v)) && path.ends_with(plural))?;
+    // Without a namespace it is those of all of them.
+    let (within, of) = (path.strip_suffix(plural)?, format!("/{plural}/"));
     let named =
         query.split('&').find_map(|part| part.strip_prefix("fieldSelector=metadata.name%3D"));
     let items = store.objects.iter().filter(|(key, object)| {
-        key.starts_with(path) && named.is_none_or(|name| object["metadata"]["name"] == name)
+        key.starts_with(within)
+            && key.contains(&of)
+            && named.is_none_or(|name| object["metadata"]["name"] == name)
     });
     let items: Vec<&Value> = items.map(|(_, object)| object).collect();
     Some(json!({
-        "kind": format!("{kind}List"), "apiVersion": "v1",
+        "kind": format!("{kind}List"), "apiVersion": version,
         "metadata": {"resourceVersion": "1"}, "items": items,
     }))
 }

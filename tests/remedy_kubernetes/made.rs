@@ -246,3 +246,27 @@ fn pods_that_are_not_as_their_workload_says_are_made_again() {
     let (refusal, words) = refused(&place, &edit, Way::Make);
     assert!(refusal == Refused::Failed && words.contains("is paused"), "{words}");
 }
+
+/// The whole way: the command line reads the cluster, puts back what differs, and reads it again.
+#[test]
+fn the_command_line_puts_a_cluster_back() {
+    let place = Place::new();
+    let settings = "[kubernetes]\ncontexts = [\"prod\"]\nkubeconfig = \"kubeconfig\"\n";
+    place.folder.write("driftwall.toml", settings);
+    let approved = policy("198.51.100.0/24");
+    place.api.put(&approved);
+    place.folder.run("baseline record --live live --by auditor").ends_with(0);
+    place.api.put(&policy("0.0.0.0/0"));
+    let apply = "remedy --all-unauthorized --apply --yes";
+    place.api.fault(Fault::Refused(403, "Forbidden"));
+    place.folder.run(apply).ends_with(1);
+    assert_eq!(place.api.calls().len(), 1, "the rehearsal was refused, and nothing else was sent");
+    place.folder.run(apply).ends_with(0);
+    let calls = place.api.calls();
+    let rehearsed = calls.iter().filter(|call| call.ends_with("rehearsed")).count();
+    assert_eq!((calls.len(), rehearsed), (4, 2), "{calls:?}");
+    assert_eq!(objects(&place)["items"][0]["spec"], approved["spec"]);
+    let journal = std::fs::read_to_string(place.folder.at("driftwall-journal.jsonl")).unwrap();
+    let made = journal.lines().filter(|line| line.contains("system:admin")).count();
+    assert_eq!(made, 2, "{journal}");
+}
