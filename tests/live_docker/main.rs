@@ -19,6 +19,9 @@ mod cloudsim;
 mod dockerd;
 mod hardened;
 mod hosts;
+mod made;
+#[path = "../support/maker.rs"]
+mod maker;
 mod place;
 mod real;
 mod remedy;

@@ -73,12 +73,8 @@ fn hostile(engine: &Dockerd, more: &[&str]) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-#[test]
-fn what_drifted_is_put_back_by_what_is_printed() {
-    if is_left_out() {
-        return;
-    }
-    let place = Folder::new();
+/// A real engine, of which nothing is as it was approved.
+pub(crate) fn drifted(place: &Folder) -> Dockerd {
     let certs = place.at("certs");
     certificates(&certs);
     let engine = Dockerd::start(&certs);
@@ -140,6 +136,16 @@ fn what_drifted_is_put_back_by_what_is_printed() {
     ] {
         engine.docker(line);
     }
+    engine
+}
+
+#[test]
+fn what_drifted_is_put_back_by_what_is_printed() {
+    if is_left_out() {
+        return;
+    }
+    let place = Folder::new();
+    let engine = drifted(&place);
     let drifted = place.snapshot("--live live", 0);
     let findings = changes(&place.scan("--live live", 1));
     let mut partial = Vec::new();

@@ -1,7 +1,7 @@
 //! A small Kubernetes API that keeps what it is told, for the real `kubectl`: plain HTTP on loopback, a few kinds, and the server's rules
 //! that a remedy relies on: versions of objects, patches that fail as a whole, and no two objects of one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -43,11 +43,30 @@ const KINDS: &[Row] = &[
     ("gateway.networking.k8s.io/v1alpha2", "UDPRoute", "udproutes", true),
 ];
 
+/// What befalls the next call that would change something.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "kubernetes"), expect(dead_code, reason = "what befalls a client"))]
+pub(crate) enum Fault {
+    /// The server says no with this code, and does nothing.
+    Refused(u16, &'static str),
+    /// It does what it is told, and hangs up without a word.
+    Lost,
+    /// Somebody was faster: this object is there before the call.
+    Overtaken(Value),
+    /// It takes a deletion, and the object is still there for so many looks.
+    Lingers(usize),
+}
+
 /// What there is, by kind and by where it is.
 #[derive(Default)]
 struct Store {
     version: u64,
     objects: BTreeMap<String, Value>,
+    faults: VecDeque<Fault>,
+    /// Objects that are going, and how often they are still seen.
+    going: BTreeMap<String, usize>,
+    /// Calls that would change something, in words: `PATCH /api/v1/…`, with `rehearsed` behind those that are dry.
+    calls: Vec<String>,
 }
 
 /// A running server.
@@ -86,6 +105,18 @@ impl Api {
     /// Takes an object away.
     pub(crate) fn take(&self, object: &Value) {
         self.store.lock().unwrap().objects.remove(&key(object));
+    }
+
+    /// Lets something befall the next call that would change something, or the one after those before.
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn fault(&self, fault: Fault) {
+        self.store.lock().unwrap().faults.push_back(fault);
+    }
+
+    /// The calls since the last time that would change something.
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.store.lock().unwrap().calls)
     }
 
     /// Every object, as `kubectl get -o json` lists them.
@@ -139,37 +170,89 @@ fn status(code: u16, reason: &str, message: &str) -> (u16, Value) {
     (code, body)
 }
 
-fn answer(method: &str, target: &str, body: &str, store: &Mutex<Store>) -> (u16, Value) {
+/// What is answered; nothing when the server hangs up.
+fn answer(method: &str, target: &str, body: &str, store: &Mutex<Store>) -> Option<(u16, Value)> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     if let Some(found) = discovery(path) {
-        return (200, found);
+        return Some((200, found));
     }
     let mut store = store.lock().unwrap();
+    if method == "GET" {
+        return Some(answered(method, (path, query), body, false, &mut store));
+    }
+    if path.ends_with("/selfsubjectreviews") {
+        let who = json!({"status": {"userInfo": {"username": "system:admin"}}});
+        return Some((201, who));
+    }
+    let is_dry = query.contains("dryRun=All") || method == "DELETE" && body.contains("dryRun");
+    let rehearsed = if is_dry { " rehearsed" } else { "" };
+    store.calls.push(format!("{method} {path}{rehearsed}"));
+    let mut hangs_up = false;
+    match store.faults.pop_front() {
+        Some(Fault::Refused(code, reason)) => return Some(status(code, reason, "as was asked")),
+        Some(Fault::Lost) => hangs_up = true,
+        Some(Fault::Overtaken(object)) => {
+            store.keep(&key(&object), object);
+        }
+        Some(Fault::Lingers(looks)) => {
+            store.going.insert(path.to_owned(), looks);
+            return Some((200, store.objects[path].clone()));
+        }
+        None => {}
+    }
+    let answer = answered(method, (path, query), body, is_dry, &mut store);
+    (!hangs_up).then_some(answer)
+}
+
+fn answered(
+    method: &str,
+    (path, query): (&str, &str),
+    body: &str,
+    is_dry: bool,
+    store: &mut Store,
+) -> (u16, Value) {
+    match store.going.get_mut(path) {
+        Some(0) => drop((store.going.remove(path), store.objects.remove(path))),
+        Some(looks) => *looks -= 1,
+        None => {}
+    }
     let not_found = || status(404, "NotFound", &format!("{path} not found"));
     match method {
         "GET" => match store.objects.get(path) {
             Some(object) => (200, object.clone()),
-            None => match listed(path, query, &store) {
+            None => match listed(path, query, store) {
                 Some(list) => (200, list),
                 None => not_found(),
             },
         },
-        "DELETE" => match store.objects.remove(path) {
-            Some(_) => (200, json!({"kind": "Status", "apiVersion": "v1", "status": "Success"})),
-            None => not_found(),
-        },
+        "DELETE" => {
+            let Some(object) = store.objects.get(path) else { return not_found() };
+            let asked: Value = serde_json::from_str(body).unwrap_or_default();
+            let is_same = |key: &str| {
+                let asked = &asked["preconditions"][key];
+                asked.is_null() || *asked == object["metadata"][key]
+            };
+            if !is_same("uid") || !is_same("resourceVersion") {
+                return status(409, "Conflict", "the precondition is not met");
+            }
+            if !is_dry {
+                store.objects.remove(path);
+            }
+            (200, json!({"kind": "Status", "apiVersion": "v1", "status": "Success"}))
+        }
         "POST" => {
             let object: Value = serde_json::from_str(body).unwrap();
             let key = key(&object);
             if store.objects.contains_key(&key) {
                 return status(409, "AlreadyExists", &format!("{key} already exists"));
             }
-            (201, store.keep(&key, object))
+            (201, if is_dry { object } else { store.keep(&key, object) })
         }
         "PATCH" => {
             let Some(object) = store.objects.get(path) else { return not_found() };
             let patch: Value = serde_json::from_str(body).unwrap();
             match json_patch::applied(object, &patch) {
+                Ok(object) if is_dry => (200, object),
                 Ok(object) => (200, store.keep(path, object)),
                 Err(why) => status(422, "Invalid", &why),
             }
@@ -180,17 +263,21 @@ fn answer(method: &str, target: &str, body: &str, store: &Mutex<Store>) -> (u16,
 
 /// A list of one kind, of which `kubectl delete` asks whether it still has what it deleted.
 fn listed(path: &str, query: &str, store: &Store) -> Option<Value> {
-    let (_, kind, ..) = KINDS
+    let (version, kind, plural, _) = KINDS
         .iter()
         .find(|(v, _, plural, _)| path.starts_with(&root(v)) && path.ends_with(plural))?;
+    // Without a namespace it is those of all of them.
+    let (within, of) = (path.strip_suffix(plural)?, format!("/{plural}/"));
     let named =
         query.split('&').find_map(|part| part.strip_prefix("fieldSelector=metadata.name%3D"));
     let items = store.objects.iter().filter(|(key, object)| {
-        key.starts_with(path) && named.is_none_or(|name| object["metadata"]["name"] == name)
+        key.starts_with(within)
+            && key.contains(&of)
+            && named.is_none_or(|name| object["metadata"]["name"] == name)
     });
     let items: Vec<&Value> = items.map(|(_, object)| object).collect();
     Some(json!({
-        "kind": format!("{kind}List"), "apiVersion": "v1",
+        "kind": format!("{kind}List"), "apiVersion": version,
         "metadata": {"resourceVersion": "1"}, "items": items,
     }))
 }
@@ -285,10 +372,10 @@ fn serve(stream: &TcpStream, store: &Mutex<Store>) {
             return;
         }
         let body = String::from_utf8(body).unwrap();
-        let (code, value) = answer(&method, &target, &body, store);
+        let Some((code, value)) = answer(&method, &target, &body, store) else { return };
         let text = value.to_string();
         let head = format!(
-            "HTTP/1.1 {code} Answer\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            "HTTP/1.1 {code} Answer\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
             text.len()
         );
         let mut stream = stream;

@@ -88,6 +88,21 @@ const DRIFTS: &[Drift] = &[
         pod["containers"][0]["volumeMounts"] = json!([{"name": "v", "mountPath": "/host"}]);
         one["spec"]["template"]["metadata"]["labels"]["more"] = "x".into();
     }),
+    ("Deployment", "web-3", |one| {
+        let pod = &mut one["spec"]["template"]["spec"];
+        // Of several that came, none may take another one's place while they go.
+        pod["containers"][0]["env"] = ["ZZ", "LD_PRELOAD", "A"]
+            .map(|name| json!({"name": name, "value": "x"}))
+            .to_vec()
+            .into();
+        pod["containers"][0]["image"] = "registry.example/evil:1".into();
+        let miner =
+            |number: u8| json!({"name": format!("miner-{number}"), "image": "registry.example/m"});
+        let containers = pod["containers"].as_array_mut().unwrap();
+        containers.insert(0, miner(1));
+        containers.push(miner(2));
+        pod["initContainers"] = json!([miner(3), miner(4)]);
+    }),
     ("DaemonSet", "logs-1", |one| {
         let pod = &mut one["spec"]["template"]["spec"];
         pod["nodeSelector"] = json!({"none": "here"});
@@ -135,34 +150,7 @@ fn drift_of_every_kind_is_put_back_and_undone() {
         return;
     }
     let place = Place::new();
-    let mut objects = cluster::objects();
-    for object in &objects {
-        place.api.put(object);
-    }
-    place.record();
-    place.scan(0);
-    let find = |objects: &mut Vec<Value>, kind: &str, name: &str| {
-        let is = |one: &Value| one["kind"] == kind && one["metadata"]["name"] == name;
-        objects.iter().position(is)
-    };
-    for (kind, name, change) in DRIFTS {
-        let at = find(&mut objects, kind, name).unwrap();
-        change(&mut objects[at]);
-        place.api.put(&objects[at]);
-        // What comes without having been approved.
-        if ["Deployment", "Ingress", "Gateway", "HTTPRoute", "CronJob", "AdminNetworkPolicy"]
-            .contains(kind)
-        {
-            let mut more = objects[at].clone();
-            more["metadata"]["name"] = format!("{name}-more").into();
-            place.api.put(&more);
-        }
-    }
-    for (kind, name) in GONE {
-        if let Some(at) = find(&mut objects, kind, name) {
-            place.api.take(&objects[at]);
-        }
-    }
+    drift(&place);
     let drifted = place.resources();
     let findings = changes(&place.scan(1));
     let less: Vec<String> = findings
@@ -193,6 +181,8 @@ fn drift_of_every_kind_is_put_back_and_undone() {
         "kubernetes.deployment shop/web-1-more",
         "kubernetes.deployment shop/web-2",
         "kubernetes.deployment shop/web-2-more",
+        "kubernetes.deployment shop/web-3",
+        "kubernetes.deployment shop/web-3-more",
     ];
     assert_eq!(not_undone, expected);
     let again = place.resources();
@@ -201,6 +191,38 @@ fn drift_of_every_kind_is_put_back_and_undone() {
             if !not_undone.contains(&format!("{kind} {name}")) {
                 assert_eq!(again[kind]["resources"][name], *resource, "{kind} {name}");
             }
+        }
+    }
+}
+
+/// A cluster that somebody approved, and what became of it.
+pub(crate) fn drift(place: &Place) {
+    let mut objects = cluster::objects();
+    for object in &objects {
+        place.api.put(object);
+    }
+    place.record();
+    place.scan(0);
+    let find = |objects: &mut Vec<Value>, kind: &str, name: &str| {
+        let is = |one: &Value| one["kind"] == kind && one["metadata"]["name"] == name;
+        objects.iter().position(is)
+    };
+    for (kind, name, change) in DRIFTS {
+        let at = find(&mut objects, kind, name).unwrap();
+        change(&mut objects[at]);
+        place.api.put(&objects[at]);
+        // What comes without having been approved.
+        if ["Deployment", "Ingress", "Gateway", "HTTPRoute", "CronJob", "AdminNetworkPolicy"]
+            .contains(kind)
+        {
+            let mut more = objects[at].clone();
+            more["metadata"]["name"] = format!("{name}-more").into();
+            place.api.put(&more);
+        }
+    }
+    for (kind, name) in GONE {
+        if let Some(at) = find(&mut objects, kind, name) {
+            place.api.take(&objects[at]);
         }
     }
 }

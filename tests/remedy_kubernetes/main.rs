@@ -16,7 +16,14 @@ mod binary;
 mod cluster;
 mod json_patch;
 mod kinds;
+#[cfg(feature = "kubernetes")]
+mod made;
+#[cfg(feature = "kubernetes")]
+#[path = "../support/maker.rs"]
+mod maker;
 mod place;
 mod policies;
 mod random;
+#[cfg(feature = "kubernetes")]
+mod sent;
 mod single;

@@ -59,6 +59,13 @@ impl Place {
         self.folder.run("baseline record --live dump:dump --by auditor").ends_with(0);
     }
 
+    /// Approves a cluster with this object alone.
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn record_one(&self, object: &Value) {
+        self.api.put(object);
+        self.record();
+    }
+
     /// What is there, compared with what was approved.
     pub(crate) fn scan(&self, code: i32) -> Value {
         self.dump();

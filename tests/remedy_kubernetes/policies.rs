@@ -17,7 +17,8 @@ fn random_drift_of_policies_is_put_back_and_undone() {
     }
 }
 
-fn there_and_back(round: u64) {
+/// A cluster whose policies are no longer those that were approved.
+pub(crate) fn drifted(round: u64) -> Place {
     let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ (round << 32));
     let place = Place::new();
     let mut policies: Vec<_> =
@@ -38,6 +39,11 @@ fn there_and_back(round: u64) {
             }
         }
     }
+    place
+}
+
+fn there_and_back(round: u64) {
+    let place = drifted(round);
     let drifted = place.resources();
     let findings = changes(&place.scan(1));
     assert!(findings.len() > EACH / 2);

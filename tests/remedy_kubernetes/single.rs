@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::place::{Place, changes, is_left_out, steps};
 
-fn policy(block: &str) -> Value {
+pub(crate) fn policy(block: &str) -> Value {
     json!({
         "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
         "metadata": {"name": "web", "namespace": "shop"},

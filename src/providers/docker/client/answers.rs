@@ -33,7 +33,7 @@ const NETWORKS: Shape = Shape { dialect: &DIALECT, alone: true, ..shapes::NETWOR
 
 /// The reading of a host, given all answers.
 pub(super) fn reading(answers: Yield, seal: Option<&Seal>) -> ScopeReading {
-    let Yield { info, containers, networks } = answers;
+    let Yield { root: _, info, containers, networks } = answers;
     let mut reading = ScopeReading::default();
     let mut tell = |spec: &KindSpec, read: Reading| reading.kinds.insert(spec.kind.clone(), read);
 

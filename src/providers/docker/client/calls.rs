@@ -23,6 +23,8 @@ const ROUNDS: usize = 3;
 
 /// What the calls of one host yielded.
 pub(super) struct Yield {
+    /// Where the calls of the engine begin: `/v1.41`.
+    pub(super) root: String,
     pub(super) info: Asked,
     pub(super) containers: Asked,
     pub(super) networks: Asked,
@@ -37,7 +39,7 @@ pub(super) struct Asked {
 impl Yield {
     /// How each call went.
     pub(super) fn told(self) -> Told {
-        let Self { info, containers, networks } = self;
+        let Self { root: _, info, containers, networks } = self;
         let mut told = Told::default();
         told.of(calls::INFO.0, info.coverage);
         told.of(calls::INSPECT.0, containers.coverage);
@@ -95,7 +97,7 @@ pub(super) async fn ask_all(engine: &Engine<'_>, desk: &Desk<'_>) -> Result<Yiel
     let api = Api { engine, desk, root: &root };
     let ((info, containers), networks) =
         tokio::join!(Box::pin(api.engine_and_containers()), Box::pin(api.networks()));
-    Ok(Yield { info, containers, networks })
+    Ok(Yield { root, info, containers, networks })
 }
 
 /// The API of one engine, in the version that both sides know.

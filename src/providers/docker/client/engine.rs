@@ -4,12 +4,13 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Empty, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{HOST, RETRY_AFTER};
-use hyper::{HeaderMap, Request};
+use hyper::header::{CONTENT_TYPE, HOST, RETRY_AFTER};
+use hyper::{HeaderMap, Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
+use serde_json::Value;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -33,8 +34,8 @@ pub(super) struct Engine<'a> {
 }
 
 /// A connection.
-struct Line {
-    sender: SendRequest<Empty<Bytes>>,
+pub(super) struct Line {
+    sender: SendRequest<Full<Bytes>>,
     words: Option<JoinHandle<String>>,
 }
 
@@ -45,16 +46,38 @@ impl<'a> Engine<'a> {
 
     /// Asks for what is at a path.
     pub(super) async fn get(&self, path: &str) -> Result<Bytes, EngineError> {
+        let line = self.line().await?;
+        self.over(line, Method::GET, path, None).await
+    }
+
+    /// A connection, one that is kept or a new one.
+    pub(super) async fn line(&self) -> Result<Line, EngineError> {
+        match self.kept().await {
+            Some(line) => Ok(line),
+            None => self.open().await,
+        }
+    }
+
+    /// Sends a request over a connection. Until then nothing was sent.
+    pub(super) async fn over(
+        &self,
+        mut line: Line,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Bytes, EngineError> {
         let name = match self.host.address() {
             Address::Tcp { host, port: _ } if !host.contains(':') => host,
             Address::Tcp { .. } | Address::Socket(_) | Address::Ssh { .. } => NOBODY,
         };
-        let request = Request::get(path).header(HOST, name).body(Empty::new());
-        let request = request.map_err(|error| EngineError::NoAnswer(error.to_string()))?;
-        let mut line = match self.kept().await {
-            Some(line) => line,
-            None => self.open().await?,
+        let request = Request::builder().method(method).uri(path).header(HOST, name);
+        let request = match body {
+            Some(body) => {
+                request.header(CONTENT_TYPE, "application/json").body(Full::from(body.to_string()))
+            }
+            None => request.body(Full::default()),
         };
+        let request = request.map_err(|error| EngineError::NoAnswer(error.to_string()))?;
         let answer = match line.sender.send_request(request).await {
             Ok(answer) => answer,
             Err(error) => return Err(line.lost(&error).await),
@@ -69,7 +92,8 @@ impl<'a> Engine<'a> {
             Err(_) => return Err(EngineError::BrokeOff(head.status.as_u16())),
         };
         self.keep(line);
-        if head.status.is_success() {
+        // What is already so is not modified.
+        if head.status.is_success() || head.status == StatusCode::NOT_MODIFIED {
             return Ok(body);
         }
         let (http, after) = (head.status.as_u16(), after(&head.headers));

@@ -40,7 +40,7 @@ pub(super) async fn visit<T: Outcome + Send + 'static>(
 }
 
 /// Where to ask: all that are configured and looked at, or the one that was named.
-fn doors(wanted: &Wanted) -> Result<Vec<Visit<Arc<Door>>>, LiveError> {
+pub(super) fn doors(wanted: &Wanted) -> Result<Vec<Visit<Arc<Door>>>, LiveError> {
     let settings = &wanted.settings.docker;
     let hosts = settings.hosts().map_err(|error| LiveError {
         is_wrong: true,

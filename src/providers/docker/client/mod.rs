@@ -9,6 +9,7 @@
 //! | `whole` | refuses answers that are none |
 //! | `answers` | answers → the native structs, as files of a dump are read |
 //! | `errors` | what went wrong, in words |
+//! | `edits` | one edit of one container or network |
 //!
 //! It speaks HTTP itself, over hyper. A client such as bollard hands out models: a field that it does not know is gone, and one
 //! that loosens a container would be gone with it. What the engine answered is what a dump holds, so both are read by the same
@@ -17,6 +18,7 @@
 mod answers;
 mod calls;
 mod connect;
+mod edits;
 mod engine;
 mod errors;
 mod hosts;
@@ -34,8 +36,8 @@ use crate::providers::live::rows::Gap;
 use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
-/// What reads live engines.
-pub(super) const CLIENT: Client = Client { read, check, make: None };
+/// What reads live engines, and makes edits there.
+pub(super) const CLIENT: Client = Client { read, check, make: Some(edits::make) };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(host_read(visit, office)) as _;

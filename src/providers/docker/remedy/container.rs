@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::cli::{about, check, docker, name};
+use super::cli::{Call, Calls, Line, about, check, docker, name};
 use super::create::{Old, cpus, create};
 use super::place::{connect, disconnect};
 use super::{Row, odd};
-use crate::model::{Act, Check, Command, Document, Edit, Resource, Script, Setting, Word};
+use crate::model::{Act, Check, Document, Edit, Resource, Setting};
 use crate::providers::docker::parse::container::SPEC;
 use crate::providers::docker::parse::container_document::Durable;
 use crate::providers::docker::parse::networks::Membership;
 use crate::providers::{Drift, Plan};
 
-pub(super) const ROW: Row = Row { kind: &SPEC.kind, plan, script };
+pub(super) const ROW: Row = Row { kind: &SPEC.kind, plan, calls };
 
 const INSIDE: &str = "what the container wrote inside of itself goes with it, and so do volumes without a name; `docker commit` keeps a copy for whoever looks into it";
 const UNRECORDED: &str = "what is not recorded of a container comes back as the engine has it by default: its share of processors and disks, its terminal, how it is asked to stop, how often its health is checked";
@@ -179,23 +179,22 @@ fn limits(setting: &Setting) -> Option<Vec<(&'static str, String)>> {
     }
 }
 
-fn script(edit: &Edit) -> Result<Script, String> {
+fn calls(edit: &Edit) -> Result<Calls, String> {
     let container = name(edit);
     match &edit.act {
         Act::Delete(is) => {
             let is: Durable = is.durable.decode().map_err(odd)?;
-            let remove = about(docker(&["rm", "--force"]), &[container]);
-            Ok(Script { check: Some(is_still(container, &is)), commands: vec![remove] })
+            let remove = about(docker(&["rm"]).word("--force"), &[container]);
+            Ok(Calls { check: Some(is_still(container, &is)), ..Calls::of(vec![remove]) })
         }
         Act::Create(new) => {
             let new: Durable = new.durable.decode().map_err(odd)?;
-            let mut commands: Vec<Command> = same_image(&new).into_iter().collect();
-            commands.push(create(&new, container, None).map_err(|why| {
+            let mut lines = vec![create(&new, container, None).map_err(|why| {
                 format!("{why}: make the container again as it was made, with `docker compose up` or its own line")
-            })?);
-            commands.extend(joins(&new, container)?);
-            commands.extend(starts(&new, container));
-            Ok(Script { check: None, commands })
+            })?];
+            lines.extend(joins(&new, container)?);
+            lines.extend(starts(&new, container));
+            Ok(of_image(&new, None, lines))
         }
         Act::Replace { from, to } => {
             let (from, to) =
@@ -207,15 +206,14 @@ fn script(edit: &Edit) -> Result<Script, String> {
 }
 
 /// One container takes the place of another.
-fn replaced(container: &str, from: &Durable, to: &Durable) -> Result<Script, String> {
+fn replaced(container: &str, from: &Durable, to: &Durable) -> Result<Calls, String> {
     let new = format!("{container}.driftwall");
     let old = Old { name: container, is: from };
-    let mut commands: Vec<Command> = same_image(to).into_iter().collect();
-    commands.push(create(to, &new, Some(old))?);
+    let mut commands = vec![create(to, &new, Some(old))?];
     commands.extend(joins(to, &new)?);
     // One that removes itself, or is frozen, is not stopped first.
     if from.auto_remove || from.state.as_deref() == Some("paused") {
-        commands.push(about(docker(&["rm", "--force"]), &[container]));
+        commands.push(about(docker(&["rm"]).word("--force"), &[container]));
     } else {
         if from.state.as_deref() == Some("running") {
             commands.push(about(docker(&["stop"]), &[container]));
@@ -224,26 +222,26 @@ fn replaced(container: &str, from: &Durable, to: &Durable) -> Result<Script, Str
     }
     commands.push(about(docker(&["rename"]), &[&new, container]));
     commands.extend(starts(to, container));
-    Ok(Script { check: Some(is_still(container, from)), commands })
+    Ok(of_image(to, Some(is_still(container, from)), commands))
 }
 
-/// That the name of the image still means the same one.
-fn same_image(new: &Durable) -> Option<Command> {
-    let (image, id) = (new.image.as_ref()?, new.image_id.as_ref()?);
-    let read = about(docker(&["image", "inspect"]).option("--format", "{{.Id}}"), &[image]);
-    let mut test = Command::new(&["test"]);
-    test.words.extend([Word::Output(read), Word::Text("=".to_owned()), Word::Text(id.clone())]);
-    Some(test)
+/// Calls that are made when the name of the image still means the same one.
+fn of_image(new: &Durable, check: Option<Check>, lines: Vec<Line>) -> Calls {
+    let mut calls = Calls { check, ..Calls::of(lines) };
+    if let (Some(image), Some(id)) = (&new.image, &new.image_id) {
+        calls.calls.insert(0, Call::SameImage { image: image.clone(), id: id.clone() });
+    }
+    calls
 }
 
 /// The networks besides the one that a container is made in.
-fn joins(new: &Durable, container: &str) -> Result<Vec<Command>, String> {
+fn joins(new: &Durable, container: &str) -> Result<Vec<Line>, String> {
     let others = new.networks.iter().filter(|place| Some(&place.name) != new.network_mode.as_ref());
     others.map(|place| connect(container, place)).collect()
 }
 
-fn starts(new: &Durable, container: &str) -> Vec<Command> {
-    let verbs: &[&str] = match new.state.as_deref() {
+fn starts(new: &Durable, container: &str) -> Vec<Line> {
+    let verbs: &[&'static str] = match new.state.as_deref() {
         Some("running") => &["start"],
         Some("paused") => &["start", "pause"],
         _ => &[],
@@ -266,10 +264,10 @@ fn is_still(container: &str, is: &Durable) -> Check {
         template.push_str(" {{.Config.Image}} {{.Image}}");
         prints.push_str(&format!(" {image} {id}"));
     }
-    check(container, &template, prints)
+    check("container", container, &template, prints)
 }
 
-fn set(container: &str, settings: &[Setting]) -> Result<Script, String> {
+fn set(container: &str, settings: &[Setting]) -> Result<Calls, String> {
     let first = settings.first().ok_or_else(|| odd(()))?;
     match first.field() {
         "limits" => {
@@ -285,16 +283,15 @@ fn set(container: &str, settings: &[Setting]) -> Result<Script, String> {
                     }
                 }
             }
-            let commands = vec![about(command, &[container])];
-            Ok(Script { check: None, commands })
+            Ok(Calls::of(vec![about(command, &[container])]))
         }
         "restart" => {
             let policy = first.to.as_ref().and_then(Value::as_str).unwrap_or("no");
             let is = first.from.as_ref().and_then(Value::as_str).unwrap_or("no");
-            let commands =
-                vec![about(docker(&["update"]).option("--restart", policy), &[container])];
+            let line = about(docker(&["update"]).option("--restart", policy), &[container]);
             let template = "{{with .HostConfig.RestartPolicy}}{{or .Name \"no\"}}{{if .MaximumRetryCount}}:{{.MaximumRetryCount}}{{end}}{{end}}";
-            Ok(Script { check: Some(check(container, template, is.to_owned())), commands })
+            let check = check("container", container, template, is.to_owned());
+            Ok(Calls { check: Some(check), ..Calls::of(vec![line]) })
         }
         "state" => state(container, first),
         "networks" => membership(container, first),
@@ -302,12 +299,12 @@ fn set(container: &str, settings: &[Setting]) -> Result<Script, String> {
     }
 }
 
-fn state(container: &str, setting: &Setting) -> Result<Script, String> {
+fn state(container: &str, setting: &Setting) -> Result<Calls, String> {
     let word = |value: &Option<Value>| {
         value.as_ref().and_then(Value::as_str).unwrap_or("stopped").to_owned()
     };
     let (from, to) = (word(&setting.from), word(&setting.to));
-    let verbs: &[&str] = match (from.as_str(), to.as_str()) {
+    let verbs: &[&'static str] = match (from.as_str(), to.as_str()) {
         ("stopped", "running") => &["start"],
         ("stopped", "paused") => &["start", "pause"],
         ("paused", "running") => &["unpause"],
@@ -318,12 +315,13 @@ fn state(container: &str, setting: &Setting) -> Result<Script, String> {
     };
     let template =
         "{{if .State.Paused}}paused{{else if .State.Running}}running{{else}}stopped{{end}}";
-    let commands = verbs.iter().map(|verb| about(docker(&[verb]), &[container])).collect();
-    Ok(Script { check: Some(check(container, template, from)), commands })
+    let lines = verbs.iter().map(|verb| about(docker(&[verb]), &[container])).collect();
+    let check = check("container", container, template, from);
+    Ok(Calls { check: Some(check), ..Calls::of(lines) })
 }
 
 /// The engine refuses to connect what is connected, and to disconnect what is not.
-fn membership(container: &str, setting: &Setting) -> Result<Script, String> {
+fn membership(container: &str, setting: &Setting) -> Result<Calls, String> {
     let read = |value: &Option<Value>| -> Result<Option<Membership>, String> {
         value.clone().map(serde_json::from_value).transpose().map_err(odd)
     };
@@ -334,5 +332,5 @@ fn membership(container: &str, setting: &Setting) -> Result<Script, String> {
     if let Some(place) = read(&setting.to)? {
         commands.push(connect(container, &place)?);
     }
-    Ok(Script { check: None, commands })
+    Ok(Calls::of(commands))
 }

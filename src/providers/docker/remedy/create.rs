@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::cli::{about, docker, fields, inspect, literal, printed};
+use super::cli::{Fact, Given, Line, Values, about, docker, literal};
 use super::place::{first, known};
-use crate::model::Command;
 use crate::providers::docker::parse::container_document::Durable;
 use crate::providers::docker::parse::limits::Limits;
 use crate::providers::docker::parse::mounts::Mount;
@@ -21,7 +20,7 @@ pub(super) struct Old<'a> {
 }
 
 /// The command line that makes a container of this name.
-pub(super) fn create(new: &Durable, name: &str, old: Option<Old<'_>>) -> Result<Command, String> {
+pub(super) fn create(new: &Durable, name: &str, old: Option<Old<'_>>) -> Result<Line, String> {
     let mut command = docker(&["create"]).option("--name", name).option("--pull", "never");
     command = switches(command, new);
     command = texts(command, new)?;
@@ -49,7 +48,7 @@ pub(super) fn create(new: &Durable, name: &str, old: Option<Old<'_>>) -> Result<
     runs(command, new, old)
 }
 
-fn switches(mut command: Command, new: &Durable) -> Command {
+fn switches(mut command: Line, new: &Durable) -> Line {
     for (is_on, option) in [
         (new.auto_remove, "--rm"),
         (new.init, "--init"),
@@ -64,7 +63,7 @@ fn switches(mut command: Command, new: &Durable) -> Command {
     command
 }
 
-fn texts(mut command: Command, new: &Durable) -> Result<Command, String> {
+fn texts(mut command: Line, new: &Durable) -> Result<Line, String> {
     // What is not recorded is a namespace of its own.
     let own = |mode: &Option<String>| Some(mode.clone().unwrap_or_else(|| "private".to_owned()));
     for (option, value) in [
@@ -94,7 +93,7 @@ fn texts(mut command: Command, new: &Durable) -> Result<Command, String> {
     }
 }
 
-fn lists(mut command: Command, new: &Durable) -> Command {
+fn lists(mut command: Line, new: &Durable) -> Line {
     for (option, list) in [
         ("--add-host", &new.extra_hosts),
         ("--cap-add", &new.capabilities_added),
@@ -116,7 +115,7 @@ fn lists(mut command: Command, new: &Durable) -> Command {
     command
 }
 
-fn security(mut command: Command, new: &Durable) -> Result<Command, String> {
+fn security(mut command: Line, new: &Durable) -> Result<Line, String> {
     const OPTION: &str = "--security-opt";
     if new.no_new_privileges {
         command = command.option(OPTION, "no-new-privileges");
@@ -143,26 +142,19 @@ fn security(mut command: Command, new: &Durable) -> Result<Command, String> {
 }
 
 /// Labels and the like. A value that may be a secret is taken over where there is one.
-fn maps(mut command: Command, new: &Durable, old: Option<Old<'_>>) -> Result<Command, String> {
+fn maps(mut command: Line, new: &Durable, old: Option<Old<'_>>) -> Result<Line, String> {
     let none = BTreeMap::new();
     let is = old.map(|old| old.is);
     for (option, place, values, there) in [
-        ("--annotation", ".HostConfig.Annotations", &new.annotations, is.map(|is| &is.annotations)),
-        ("--label", ".Config.Labels", &new.labels, is.map(|is| &is.labels)),
-        (
-            "--log-opt",
-            ".HostConfig.LogConfig.Config",
-            &new.log_options,
-            is.map(|is| &is.log_options),
-        ),
-        ("--sysctl", ".HostConfig.Sysctls", &new.sysctls, is.map(|is| &is.sysctls)),
+        ("--annotation", Values::Annotations, &new.annotations, is.map(|is| &is.annotations)),
+        ("--label", Values::Labels, &new.labels, is.map(|is| &is.labels)),
+        ("--log-opt", Values::LogOptions, &new.log_options, is.map(|is| &is.log_options)),
+        ("--sysctl", Values::Sysctls, &new.sysctls, is.map(|is| &is.sysctls)),
     ] {
         for (key, value) in values {
             match old.filter(|_| there.unwrap_or(&none).get(key) == Some(value)) {
                 Some(old) if value.contains(LEFT_OUT) => {
-                    let key = literal(key);
-                    let template = format!("{{{{{key}}}}}={{{{index {place} {key}}}}}");
-                    command = printed(command, option, inspect(old.name, template));
+                    command = command.of(option, old.name, Fact::Value(place, key.clone()));
                 }
                 _ => command = command.option(option, format!("{key}={}", known(key, value)?)),
             }
@@ -171,7 +163,7 @@ fn maps(mut command: Command, new: &Durable, old: Option<Old<'_>>) -> Result<Com
     Ok(command)
 }
 
-fn limited(mut command: Command, limits: &Limits) -> Command {
+fn limited(mut command: Line, limits: &Limits) -> Line {
     let Limits { cpu, memory, memory_and_swap, never_killed, oom_score, processes, ulimits } =
         limits;
     for (option, value) in [
@@ -226,7 +218,7 @@ fn ports(new: &Durable) -> Vec<String> {
     told
 }
 
-fn mounted(command: Command, mount: &Mount) -> Result<Command, String> {
+fn mounted(command: Line, mount: &Mount) -> Result<Line, String> {
     let Mount {
         destination,
         driver,
@@ -266,19 +258,13 @@ fn mounted(command: Command, mount: &Mount) -> Result<Command, String> {
             }
         });
     }
-    Ok(command.option("--mount", fields(&said)))
+    Ok(command.given("--mount", Given::Fields(said)))
 }
 
 /// A variable with the value that it has in the container that is there.
-fn copied_variable(command: Command, name: &str, old: Option<Old<'_>>) -> Result<Command, String> {
+fn copied_variable(command: Line, name: &str, old: Option<Old<'_>>) -> Result<Line, String> {
     match old.filter(|old| old.is.environment.iter().any(|known| known == name)) {
-        Some(old) => {
-            let template = format!(
-                "{{{{range .Config.Env}}}}{{{{if eq (index (split . \"=\") 0) {}}}}}{{{{.}}}}{{{{end}}}}{{{{end}}}}",
-                literal(name)
-            );
-            Ok(printed(command, "--env", inspect(old.name, template)))
-        }
+        Some(old) => Ok(command.of("--env", old.name, Fact::Variable(name.to_owned()))),
         // What every image has.
         None if name == "PATH" => Ok(command),
         None => Err(format!("the value of the variable {} is not recorded", literal(name))),
@@ -286,7 +272,7 @@ fn copied_variable(command: Command, name: &str, old: Option<Old<'_>>) -> Result
 }
 
 /// The image and what is run, which ends the line.
-fn runs(command: Command, new: &Durable, old: Option<Old<'_>>) -> Result<Command, String> {
+fn runs(command: Line, new: &Durable, old: Option<Old<'_>>) -> Result<Line, String> {
     let image = new.image.as_ref().or(new.image_id.as_ref());
     let image = image.ok_or_else(|| "its image is not recorded".to_owned())?;
     let mut command = command;
@@ -299,12 +285,12 @@ fn runs(command: Command, new: &Durable, old: Option<Old<'_>>) -> Result<Command
     };
     match (same, program) {
         (Some(old), _) => {
-            command = printed(command, "--entrypoint", inspect(old.name, "{{.Path}}"));
-            command = about(command, &[image]);
-            for place in 0..*arguments {
-                let template = format!("{{{{index .Args {place}}}}}");
-                command = printed(command, "", inspect(old.name, template));
-            }
+            command = about(command.of("--entrypoint", old.name, Fact::Path), &[image]);
+            let arguments = (0..*arguments).map(|place| Given::Of {
+                container: old.name.to_owned(),
+                fact: Fact::Argument(place),
+            });
+            command.names.extend(arguments);
             Ok(command)
         }
         (None, Some(program)) if *arguments == 0 && !program.contains(LEFT_OUT) => {
@@ -317,17 +303,13 @@ fn runs(command: Command, new: &Durable, old: Option<Old<'_>>) -> Result<Command
 }
 
 fn healthy(
-    command: Command,
+    command: Line,
     check: &normalised::Command,
     old: Option<Old<'_>>,
-) -> Result<Command, String> {
+) -> Result<Line, String> {
     match (check.program.as_deref(), old) {
         (Some("NONE"), _) => Ok(command.word("--no-healthcheck")),
-        (Some("CMD-SHELL"), Some(old)) => Ok(printed(
-            command,
-            "--health-cmd",
-            inspect(old.name, "{{index .Config.Healthcheck.Test 1}}"),
-        )),
+        (Some("CMD-SHELL"), Some(old)) => Ok(command.of("--health-cmd", old.name, Fact::Health)),
         // Only an image says it in this form.
         (_, Some(_)) => Ok(command),
         (_, None) => Err("the command of its health check is not recorded".to_owned()),

@@ -7,7 +7,7 @@ use crate::providers::{Drift, Plan};
 pub(super) const ROW: Row = Row {
     kind: &SPEC.kind,
     plan,
-    script: |_| Err("an engine is told its settings by its host".to_owned()),
+    calls: |_| Err("an engine is told its settings by its host".to_owned()),
 };
 
 /// Where a field is set: the key of `daemon.json`.

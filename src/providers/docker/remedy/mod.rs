@@ -15,6 +15,10 @@ mod tests;
 
 use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
+use cli::Calls;
+
+#[cfg(feature = "docker")]
+pub(super) use cli::{Call, Fact, Given, Line};
 
 /// What the provider offers.
 pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
@@ -23,7 +27,7 @@ pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries:
 struct Row {
     kind: &'static Kind,
     plan: fn(&Drift<'_>) -> Plan,
-    script: fn(&Edit) -> Result<Script, String>,
+    calls: fn(&Edit) -> Result<Calls, String>,
 }
 
 const ROWS: &[Row] = &[container::ROW, host::ROW, network::ROW];
@@ -44,8 +48,13 @@ fn plan(drift: &Drift<'_>) -> Plan {
 }
 
 fn script(edit: &Edit) -> Result<Script, String> {
+    calls(edit).map(|calls| calls.script())
+}
+
+/// What an edit asks of an engine.
+pub(super) fn calls(edit: &Edit) -> Result<Calls, String> {
     let unknown = || Err(format!("driftwall knows no command for a {}", edit.id.kind));
-    row(&edit.id.kind).map_or_else(unknown, |row| (row.script)(edit))
+    row(&edit.id.kind).map_or_else(unknown, |row| (row.calls)(edit))
 }
 
 /// Whoever recorded this knows how to read it.

@@ -1,14 +1,14 @@
 //! Networks. Nothing of one can be edited, so one that differs is made again, which works while nobody is in it.
 
-use super::cli::{about, check, docker, name};
+use super::cli::{Calls, Line, about, check, docker, name};
 use super::{Row, odd};
-use crate::model::{Act, Check, Command, Edit, Resource, Script};
+use crate::model::{Act, Check, Edit, Resource};
 use crate::providers::docker::parse::network::{Durable, SPEC, Subnet};
 use crate::providers::docker::parse::{container, container_document};
 use crate::providers::normalised::LEFT_OUT;
 use crate::providers::{Drift, Plan};
 
-pub(super) const ROW: Row = Row { kind: &SPEC.kind, plan, script };
+pub(super) const ROW: Row = Row { kind: &SPEC.kind, plan, calls };
 
 /// Networks that every engine has.
 const OWN: &[&str] = &["bridge", "host", "none"];
@@ -71,16 +71,16 @@ fn members(drift: &Drift<'_>, network: &str) -> Vec<String> {
     names.map(|(name, _)| name.to_string()).collect()
 }
 
-fn script(edit: &Edit) -> Result<Script, String> {
+fn calls(edit: &Edit) -> Result<Calls, String> {
     let remove = || about(docker(&["network", "rm"]), &[name(edit)]);
     match &edit.act {
         Act::Delete(is) => {
-            Ok(Script { check: Some(is_still(edit, is)?), commands: vec![remove()] })
+            Ok(Calls { check: Some(is_still(edit, is)?), ..Calls::of(vec![remove()]) })
         }
-        Act::Create(is) => Ok(Script { check: None, commands: vec![create(edit, is)?] }),
+        Act::Create(is) => Ok(Calls::of(vec![create(edit, is)?])),
         Act::Replace { from, to } => {
-            let commands = vec![remove(), create(edit, to)?];
-            Ok(Script { check: Some(is_still(edit, from)?), commands })
+            let lines = vec![remove(), create(edit, to)?];
+            Ok(Calls { check: Some(is_still(edit, from)?), ..Calls::of(lines) })
         }
         Act::Set(_) => Err("nothing of a network can be edited".to_owned()),
     }
@@ -89,7 +89,8 @@ fn script(edit: &Edit) -> Result<Script, String> {
 /// That nobody made it again in the meantime, as far as its main settings tell.
 fn is_still(edit: &Edit, network: &Resource) -> Result<Check, String> {
     let network: Durable = network.durable.decode().map_err(odd)?;
-    let Check { mut command, prints } = check(
+    Ok(check(
+        "network",
         name(edit),
         "{{.Driver}} {{.Internal}} {{.Attachable}} {{.EnableIPv6}} {{.ConfigOnly}}",
         format!(
@@ -100,14 +101,10 @@ fn is_still(edit: &Edit, network: &Resource) -> Result<Check, String> {
             network.ipv6,
             network.config_only
         ),
-    );
-    if let Some(crate::model::Word::Text(word)) = command.words.get_mut(1) {
-        "network".clone_into(word);
-    }
-    Ok(Check { command, prints })
+    ))
 }
 
-fn create(edit: &Edit, network: &Resource) -> Result<Command, String> {
+fn create(edit: &Edit, network: &Resource) -> Result<Line, String> {
     let Durable {
         attachable,
         config_from,

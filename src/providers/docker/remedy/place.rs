@@ -1,12 +1,11 @@
 //! The networks that a container is in: what is said of its place in one, and how it joins and leaves.
 
-use super::cli::{about, docker, fields, literal};
-use crate::model::Command;
+use super::cli::{Given, Line, about, docker, literal};
 use crate::providers::docker::parse::networks::Membership;
 use crate::providers::normalised::LEFT_OUT;
 
 /// How a container joins a network.
-pub(super) fn connect(container: &str, place: &Membership) -> Result<Command, String> {
+pub(super) fn connect(container: &str, place: &Membership) -> Result<Line, String> {
     let Membership { addresses, aliases, driver_options, links, name, priority } = place;
     let mut command = docker(&["network", "connect"]);
     for (option, value) in addresses.iter().map(|address| (of(address), address)) {
@@ -28,12 +27,12 @@ pub(super) fn connect(container: &str, place: &Membership) -> Result<Command, St
 }
 
 /// How it leaves one.
-pub(super) fn disconnect(container: &str, network: &str) -> Command {
+pub(super) fn disconnect(container: &str, network: &str) -> Line {
     about(docker(&["network", "disconnect"]), &[network, container])
 }
 
 /// The network that a container is made in, as one option says it.
-pub(super) fn first(command: Command, place: &Membership) -> Result<Command, String> {
+pub(super) fn first(command: Line, place: &Membership) -> Result<Line, String> {
     let Membership { addresses, aliases, driver_options, links, name, priority } = place;
     let mut said = vec![format!("name={name}")];
     for address in addresses {
@@ -46,7 +45,7 @@ pub(super) fn first(command: Command, place: &Membership) -> Result<Command, Str
     said.extend(priority.map(|priority| format!("gw-priority={priority}")));
     let mut command = match said.as_slice() {
         [_] => command.option("--network", name),
-        _ => command.option("--network", fields(&said)),
+        _ => command.given("--network", Given::Fields(said)),
     };
     for link in links {
         command = command.option("--link", link);

@@ -118,6 +118,46 @@ fn one(scope: &Scope, path: Option<&Utf8Path>) -> Result<Found<Access>, LiveErro
     Ok(Found { open, ..Found::default() })
 }
 
+/// How a cluster is reached to change something there: as it is read, or as another context says that leads to the same server.
+pub(super) fn to_change(
+    wanted: &Wanted,
+    scope: &Scope,
+    profile: Option<&str>,
+) -> Result<Visit<Access>, LiveError> {
+    let path = wanted.settings.kubernetes.kubeconfig.as_deref();
+    let name = scope.place();
+    let Some(profile) = profile.filter(|profile| *profile != name) else {
+        let Found { open, unread: _ } = one(scope, path)?;
+        return open.into_iter().next().ok_or_else(|| LiveError {
+            is_wrong: true,
+            message: format!("nobody knows how {scope} is reached"),
+            hint: Some(WHERE.to_owned()),
+        });
+    };
+    let wrong = |message| LiveError { is_wrong: true, message, hint: Some(ANOTHER.to_owned()) };
+    let kubeconfig = read(path).map_err(wrong)?;
+    let with =
+        access(&kubeconfig, profile).ok_or_else(|| wrong(no_context(&kubeconfig, profile)))?;
+    let is_there = server(&kubeconfig, &name).is_some();
+    if !is_there || server(&kubeconfig, profile) != server(&kubeconfig, &name) {
+        return Err(wrong(format!(
+            "the context `{profile}` does not lead to the server of `{name}`, so nothing is changed there with it"
+        )));
+    }
+    // The cluster is called as it is read, whoever changes something there.
+    Ok(Visit { scope: scope.clone(), place: name, with })
+}
+
+const ANOTHER: &str = "for Kubernetes, what holds credentials for changes is a context of the same cluster with another user";
+
+/// Where a context leads.
+fn server<'a>(kubeconfig: &'a Kubeconfig, context: &str) -> Option<&'a str> {
+    let named = kubeconfig.contexts.iter().find(|one| one.name == context)?;
+    let cluster = &named.context.as_ref()?.cluster;
+    let cluster = kubeconfig.clusters.iter().find(|one| one.name == *cluster)?;
+    Some(cluster.cluster.as_ref()?.server.as_deref()?.trim_end_matches('/'))
+}
+
 fn access(kubeconfig: &Arc<Kubeconfig>, name: &str) -> Option<Access> {
     names(kubeconfig)
         .any(|known| known == name)

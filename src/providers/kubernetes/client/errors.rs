@@ -29,8 +29,8 @@ pub(super) enum Wrong {
     Changed,
     /// The answer broke off.
     BrokeOff(u16),
-    /// There was no connection.
-    Unsent { why: String, is_lasting: bool },
+    /// There was no connection, or it ended before an answer.
+    Unsent { why: String, is_lasting: bool, is_reached: bool },
     /// One side does not believe the other's certificate.
     Untrusted { status: Status, why: String },
     /// There are no credentials to ask with.
@@ -70,7 +70,9 @@ impl Wrong {
         let broken = cause::<io::Error>(&error).map(io::Error::kind);
         let is_lasting =
             matches!(broken, Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput));
-        Self::Unsent { why: innermost(&error), is_lasting }
+        // Whoever refuses a connection was sent nothing.
+        let is_reached = broken != Some(io::ErrorKind::ConnectionRefused);
+        Self::Unsent { why: innermost(&error), is_lasting, is_reached }
     }
 
     /// Whether the list has to be begun again, as its next pages are lost.
@@ -122,7 +124,7 @@ impl Trouble for Wrong {
             Self::BrokeOff(http) => {
                 (Status::Failed, format!("HTTP {http}, and the answer broke off"))
             }
-            Self::Unsent { why, is_lasting: _ } => {
+            Self::Unsent { why, is_lasting: _, is_reached: _ } => {
                 (Status::Failed, format!("no connection ({why})"))
             }
             Self::Untrusted { status, why } => (*status, why.clone()),
@@ -142,7 +144,7 @@ impl Trouble for Wrong {
                 Again::Slower(Some(*after))
             }
             Self::Refused { http: 500..=599, .. } | Self::BrokeOff(_) => Again::Soon,
-            Self::Unsent { why: _, is_lasting: false } => Again::Soon,
+            Self::Unsent { why: _, is_lasting: false, is_reached: _ } => Again::Soon,
             Self::Refused { .. }
             | Self::NoAnswer(_)
             | Self::Odd(_)

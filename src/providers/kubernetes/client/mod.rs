@@ -10,10 +10,12 @@
 //! | `served` | which kinds a cluster serves, and where |
 //! | `lists` | the list of every kind, page after page |
 //! | `request` | one request, and an answer that is whole |
+//! | `edits` | one edit of one object, made or rehearsed |
 //! | `errors` | what went wrong, in words |
 
 mod connect;
 mod contexts;
+mod edits;
 mod errors;
 mod lists;
 mod request;
@@ -33,8 +35,8 @@ use crate::providers::live::rows::{Gap, Told};
 use crate::providers::live::visits::{Outcome, Visit, Visitor, Visits};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
-/// What reads live clusters.
-pub(super) const CLIENT: Client = Client { read, check, make: None };
+/// What reads live clusters, and makes edits there.
+pub(super) const CLIENT: Client = Client { read, check, make: Some(edits::make) };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_cluster(visit, office)) as _;

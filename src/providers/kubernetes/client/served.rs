@@ -4,6 +4,7 @@
 //! serve it. What every cluster serves is never absent, and a question that was not answered proves nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use futures_util::future::{join, join_all};
 use kube::Client;
@@ -78,6 +79,21 @@ type Known = BTreeMap<(String, String), Result<Vec<Resource>, Coverage>>;
 
 /// Asks what a cluster serves of what driftwall reads.
 pub(super) async fn served(client: &Client, desk: &Desk<'_>) -> Served {
+    among(client, desk, ROWS).await
+}
+
+/// Asks where one kind is.
+pub(super) async fn one(
+    client: &Client,
+    desk: &Desk<'_>,
+    row: &'static Row,
+) -> Result<Place, Coverage> {
+    let Served { kinds, beside: _ } = among(client, desk, slice::from_ref(row)).await;
+    let unasked = || Err(Coverage::unread(Status::Failed, DISCOVERY.0));
+    kinds.into_iter().next().unwrap_or_else(unasked)
+}
+
+async fn among(client: &Client, desk: &Desk<'_>, rows: &[Row]) -> Served {
     let about = async |group: String, version: String| {
         let (found, coverage) = desk.about(DISCOVERY, || resources(client, &group, &version)).await;
         ((group, version), found.ok_or(coverage))
@@ -86,13 +102,13 @@ pub(super) async fn served(client: &Client, desk: &Desk<'_>) -> Served {
     let ((groups, coverage), core) = join(desk.about(DISCOVERY, || groups(client)), core).await;
     let mut asked = BTreeSet::new();
     for Group { name, versions } in groups.iter().flatten() {
-        if ROWS.iter().any(|row| row.group() == name) {
+        if rows.iter().any(|row| row.group() == name) {
             asked.extend(versions.iter().map(|one| (name.clone(), one.version.clone())));
         }
     }
     let known = join_all(asked.into_iter().map(|(group, version)| about(group, version))).await;
     let known: Known = known.into_iter().chain([core]).collect();
-    let kinds = ROWS.iter().map(|row| match (&groups, row.group()) {
+    let kinds = rows.iter().map(|row| match (&groups, row.group()) {
         (None, group) if !group.is_empty() => Err(coverage.clone()),
         _ => place(row, &known, desk.place),
     });

@@ -8,10 +8,10 @@ use crate::providers::kubernetes::parse::{ROWS, Row};
 use crate::providers::kubernetes::settings::IN_CLUSTER;
 
 /// The object that an edit is about.
-pub(super) struct Target<'a> {
-    pub(super) row: &'static Row,
-    pub(super) namespace: Option<&'a str>,
-    pub(super) name: &'a str,
+pub(in super::super) struct Target<'a> {
+    pub(in super::super) row: &'static Row,
+    pub(in super::super) namespace: Option<&'a str>,
+    pub(in super::super) name: &'a str,
 }
 
 /// Kinds that are of no namespace.
@@ -24,7 +24,7 @@ const OF_THE_CLUSTER: &[&str] = &[
 ];
 
 /// Which object it is.
-pub(super) fn target(edit: &Edit) -> Result<Target<'_>, String> {
+pub(in super::super) fn target(edit: &Edit) -> Result<Target<'_>, String> {
     let row = ROWS.iter().find(|row| row.spec.kind == edit.id.kind);
     let row = row.ok_or_else(|| format!("driftwall knows no command for a {}", edit.id.kind))?;
     let identity = edit.id.identity.as_str();

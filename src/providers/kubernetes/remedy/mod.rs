@@ -1,20 +1,25 @@
 //! How what differs is put back on Kubernetes: edits, and the `kubectl` command lines that make them. One file a kind.
 //!
 //! `shape` is what kinds have in common that are recorded whole, `template` those that make pods. A list of the API has neither names nor
-//! numbers, so the place of a rule is looked up just before it is edited: `patch` and `like` make `kubectl` do that, in one step with the
-//! version of the object as its condition.
+//! numbers, so the place of a rule is looked up just before it is edited: `patch` and `like` say how, `printed` and `program` make `kubectl` do
+//! that, and `made` does it for the client, in one step with the version of the object as its condition.
 
+mod call;
 mod cluster_policy;
 mod container;
 mod gateway;
 mod ingress;
 mod kubectl;
 mod like;
+#[cfg(feature = "kubernetes")]
+mod made;
 mod namespace;
 mod network_policy;
 mod node;
 mod patch;
 mod pod;
+mod printed;
+mod program;
 mod queries;
 mod route;
 mod service;
@@ -27,6 +32,14 @@ mod tests;
 use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
 use shape::Shape;
+
+pub(super) use call::Call;
+#[cfg(feature = "kubernetes")]
+pub(super) use kubectl::{Target, target};
+#[cfg(feature = "kubernetes")]
+pub(super) use made::restarted;
+#[cfg(feature = "kubernetes")]
+pub(super) use patch::Patch;
 
 /// What the provider offers.
 pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
@@ -62,10 +75,15 @@ fn plan(drift: &Drift<'_>) -> Plan {
 }
 
 fn script(edit: &Edit) -> Result<Script, String> {
+    call(edit)?.script(edit)
+}
+
+/// What is asked of the API server for an edit.
+pub(super) fn call(edit: &Edit) -> Result<Call, String> {
     match shape(&edit.id.kind) {
-        Some(shape) => shape.script(edit),
-        None if template::is_workload(&edit.id.kind) => template::script(edit),
-        None if edit.id.kind == *node::KIND => node::script(edit),
+        Some(shape) => shape.call(edit),
+        None if template::is_workload(&edit.id.kind) => template::call(edit),
+        None if edit.id.kind == *node::KIND => node::call(edit),
         None => Err(format!("driftwall knows no command for a {}", edit.id.kind)),
     }
 }

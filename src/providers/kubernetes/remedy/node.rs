@@ -1,8 +1,9 @@
 //! Nodes: what is recorded of them is written by their kubelet and by node pools, but for labels that somebody put there.
 
+use super::call::Call;
 use super::patch::{At, Patch};
 use super::shape::{label, odd};
-use crate::model::{Act, Edit, Kind, Script};
+use crate::model::{Act, Edit, Kind};
 use crate::providers::kubernetes::parse::node::SPEC;
 use crate::providers::{Drift, Plan};
 
@@ -24,13 +25,13 @@ pub(super) fn plan(drift: &Drift<'_>) -> Plan {
     plan
 }
 
-pub(super) fn script(edit: &Edit) -> Result<Script, String> {
+pub(super) fn call(edit: &Edit) -> Result<Call, String> {
     match &edit.act {
         Act::Set(settings) => {
             let [setting] = settings.as_slice() else { return Err(odd(())) };
             let mut patch = Patch::default();
             label(&mut patch, &At::new("/metadata/labels"), setting)?;
-            patch.script(edit)
+            Ok(Call::Patch(patch))
         }
         Act::Create(_) | Act::Delete(_) | Act::Replace { .. } => {
             Err("nodes come and go with their machines".to_owned())

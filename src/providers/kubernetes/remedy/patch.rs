@@ -1,44 +1,41 @@
-//! A JSON patch that `kubectl` works out from what is there.
+//! What an object must look like, and what becomes of it, as data.
 //!
-//! What the object looks like is asked first. If it is what the edit was planned for, the patch is printed, with the version that
-//! was looked at as its condition: whoever changes anything in between makes it fail. If not, what is printed is a patch that the server refuses.
+//! It is made in one of two ways that say the same: `printed` has `kubectl` work out a JSON patch from what is there, and `made` works it out
+//! from an object that was read. Either has the version that was looked at as its condition: whoever changes anything in between makes it fail.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::kubectl;
-use super::like::{Like, Program, literal, plain};
-use crate::model::{Check, Edit, Script};
-
-/// Why nothing is done, in the one place that the server repeats it from.
-const CHANGED: &str = "it is no longer what it was when this was planned";
-/// What an object prints that is what it was.
-const SAME: &str = "same";
+use super::like::Like;
 
 /// A place in an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct At {
-    /// How a template calls what is there: `.spec.ingress`.
-    place: String,
-    /// Its path, as it stands in what a template prints: `/spec/ingress`, or one that was found.
-    path: String,
-    /// The same as an expression of a template.
-    text: String,
+    /// What the keys lead from.
+    pub(super) root: Root,
+    pub(super) keys: Vec<String>,
+}
+
+/// What keys lead from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Root {
+    /// The object.
+    Object,
+    /// The element that was found as such a one.
+    Found(usize),
 }
 
 impl At {
     /// One whose path is known: `/spec/ingress`.
     pub(super) fn new(path: &str) -> Self {
-        Self { place: path.replace('/', "."), path: path.to_owned(), text: literal(path) }
+        let keys = path.split('/').filter(|key| !key.is_empty()).map(str::to_owned);
+        Self { root: Root::Object, keys: keys.collect() }
     }
 
     /// A field of what is here.
     pub(super) fn field(&self, key: &str) -> Self {
-        let Self { place, path, text } = self;
-        Self {
-            place: format!("{place}.{key}"),
-            path: format!("{path}/{key}"),
-            text: format!("(print {text} {})", literal(&format!("/{key}"))),
-        }
+        let mut at = self.clone();
+        at.keys.push(key.to_owned());
+        at
     }
 }
 
@@ -50,163 +47,106 @@ impl From<&str> for At {
 
 /// A patch, as it grows.
 #[derive(Debug, Default)]
-pub(super) struct Patch {
-    program: Program,
-    conditions: Vec<String>,
-    operations: Vec<String>,
-    ensured: Vec<At>,
+pub(in super::super) struct Patch {
+    pub(super) expected: Vec<(At, Like)>,
+    /// The elements that are looked for, each in its list.
+    pub(super) found: Vec<(At, Like)>,
+    /// Lists of containers whose ports of the node are freed.
+    pub(super) freed: Vec<At>,
+    pub(super) changes: Vec<Change>,
+    /// The elements that go, list by list.
+    pub(super) taken: Vec<(At, Vec<Like>)>,
+}
+
+/// One change. What a list loses stands apart, as that is done last.
+#[derive(Debug)]
+pub(super) enum Change {
+    /// A place gets a value, or has none any more.
+    Put(At, Option<Value>),
+    /// There is an object at a place, for what is put into it.
+    Ensure(At),
+    /// A list gets an element more, at its end.
+    Give(At, Value),
+    /// A key of a map, such as a label, gets a value, or goes.
+    Key { map: At, key: String, from: Option<String>, to: Option<String> },
 }
 
 impl Patch {
     /// Insists on what is at a place.
     pub(super) fn expect(&mut self, at: impl Into<At>, like: &Like) {
-        let condition = self.program.condition(&at.into().place, like);
-        self.conditions.push(condition);
+        self.expected.push((at.into(), like.clone()));
     }
 
     /// A place gets a value, or has none any more.
     pub(super) fn put(&mut self, at: impl Into<At>, from: &Like, to: Option<&Value>) {
         let at = at.into();
         self.expect(at.clone(), from);
-        match to {
-            // An `add` to a field is what it is from then on.
-            Some(value) => self.add(&at, value),
-            None => self.operations.push(format!(
-                "{{{{if ne (print {}) \"<nil>\"}}}},{{\"op\":\"remove\",\"path\":\"{}\"}}{{{{end}}}}",
-                at.place, at.path
-            )),
-        }
-    }
-
-    fn add(&mut self, at: &At, value: &Value) {
-        self.operations.push(format!(
-            ",{{\"op\":\"add\",\"path\":\"{}\",\"value\":{}}}",
-            at.path,
-            plain(value)
-        ));
+        self.changes.push(Change::Put(at, to.cloned()));
     }
 
     /// There is an object at a place, for what is put into it.
     pub(super) fn ensure(&mut self, at: &At) {
-        if !self.ensured.contains(at) {
-            self.ensured.push(at.clone());
-            self.operations.push(format!(
-                "{{{{if not {}}}}},{{\"op\":\"add\",\"path\":\"{}\",\"value\":{{}}}}{{{{end}}}}",
-                at.place, at.path
-            ));
+        let is_ensured =
+            |change: &Change| matches!(change, Change::Ensure(ensured) if ensured == at);
+        if !self.changes.iter().any(is_ensured) {
+            self.changes.push(Change::Ensure(at.clone()));
         }
     }
 
     /// The elements of a list that look like this go.
     pub(super) fn take(&mut self, list: impl Into<At>, like: &Like) {
-        let At { place: from, path: _, text } = list.into();
-        let (place, found) = (self.program.name(), self.program.name());
-        let each = self.program.name();
-        self.program
-            .push(&format!("{{{{{found} := \"\"}}}}{{{{range {place}, {each} := {from}}}}}"));
-        let condition = self.program.condition(&each, like);
-        // The last one first, so that the places of the others stay.
-        let operation = literal(",{\"op\":\"remove\",\"path\":\"%s/%d\"}%s");
-        self.program.push(&format!(
-            "{{{{if {condition}}}}}{{{{{found} = printf {operation} {text} {place} {found}}}}}{{{{end}}}}{{{{end}}}}"
-        ));
-        self.conditions.push(found.clone());
-        self.operations.push(format!("{{{{{found}}}}}"));
+        let list = list.into();
+        match self.taken.iter_mut().find(|(at, _)| *at == list) {
+            Some((_, likes)) => likes.push(like.clone()),
+            None => self.taken.push((list, vec![like.clone()])),
+        }
     }
 
     /// The element of a list that looks like this.
     pub(super) fn find(&mut self, list: impl Into<At>, like: &Like) -> At {
-        let At { place: from, path: _, text } = list.into();
-        let (index, each) = (self.program.name(), self.program.name());
-        let (found, element) = (self.program.name(), self.program.name());
-        // Whatever is an object will do where there is none: the patch is refused then.
-        self.program.push(&format!(
-            "{{{{{found} := \"\"}}}}{{{{{element} := .metadata}}}}{{{{range {index}, {each} := {from}}}}}"
-        ));
-        let condition = self.program.condition(&each, like);
-        self.program.push(&format!(
-            "{{{{if {condition}}}}}{{{{{found} = printf \"%s/%d\" {text} {index}}}}}{{{{{element} = {each}}}}}{{{{end}}}}{{{{end}}}}"
-        ));
-        self.conditions.push(found.clone());
-        At { place: element, path: format!("{{{{{found}}}}}"), text: found }
+        self.found.push((list.into(), like.clone()));
+        At { root: Root::Found(self.found.len() - 1), keys: Vec::new() }
     }
 
     /// Ports of the node that the server wrote into a list of containers because they were on the node's network.
     pub(super) fn free_ports(&mut self, list: &At) {
-        let At { place: from, path: _, text } = list;
-        let found = self.program.name();
-        let [outer, container, inner, port] = [(); 4].map(|()| self.program.name());
-        let operation = literal(",{\"op\":\"remove\",\"path\":\"%s/%d/ports/%d/hostPort\"}%s");
-        self.program.push(&format!(
-            "{{{{{found} := \"\"}}}}{{{{range {outer}, {container} := {from}}}}}{{{{range {inner}, {port} := {container}.ports}}}}\
-             {{{{if and {port}.hostPort (eq (print {port}.hostPort) (print {port}.containerPort))}}}}\
-             {{{{{found} = printf {operation} {text} {outer} {inner} {found}}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}"
-        ));
-        self.operations.push(format!("{{{{{found}}}}}"));
+        self.freed.push(list.clone());
     }
 
     /// A list gets an element more, at its end.
     pub(super) fn give(&mut self, list: impl Into<At>, value: &Value) {
-        let At { place, path, text: _ } = list.into();
-        let (one, all) = (plain(value), plain(&json!([value])));
-        self.operations.push(format!(
-            "{{{{if {place}}}}},{{\"op\":\"add\",\"path\":\"{path}/-\",\"value\":{one}}}{{{{else}}}},{{\"op\":\"add\",\"path\":\"{path}\",\"value\":{all}}}{{{{end}}}}"
-        ));
+        self.changes.push(Change::Give(list.into(), value.clone()));
     }
 
     /// A key of a map, such as a label, gets a value, or goes.
     pub(super) fn key(&mut self, map: &At, key: &str, from: Option<&str>, to: Option<&str>) {
-        let at = format!("{}/{}", map.path, key.replace('~', "~0").replace('/', "~1"));
-        let test = json!({ "op": "test", "path": at, "value": from });
-        match (from, to) {
-            (Some(_), Some(to)) => {
-                self.operate(&test);
-                self.operate(&json!({ "op": "replace", "path": at, "value": to }));
-            }
-            (Some(_), None) => {
-                self.operate(&test);
-                self.operate(&json!({ "op": "remove", "path": at }));
-            }
-            (None, Some(to)) => {
-                self.ensure(map);
-                self.operate(&test);
-                self.operate(&json!({ "op": "add", "path": at, "value": to }));
-            }
-            (None, None) => {}
+        if from.is_none() && to.is_some() {
+            self.ensure(map);
         }
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        let (map, key) = (map.clone(), key.to_owned());
+        self.changes.push(Change::Key { map, key, from: own(from), to: own(to) });
     }
 
-    /// One operation as it is.
-    fn operate(&mut self, operation: &Value) {
-        self.operations.push(format!(",{}", plain(operation)));
+    /// What lists lose, those first that are within elements of others, so that the places of these stay.
+    pub(super) fn losses(&self) -> Vec<&(At, Vec<Like>)> {
+        let mut losses: Vec<_> = self.taken.iter().collect();
+        losses.sort_by_key(|(list, _)| std::cmp::Reverse(self.depth(list)));
+        losses
     }
 
-    /// The command lines: what is there is looked at, and changed if it is what it should be.
-    pub(super) fn script(self, edit: &Edit) -> Result<Script, String> {
-        const PATCH: &str = "patch";
-        let Self { program, conditions, operations, ensured: _ } = self;
-        let refused = json!([{ "op": "test", "path": "/metadata/name", "value": CHANGED }]);
-        let template = format!(
-            "{}{{{{if and true {}}}}}[{{\"op\":\"test\",\"path\":\"/metadata/resourceVersion\",\"value\":\"{{{{.metadata.resourceVersion}}}}\"}}{}]{{{{else}}}}{}{{{{end}}}}",
-            program.text,
-            conditions.join(" "),
-            operations.concat(),
-            plain(&refused)
-        );
-        let get = kubectl::get(edit)?.option("--output", format!("go-template={template}"));
-        let patch = kubectl::on("patch", edit)?.option("--type", "json").kept("--patch", PATCH);
-        Ok(Script { check: None, commands: vec![get.keeping(PATCH), patch] })
+    fn depth(&self, at: &At) -> usize {
+        let outer = match at.root {
+            Root::Object => 0,
+            Root::Found(number) => {
+                self.found.get(number).map_or(0, |(list, _)| self.depth(list).saturating_add(1))
+            }
+        };
+        outer.saturating_add(at.keys.len())
     }
+}
 
-    /// That an object is what it was, for a call that takes no condition.
-    pub(super) fn check(self, edit: &Edit) -> Result<Check, String> {
-        let Self { program, conditions, operations: _, ensured: _ } = self;
-        let template = format!(
-            "{}{{{{if and true {}}}}}{SAME}{{{{else}}}}{CHANGED}{{{{end}}}}",
-            program.text,
-            conditions.join(" ")
-        );
-        let command = kubectl::get(edit)?.option("--output", format!("go-template={template}"));
-        Ok(Check { command, prints: SAME.to_owned() })
-    }
+/// A key as a path has it.
+pub(super) fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }

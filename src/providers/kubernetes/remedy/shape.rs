@@ -5,11 +5,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::kubectl::{self, Target};
 use super::like::Like;
 use super::patch::{At, Patch};
 use super::spelling::Spelled;
-use crate::model::{Act, Class, Document, Edit, Kind, Resource, Script, Setting};
+use crate::model::{Act, Class, Document, Edit, Kind, Resource, Setting};
 use crate::providers::{Drift, Plan};
 
 /// How resources of one kind are written.
@@ -159,7 +160,7 @@ impl Shape {
         }
     }
 
-    pub(super) fn script(&self, edit: &Edit) -> Result<Script, String> {
+    pub(super) fn call(&self, edit: &Edit) -> Result<Call, String> {
         match &edit.act {
             Act::Create(resource) => self.create(edit, resource),
             Act::Delete(resource) => {
@@ -167,8 +168,7 @@ impl Shape {
                 for part in (self.parts)(resource)? {
                     patch.expect(part.at, &part.like);
                 }
-                let check = Some(patch.check(edit)?);
-                Ok(Script { check, commands: vec![kubectl::on("delete", edit)?] })
+                Ok(Call::Delete(patch))
             }
             Act::Set(settings) => {
                 let [setting] = settings.as_slice() else { return Err(odd(())) };
@@ -177,7 +177,7 @@ impl Shape {
                     "labels" => label(&mut patch, &At::new("/metadata/labels"), setting)?,
                     _ => (self.element)(&mut patch, edit, setting)?,
                 }
-                patch.script(edit)
+                Ok(Call::Patch(patch))
             }
             Act::Replace { from, to } => {
                 let mut patch = Patch::default();
@@ -186,12 +186,12 @@ impl Shape {
                         patch.put(from.at, &from.like, to.value.as_ref());
                     }
                 }
-                patch.script(edit)
+                Ok(Call::Patch(patch))
             }
         }
     }
 
-    fn create(&self, edit: &Edit, resource: &Resource) -> Result<Script, String> {
+    fn create(&self, edit: &Edit, resource: &Resource) -> Result<Call, String> {
         let Target { row, namespace, name } = kubectl::target(edit)?;
         let mut metadata = Map::from_iter([("name".to_owned(), name.into())]);
         if let Some(namespace) = namespace {
@@ -210,7 +210,7 @@ impl Shape {
                 _ => return Err(format!("`{path}` is not recorded in full: apply its manifest")),
             }
         }
-        Ok(Script { check: None, commands: vec![kubectl::create(edit, &object)] })
+        Ok(Call::Create(object))
     }
 }
 

@@ -5,13 +5,13 @@
 
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::container::{self, like, list};
-use super::kubectl;
 use super::like::Like;
 use super::patch::{At, Patch};
 use super::pod;
 use super::shape::{label, odd};
-use crate::model::{Act, Class, Edit, Kind, Resource, Script, Setting, Word};
+use crate::model::{Act, Class, Edit, Kind, Resource, Setting};
 use crate::providers::kubernetes::parse::container::Container;
 use crate::providers::kubernetes::parse::workload::WorkloadDocument;
 use crate::providers::kubernetes::parse::workload_kinds::{
@@ -149,7 +149,7 @@ fn context(drift: &Drift<'_>, plan: &mut Plan) -> Vec<Setting> {
     rolled
 }
 
-pub(super) fn script(edit: &Edit) -> Result<Script, String> {
+pub(super) fn call(edit: &Edit) -> Result<Call, String> {
     let root = At::new(if edit.id.kind == CRON_JOB.kind {
         "/spec/jobTemplate/spec/template"
     } else if edit.id.kind == POD.kind {
@@ -165,8 +165,7 @@ pub(super) fn script(edit: &Edit) -> Result<Script, String> {
             let own = |one: &&Container| list(one.role) == "containers";
             let containers = workload.containers.iter().filter(own).map(like);
             patch.expect(spec.field("containers"), &Like::set(containers));
-            let check = Some(patch.check(edit)?);
-            Ok(Script { check, commands: vec![kubectl::on("delete", edit)?] })
+            Ok(Call::Delete(patch))
         }
         Act::Set(settings) if settings.iter().all(|one| one.class == Class::Context) => {
             if settings.iter().any(|one| one.is_element && one.to.is_some()) {
@@ -175,16 +174,14 @@ pub(super) fn script(edit: &Edit) -> Result<Script, String> {
                         .to_owned(),
                 );
             }
-            let mut command = kubectl::on("rollout", edit)?;
-            command.words.insert(2, Word::Text("restart".to_owned()));
-            Ok(Script { check: None, commands: vec![command] })
+            Ok(Call::Restart)
         }
         Act::Set(settings) => {
             let mut patch = Patch::default();
             for setting in settings.iter().filter(|one| one.class == Class::Durable) {
                 set(&mut patch, &root, &spec, setting)?;
             }
-            patch.script(edit)
+            Ok(Call::Patch(patch))
         }
         Act::Create(_) | Act::Replace { .. } => Err(APPLY.to_owned()),
     }

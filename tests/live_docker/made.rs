@@ -1,0 +1,99 @@
+//! How drift of a real engine is put back by the client: the same drift as that which the printed commands put back.
+
+use driftwall::model::Edit;
+use driftwall::providers::docker;
+use driftwall::providers::live::{Came, LiveError, Refused, Report, Settings, Way};
+
+use super::binary::Folder;
+use super::certificates::certificates;
+use super::dockerd::{Dockerd, is_left_out};
+use super::maker;
+use super::remedy::drifted;
+
+fn send(
+    engine: &Dockerd,
+    edit: &Edit,
+    way: Way,
+    profile: Option<&str>,
+) -> Result<Report, LiveError> {
+    let hosts = Some(vec![format!("shop-1={}", engine.socket()).parse().unwrap()]);
+    let docker = docker::Settings { hosts, ..docker::Settings::default() };
+    maker::send(edit, Settings { docker, ..Settings::default() }, way, profile)
+}
+
+#[test]
+fn what_drifted_is_put_back_by_the_client() {
+    if is_left_out() {
+        return;
+    }
+    let place = Folder::new();
+    let engine = drifted(&place);
+    for step in maker::planned(&place, "live").iter().flatten() {
+        let edit = &step.edit;
+        let looked = send(&engine, edit, Way::Rehearse, None).unwrap();
+        assert_eq!((looked.came, looked.made), (Came::Allowed, 0), "{edit:#?}");
+        let made = send(&engine, edit, Way::Make, None).unwrap();
+        assert_eq!(made.came, Came::Made, "{edit:#?}");
+        assert!(made.made > 0);
+    }
+    place.scan("--live live", 0);
+    assert!(!place.at("pwned").exists());
+}
+
+#[test]
+fn an_engine_that_says_no_is_left_as_it_was() {
+    if is_left_out() {
+        return;
+    }
+    let place = Folder::new();
+    let certs = place.at("certs");
+    certificates(&certs);
+    let engine = Dockerd::start(&certs);
+    engine.import();
+    place.write("driftwall.toml", &format!("[docker]\nhosts = [\"shop-1={}\"]\n", engine.socket()));
+    for line in [
+        "network create one",
+        "network create two",
+        "create --name web --network one --user 1000 shop:1 /bin/sleep 600",
+        "network connect two web",
+    ] {
+        engine.docker(line);
+    }
+    place.run("baseline record --live live --by auditor").ends_with(0);
+    engine.docker("rm web");
+    engine.docker("create --name web --network one --privileged shop:1 /bin/sleep 600");
+    let steps: Vec<_> = maker::planned(&place, "live").into_iter().flatten().collect();
+    let [step] = steps.as_slice() else { panic!("{steps:#?}") };
+    let refused = |way: Way| match send(&engine, &step.edit, way, None).unwrap() {
+        Report { came: Came::Refused { refusal, words }, made, who: None } => {
+            (refusal, words, made)
+        }
+        other => panic!("{other:?}"),
+    };
+
+    // A name that is taken: nothing was done.
+    engine.docker("create --name web.driftwall --network none shop:1 /bin/sleep 600");
+    let (refusal, words, made) = refused(Way::Make);
+    assert!(refusal == Refused::Changed && made == 0, "{words}");
+    engine.docker("rm web.driftwall");
+
+    // A network that is gone: what was made beside it goes again.
+    engine.docker("network rm two");
+    let (_, words, made) = refused(Way::Make);
+    assert!(words.contains("was taken away again"), "{words}");
+    assert_eq!(made, 2);
+    let is = engine.docker("inspect --format {{.Name}}{{.HostConfig.Privileged}} web");
+    assert_eq!(is.trim(), "/webtrue");
+    assert!(!engine.command(&["inspect", "web.driftwall"]).status.success());
+    engine.docker("network create two");
+
+    // Somebody was faster.
+    engine.docker("rm web");
+    engine.docker("create --name web --network one --cap-add ALL shop:1 /bin/sleep 600");
+    for way in [Way::Rehearse, Way::Make] {
+        let (refusal, words, made) = refused(way);
+        assert!(refusal == Refused::Changed && made == 0, "{words}");
+    }
+    let wrong = send(&engine, &step.edit, Way::Make, Some("admin")).unwrap_err();
+    assert!(wrong.is_wrong && wrong.message.contains("`admin`"), "{wrong}");
+}
