@@ -53,23 +53,31 @@ fn an_engine_that_says_no_is_left_as_it_was() {
     place.write("driftwall.toml", &format!("[docker]\nhosts = [\"shop-1={}\"]\n", engine.socket()));
     for line in [
         "network create one",
-        "network create two",
+        "network create --subnet 192.0.2.0/24 two",
         "create --name web --network one --user 1000 shop:1 /bin/sleep 600",
-        "network connect two web",
+        "network connect --ip 192.0.2.9 two web",
+        "create --name batch --network host --user 1000 shop:1 /bin/sleep 600",
     ] {
         engine.docker(line);
     }
     place.run("baseline record --live live --by auditor").ends_with(0);
     engine.docker("rm web");
     engine.docker("create --name web --network one --privileged shop:1 /bin/sleep 600");
+    engine.docker("rm batch");
+    engine.docker("create --name batch --network host --user 2000 shop:1 /bin/sleep 600");
     let steps: Vec<_> = maker::planned(&place, "live").into_iter().flatten().collect();
-    let [step] = steps.as_slice() else { panic!("{steps:#?}") };
-    let refused = |way: Way| match send(&engine, &step.edit, way, None).unwrap() {
+    let about = |name: &str| {
+        let step = steps.iter().find(|step| step.edit.id.identity.as_str() == name);
+        step.unwrap_or_else(|| panic!("{steps:#?}"))
+    };
+    let (step, batch) = (about("web"), about("batch"));
+    let refused_of = |edit: &Edit, way: Way| match send(&engine, edit, way, None).unwrap() {
         Report { came: Came::Refused { refusal, words }, made, who: None } => {
             (refusal, words, made)
         }
         other => panic!("{other:?}"),
     };
+    let refused = |way: Way| refused_of(&step.edit, way);
 
     // A name that is taken: nothing was done.
     engine.docker("create --name web.driftwall --network none shop:1 /bin/sleep 600");
@@ -77,15 +85,20 @@ fn an_engine_that_says_no_is_left_as_it_was() {
     assert!(refusal == Refused::Changed && made == 0, "{words}");
     engine.docker("rm web.driftwall");
 
-    // A network that is gone: what was made beside it goes again.
+    // One that somebody started meanwhile is another one.
+    engine.docker("start batch");
+    let (refusal, words, made) = refused_of(&batch.edit, Way::Make);
+    assert!(refusal == Refused::Changed && made == 0, "{words}");
+
+    // A network that takes no such address any more: what was made beside it goes again.
     engine.docker("network rm two");
+    engine.docker("network create two");
     let (_, words, made) = refused(Way::Make);
     assert!(words.contains("was taken away again"), "{words}");
     assert_eq!(made, 2);
     let is = engine.docker("inspect --format {{.Name}}{{.HostConfig.Privileged}} web");
     assert_eq!(is.trim(), "/webtrue");
     assert!(!engine.command(&["inspect", "web.driftwall"]).status.success());
-    engine.docker("network create two");
 
     // Somebody was faster.
     engine.docker("rm web");

@@ -263,9 +263,9 @@ fn answered(
 
 /// A list of one kind, of which `kubectl delete` asks whether it still has what it deleted.
 fn listed(path: &str, query: &str, store: &Store) -> Option<Value> {
-    let (version, kind, plural, _) = KINDS
-        .iter()
-        .find(|(v, _, plural, _)| path.starts_with(&root(v)) && path.ends_with(plural))?;
+    let (version, kind, plural, _) = KINDS.iter().find(|(v, _, plural, _)| {
+        path.starts_with(&root(v)) && path.rsplit('/').next() == Some(*plural)
+    })?;
     // Without a namespace it is those of all of them.
     let (within, of) = (path.strip_suffix(plural)?, format!("/{plural}/"));
     let named =

@@ -251,7 +251,7 @@ fn pods_that_are_not_as_their_workload_says_are_made_again() {
 #[test]
 fn the_command_line_puts_a_cluster_back() {
     let place = Place::new();
-    let settings = "[kubernetes]\ncontexts = [\"prod\"]\nkubeconfig = \"kubeconfig\"\n";
+    let settings = "[scan]\nlive = \"live\"\n[kubernetes]\ncontexts = [\"prod\"]\nkubeconfig = \"kubeconfig\"\n";
     place.folder.write("driftwall.toml", settings);
     let approved = policy("198.51.100.0/24");
     place.api.put(&approved);

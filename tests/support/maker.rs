@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
+use driftwall::activity::{Book, Times};
+use driftwall::authority::Papers;
 use driftwall::findings::Overrides;
 use driftwall::model::{Assumptions, Edit, Snapshot, Step};
 use driftwall::providers::REGISTRY;
@@ -37,7 +39,11 @@ pub(crate) fn planned(folder: &Folder, source: &str) -> Vec<Vec<Step>> {
         fails_on: FailsOn::AnyDifference,
         assumptions: Assumptions::default(),
         approved: true,
+        papers: Papers::default(),
+        now: jiff::Timestamp::UNIX_EPOCH,
         terraform: Kept::default(),
+        book: Book::default(),
+        times: Times::default(),
         allow_incomplete: false,
     };
     let (before, after) = (snapshot(folder, "baseline"), snapshot(folder, source));

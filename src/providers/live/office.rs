@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use super::{Limits, Wanted, Watch};
 use crate::model::{Coverage, Kind, Status};
 use crate::providers::calls::Named;
-use crate::providers::{Seal, kind_spec};
+use crate::providers::{Seal, entry};
 
 /// How many scopes are read at once for each request that may be in flight. A scope that is throttled waits for most of
 /// its time.
@@ -23,8 +23,8 @@ pub(crate) struct Office {
     pub(crate) watch: Arc<dyn Watch>,
     pub(crate) limits: Limits,
     pub(crate) seal: Option<Seal>,
-    /// The only calls that are made, when only one kind is asked about.
-    only: Option<BTreeSet<&'static str>>,
+    /// The calls that are not made, since only one kind is asked about: those of other kinds. What a server is asked for all of them is made.
+    others: BTreeSet<&'static str>,
     /// Of all places together.
     whole: Lane,
     /// Of each place, over all accounts.
@@ -50,12 +50,16 @@ impl Office {
     /// Opens it: the deadline runs from now on.
     pub(crate) fn new(wanted: &Wanted) -> Self {
         let Wanted { settings: _, only: _, kind, takes: _, limits, watch, seal } = wanted;
-        let calls = |kind: &Kind| {
-            let calls = kind_spec(kind).map(|spec| spec.calls).unwrap_or_default();
-            calls.iter().map(|call| call.name).collect()
+        let others = |kind: &Kind| {
+            let kinds = entry(kind.provider()).map(|entry| entry.kinds).unwrap_or_default();
+            let calls = |is_own: bool| -> BTreeSet<&'static str> {
+                let specs = kinds.iter().filter(|spec| (spec.kind == *kind) == is_own);
+                specs.flat_map(|spec| spec.calls).map(|call| call.name).collect()
+            };
+            calls(false).difference(&calls(true)).copied().collect()
         };
         Self {
-            only: kind.as_ref().map(calls),
+            others: kind.as_ref().map(others).unwrap_or_default(),
             watch: Arc::clone(watch),
             limits: *limits,
             seal: seal.clone(),
@@ -67,7 +71,7 @@ impl Office {
 
     /// Why a call is not made: it is none of the one kind that is asked about.
     pub(super) fn passes_over(&self, call: Named) -> Option<Coverage> {
-        let is_asked = self.only.as_ref().is_none_or(|only| only.contains(call.0));
+        let is_asked = !self.others.contains(call.0);
         let reason = || format!("{}: only another kind is asked about", call.0);
         (!is_asked).then(|| Coverage::unread(Status::Skipped, reason()))
     }
@@ -165,7 +169,7 @@ mod tests {
     fn office() -> Office {
         Office::new(&Wanted {
             settings: Settings::default(),
-            only: None,
+            others: BTreeSet::new(),
             kind: None,
             takes: Arc::new(|_| true),
             limits: Limits { concurrency: 4, deadline: Duration::from_mins(10) },

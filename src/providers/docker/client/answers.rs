@@ -125,6 +125,7 @@ mod tests {
         };
         reading(
             Yield {
+                root: String::new(),
                 info: of(INFO.call.0),
                 containers: of(CONTAINERS.call.0),
                 networks: of(NETWORKS.call.0),

@@ -31,7 +31,7 @@ fn a_rule_that_goes_is_looked_up_and_taken_out_at_its_place() {
     let [get, patch] = commands(&ENTRY, &edit).try_into().unwrap();
     let start = "kubectl get --context prod --namespace shop networkpolicies.networking.k8s.io/web --output go-template=";
     assert!(get.starts_with(start), "{get}");
-    let cidr = r#"(eq (print $v6.ipBlock.cidr) "0.0.0.0/0")"#;
+    let cidr = r#"(eq (print $v8.ipBlock.cidr) "0.0.0.0/0")"#;
     assert!(get.contains(cidr), "{get}");
     assert!(get.contains(r#""path":"/metadata/resourceVersion""#), "{get}");
     let start = "kubectl patch --context prod --namespace shop networkpolicies.networking.k8s.io/web --type json --patch";
