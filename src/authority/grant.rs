@@ -182,7 +182,7 @@ impl Grant {
     /// Everything that is wrong with it, in the order of the lines; never empty.
     pub fn read(path: &Utf8Path, text: &str) -> Result<Self, Vec<FileError>> {
         let parsed = written::parse::<GrantFile>(path, text, &written::schema::<GrantFile>());
-        let Parsed { file, places } = parsed.map_err(|errors| hinted(errors))?;
+        let Parsed { file, places } = parsed.map_err(hinted)?;
         Reading::new(&places, "a grant").grant(file)
     }
 }

@@ -126,6 +126,17 @@ pub(super) fn several(one: &str) -> String {
     }
 }
 
+/// How long something lasted: `12 minutes`.
+pub(crate) fn lasting(seconds: i64) -> String {
+    let (number, unit) = match seconds {
+        ..120 => (seconds, "second"),
+        120..7200 => (seconds / 60, "minute"),
+        7200..172_800 => (seconds / 3600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    count(usize::try_from(number).unwrap_or_default(), unit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::several;
@@ -142,15 +153,4 @@ mod tests {
             assert_eq!(several(one), more);
         }
     }
-}
-
-/// How long something lasted: `12 minutes`.
-pub(crate) fn lasting(seconds: i64) -> String {
-    let (number, unit) = match seconds {
-        ..120 => (seconds, "second"),
-        120..7200 => (seconds / 60, "minute"),
-        7200..172_800 => (seconds / 3600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    count(usize::try_from(number).unwrap_or_default(), unit)
 }

@@ -169,7 +169,7 @@ mod tests {
     fn office() -> Office {
         Office::new(&Wanted {
             settings: Settings::default(),
-            others: BTreeSet::new(),
+            only: None,
             kind: None,
             takes: Arc::new(|_| true),
             limits: Limits { concurrency: 4, deadline: Duration::from_mins(10) },
