@@ -20,15 +20,24 @@ use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 /// The fields of each struct: the name in JSON, and the type.
 type Models = BTreeMap<String, Vec<(String, Type)>>;
 
-/// Where the sources of a dependency are.
-fn sources_of(package: &str) -> PathBuf {
+/// What cargo answers here.
+fn cargo(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(args)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Where the sources of a dependency are. What only other platforms need was never fetched here.
+fn sources_of(package: &str) -> PathBuf {
+    let version = cargo(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let asked = ["metadata", "--format-version", "1", "--locked", "--offline"];
+    let metadata = cargo(&[&asked[..], &["--filter-platform", host]].concat());
+    let metadata: Value = serde_json::from_str(&metadata).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     let found = packages.iter().find(|known| known["name"] == package).unwrap();
     Path::new(found["manifest_path"].as_str().unwrap()).parent().unwrap().join("src")
