@@ -2,7 +2,7 @@
 //!
 //! The configuration, grants and waivers are written by hand, and a typo in one of them must never mean that it says less than its author
 //! thinks. So every unknown key is an error, everything that is wrong is told at once, each with its line and what may have been
-//! meant. The types of a file say which keys there are ([`schema`]); [`parse`] holds a text against them, and [`Places`] says
+//! meant. The types of a file say which keys there are ([`schema()`]); [`parse`] holds a text against them, and [`Places`] says
 //! where in the file everything is.
 
 mod error;
