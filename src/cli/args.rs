@@ -279,7 +279,7 @@ pub(super) struct ApplyArgs {
     /// With --apply: don't ask
     #[arg(long, short, requires = "apply")]
     pub(super) yes: bool,
-    /// With --apply: the credentials that change something (aws: a profile), in place of those of the scan
+    /// With --apply: the credentials that change something (aws: a profile; kubernetes: a context), in place of those of the scan
     #[arg(long, value_name = "NAME", requires = "apply")]
     pub(super) apply_profile: Option<String>,
     /// With --apply: where it is written down what was done [default: driftwall-journal.jsonl beside the configuration]

@@ -40,6 +40,21 @@ fn what_drifted_is_put_back_by_the_client() {
     assert!(!place.at("pwned").exists());
 }
 
+/// The whole way: the command line reads the engine, puts back what differs, and reads it again.
+#[test]
+fn the_command_line_puts_an_engine_back() {
+    if is_left_out() {
+        return;
+    }
+    let place = Folder::new();
+    let _engine = drifted(&place);
+    place.run("remedy --all-unauthorized --apply --yes --live live").ends_with(0);
+    place.scan("--live live", 0);
+    let journal = std::fs::read_to_string(place.at("driftwall-journal.jsonl")).unwrap();
+    let lines = |word: &str| journal.lines().filter(|line| line.contains(word)).count();
+    assert!(lines("\"begun\"") > 0 && lines("\"begun\"") == lines("\"made\""), "{journal}");
+}
+
 #[test]
 fn an_engine_that_says_no_is_left_as_it_was() {
     if is_left_out() {
@@ -90,11 +105,18 @@ fn an_engine_that_says_no_is_left_as_it_was() {
     let (refusal, words, made) = refused_of(&batch.edit, Way::Make);
     assert!(refusal == Refused::Changed && made == 0, "{words}");
 
-    // A network that takes no such address any more: what was made beside it goes again.
+    // A network that is gone: the engine would take it, and the container would never start.
     engine.docker("network rm two");
+    for way in [Way::Rehearse, Way::Make] {
+        let (refusal, words, made) = refused(way);
+        assert!(refusal == Refused::Changed && made == 0, "{words}");
+        assert!(words.contains("GET /networks/two of shop-1"), "{words}");
+    }
+
+    // One that has no place for it: what was made beside it goes again.
     engine.docker("network create two");
-    let (_, words, made) = refused(Way::Make);
-    assert!(words.contains("was taken away again"), "{words}");
+    let (refusal, words, made) = refused(Way::Make);
+    assert!(refusal == Refused::Failed && words.contains("was taken away again"), "{words}");
     assert_eq!(made, 2);
     let is = engine.docker("inspect --format {{.Name}}{{.HostConfig.Privileged}} web");
     assert_eq!(is.trim(), "/webtrue");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::body::{Body, number, text};
-use super::network::{said, unknown};
+use super::network::{is_own, said, unknown};
 use crate::providers::docker::remedy::{Given, Line};
 
 /// Options whose value is written as it is.
@@ -110,8 +110,7 @@ pub(super) fn body(line: &Line, old: &Value) -> Result<Value, String> {
         }
     }
     if let Some(mode) = network {
-        let is_own = !matches!(mode.as_str(), "default" | "bridge" | "host" | "none" | "nat")
-            && !mode.starts_with("container:");
+        let is_own = is_own(&mode);
         // There links are of the place in the network.
         if is_own {
             links.drain(..).for_each(|link| place.push(&["Links"], link));

@@ -17,6 +17,8 @@ mod network;
 mod requests;
 mod words;
 
+use std::collections::BTreeSet;
+
 use hyper::Method;
 use hyper::body::Bytes;
 use serde_json::Value;
@@ -72,9 +74,10 @@ pub(super) fn make(errand: Errand) -> Later<Result<Report, LiveError>> {
             Err(gap) => return Ok(Report::before_any(of_gap(gap))),
         };
         let root = yielded.root.clone();
+        let all = [&yielded.containers.answers, &yielded.networks.answers];
+        let read = all.into_iter().flatten().map(|(path, _)| path.clone()).collect();
         let mut reading = super::answers::reading(yielded, office.seal.as_ref());
-        let read = reading.kinds.remove(&edit.id.kind);
-        let Some(Reading { coverage, resources }) = read else {
+        let Some(Reading { coverage, resources }) = reading.kinds.remove(&edit.id.kind) else {
             return Ok(Report::before_any(failed(format!("{} was not read", edit.id.kind))));
         };
         if coverage.status != Status::Complete {
@@ -83,7 +86,7 @@ pub(super) fn make(errand: Errand) -> Later<Result<Report, LiveError>> {
         }
         let is = resources.get(&edit.id.identity);
         let mut maker =
-            Maker { engine: &engine, desk: &desk, root, known: Known::default(), made: 0 };
+            Maker { engine: &engine, desk: &desk, root, read, known: Known::default(), made: 0 };
         let came = match maker.run(&edit, is, &calls.calls, way).await {
             Ok(came) | Err(came) => came,
         };
@@ -106,6 +109,8 @@ struct Maker<'a> {
     desk: &'a Desk<'a>,
     /// Where the calls begin: `/v1.41`.
     root: String,
+    /// What was read just before: `/containers/6b86…/json`.
+    read: BTreeSet<String>,
     known: Known,
     /// How many calls that change something were made.
     made: usize,
@@ -121,8 +126,8 @@ impl Maker<'_> {
     ) -> Result<Came, Came> {
         let name = edit.id.identity.as_str();
         let named = format!("{} {name} of {}", edit.id.kind.word(), self.desk.place);
-        if is.is_some() {
-            self.look(edit.id.kind.word(), name).await?;
+        if is.is_some() && !self.look(edit.id.kind.word(), name).await? {
+            return Err(changed(&named));
         }
         if !fits(edit, is) {
             return Err(changed(&named));
@@ -131,6 +136,10 @@ impl Maker<'_> {
         for call in calls {
             if let Call::Docker(line) = call {
                 requests::request(line, &self.known).map_err(failed)?;
+                // An engine lets a container that does not run join what is not there, and then it can't be started.
+                if let Some(network) = network::joined(line) {
+                    self.get(&format!("/networks/{}", encoded(network))).await?;
+                }
             }
         }
         for call in calls {
@@ -154,19 +163,21 @@ impl Maker<'_> {
         Ok(Came::Made)
     }
 
-    /// What it is that is called so now: its id, and what is taken over from it.
-    async fn look(&mut self, kind: &str, name: &str) -> Result<(), Came> {
-        let path = match kind {
-            "network" => format!("/networks/{}", encoded(name)),
-            _ => format!("/containers/{}/json", encoded(name)),
+    /// What it is that is called so now: its id, and what is taken over from it; whether that is what was read.
+    async fn look(&mut self, kind: &str, name: &str) -> Result<bool, Came> {
+        let at = |what: &str| match kind {
+            "network" => format!("/networks/{what}"),
+            _ => format!("/containers/{what}/json"),
         };
+        let path = at(&encoded(name));
         let said: Value = serde_json::from_slice(&self.get(&path).await?)
             .map_err(|_| failed(format!("GET {path}: the answer is none; what answers there?")))?;
         let id = said.get("Id").and_then(Value::as_str).filter(|id| !id.is_empty());
         let id = id.ok_or_else(|| failed(format!("GET {path}: the answer is without an id")))?;
+        let was_read = self.read.contains(&at(id));
         self.known.ids.insert(name.to_owned(), id.to_owned());
         self.known.old = said;
-        Ok(())
+        Ok(was_read)
     }
 
     async fn same_image(&self, image: &str, id: &str) -> Result<(), Came> {

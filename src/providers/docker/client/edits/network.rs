@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::body::{Body, number};
-use crate::providers::docker::remedy::Given;
+use crate::providers::docker::remedy::{Given, Line};
 
 /// A network, as it is made.
 pub(super) fn body(name: &str, options: &[(&'static str, Given)]) -> Result<Value, String> {
@@ -63,6 +63,33 @@ pub(super) fn place(options: &[(&'static str, Given)]) -> Result<Value, String> 
     Ok(place.value())
 }
 
+/// The network that a line puts a container in, if it is one that somebody has made.
+pub(super) fn joined(line: &Line) -> Option<&str> {
+    let Line { verb, options, names } = line;
+    let named =
+        match verb.as_slice() {
+            ["network", "connect"] => match names.first() {
+                Some(Given::Text(name)) => Some(name.as_str()),
+                _ => None,
+            },
+            ["create"] => options.iter().filter(|(option, _)| *option == "--network").find_map(
+                |(_, given)| match given {
+                    Given::Text(name) => Some(name.as_str()),
+                    Given::Fields(all) => all.iter().find_map(|field| field.strip_prefix("name=")),
+                    Given::On | Given::Of { .. } => None,
+                },
+            ),
+            _ => None,
+        };
+    named.filter(|name| is_own(name))
+}
+
+/// Whether the mode of a network is the name of one that somebody has made.
+pub(super) fn is_own(mode: &str) -> bool {
+    !matches!(mode, "default" | "bridge" | "host" | "none" | "nat")
+        && !mode.starts_with("container:")
+}
+
 /// One thing that is said of a place in a network.
 pub(super) fn said(place: &mut Body, key: &str, value: &str) -> Result<(), String> {
     match key {
@@ -86,6 +113,32 @@ pub(super) fn unknown(option: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_that_is_joined_is_one_that_somebody_made() {
+        let text = |text: &str| Given::Text(text.to_owned());
+        let line = |verb: &[&'static str], options, names: &[&str]| Line {
+            verb: verb.to_vec(),
+            options,
+            names: names.iter().map(|name| text(name)).collect(),
+        };
+        let create = |given: Given| line(&["create"], vec![("--network", given)], &["shop:1"]);
+        let fields = ["name=two", "ip=192.0.2.9"].map(str::to_owned).to_vec();
+        for (line, expected) in [
+            (
+                line(&["network", "connect"], vec![("--ip", text("192.0.2.9"))], &["one", "web"]),
+                Some("one"),
+            ),
+            (line(&["network", "disconnect"], Vec::new(), &["one", "web"]), None),
+            (create(text("two")), Some("two")),
+            (create(Given::Fields(fields)), Some("two")),
+            (create(text("host")), None),
+            (create(text("container:6b86")), None),
+            (line(&["start"], Vec::new(), &["web"]), None),
+        ] {
+            assert_eq!(joined(&line), expected, "{line:?}");
+        }
+    }
 
     #[test]
     fn what_follows_a_subnet_is_of_that_subnet() {

@@ -173,6 +173,7 @@ impl Maker<'_> {
     async fn goes(&self, object: &Object<'_>, uid: &str) -> Result<(), Came> {
         let until = Instant::now() + self.desk.limits().call();
         loop {
+            let mut is_there = false;
             match object.answered(self.client, self.desk).await {
                 Ok(Answer { http: 404, .. }) => return Ok(()),
                 Ok(Answer { http: 200, body: Some(body), after: _, date: _ }) => {
@@ -181,14 +182,21 @@ impl Maker<'_> {
                     if other.is_some_and(|other| other != uid) {
                         return Ok(());
                     }
+                    is_there = true;
                 }
                 Ok(_) | Err(_) => {}
             }
             if Instant::now() + LOOKS >= until {
-                return Err(failed(format!(
-                    "{}: the server took the deletion, and it is still there; what is in `metadata.finalizers` has not let go of it",
-                    object.named()
-                )));
+                let named = object.named();
+                return Err(if is_there {
+                    failed(format!(
+                        "{named}: the server took the deletion, and it is still there; what is in `metadata.finalizers` has not let go of it"
+                    ))
+                } else {
+                    Came::Unsaid(format!(
+                        "{named}: the server took the deletion, and does not say whether it is gone"
+                    ))
+                });
             }
             sleep(LOOKS).await;
         }
