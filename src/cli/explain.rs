@@ -7,7 +7,6 @@ use super::scan::{Comparing, Reported, report};
 use super::session::Session;
 use crate::findings::{RULES, Rule, rule};
 use crate::report::render_story;
-use crate::scan::FailsOn;
 
 /// The least of an id that names a finding, and the longest that there is.
 const ID: std::ops::RangeInclusive<usize> = 4..=16;
@@ -57,15 +56,8 @@ fn story(
     logs: &Logs,
 ) -> Result<Exit, Failure> {
     let comparing = Comparing {
-        terraform_states: &[],
-        command: "explain",
-        before: session.approved()?,
-        after: session.live()?,
-        pairs,
-        logs,
-        cluster: &sides.cluster,
-        fails_on: FailsOn::Severity(session.settings.fail_on.value),
         papers: session.papers(false)?,
+        ..Comparing::now(session, "explain", sides, pairs, logs)?
     };
     let Reported { report: all, missing, .. } = report(session, &comparing, |_| Ok(()))?;
     if let Some(missing) = missing {

@@ -15,9 +15,9 @@ use crate::authority::{
     About, Details, Folder, Grant, Light, Moment, Papers, Review, Standing, WaiverDetails, Zone,
     judge, proposal, review, waiver_text,
 };
-use crate::model::{Finding, Outside, Subject, Verdict};
-use crate::report::{in_words, visible};
-use crate::scan::{FailsOn, Outcome};
+use crate::model::{Finding, Subject, Verdict};
+use crate::report::{outside_in_words, visible};
+use crate::scan::Outcome;
 
 /// `driftwall grant …`
 pub(super) fn run(session: &mut Session<'_>, command: &GrantCommand) -> Result<Exit, Failure> {
@@ -125,18 +125,7 @@ impl Said {
 
 /// Compares as `scan` does, with no paper asked.
 fn compared(session: &Session<'_>, Held { sides, pairs, logs }: &Held) -> Result<Outcome, Failure> {
-    let comparing = Comparing {
-        command: "grant",
-        before: session.approved()?,
-        after: session.live()?,
-        pairs,
-        logs,
-        cluster: &sides.cluster,
-        fails_on: FailsOn::Severity(session.settings.fail_on.value),
-        terraform_states: &[],
-        papers: Papers::default(),
-    };
-    outcome(session, &comparing)
+    outcome(session, &Comparing::now(session, "grant", sides, pairs, logs)?)
 }
 
 /// The one finding that an id names.
@@ -237,7 +226,9 @@ fn told(text: &mut String, review: &Review<'_>) {
             (Some(outside), None) if outside.is_empty() => "covers".to_owned(),
             (Some(outside), Some(why)) if outside.is_empty() => format!("would cover, but {why}:"),
             (Some(_), _) if !covers_any => "covers nothing of".to_owned(),
-            (Some(outside), _) => format!("covers all but {} of", parts(outside)),
+            (Some(outside), _) => {
+                format!("covers all but {} of", outside_in_words(outside).join(", "))
+            }
         };
         let line = format!("  {short}  {said} {}", finding.title);
         let _ = writeln!(text, "{}", visible(&line));
@@ -246,19 +237,4 @@ fn told(text: &mut String, review: &Review<'_>) {
         let _ = writeln!(text, "  nothing that it is about differs from the baseline");
     }
     text.push('\n');
-}
-
-/// What lies outside, in words.
-fn parts(outside: &Outside) -> String {
-    let Outside { opened, closed, fields } = outside;
-    let opened = opened.iter().map(in_words);
-    let closed = closed.iter().map(|flow| format!("closing {}", in_words(flow)));
-    let fields = fields.iter().map(ToString::to_string);
-    let mut all: Vec<String> = Vec::new();
-    for words in opened.chain(closed).chain(fields) {
-        if !all.contains(&words) {
-            all.push(words);
-        }
-    }
-    all.join(", ")
 }

@@ -11,7 +11,7 @@ use super::scan::{Comparing, Reported, report};
 use super::session::Session;
 use crate::model::{Finding, Subject, Verdict};
 use crate::report::remedy::{FORMATS, render_plans};
-use crate::scan::{FailsOn, Outcome};
+use crate::scan::Outcome;
 
 /// The least of an id that names a finding.
 const LEAST: usize = 4;
@@ -34,14 +34,8 @@ pub(super) fn run(
     let Asked { ids, sides, pairs, logs, apply, no_waivers } = asked;
     let comparing = Comparing {
         terraform_states,
-        command: "remedy",
-        before: session.approved()?,
-        after: session.live()?,
-        pairs,
-        logs,
-        cluster: &sides.cluster,
-        fails_on: FailsOn::Severity(session.settings.fail_on.value),
         papers: session.papers(*no_waivers)?,
+        ..Comparing::now(session, "remedy", sides, pairs, logs)?
     };
     if apply.apply {
         return apply::run(session, asked, comparing);

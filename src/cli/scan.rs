@@ -31,6 +31,29 @@ pub(super) struct Comparing<'a> {
     pub(super) papers: Papers,
 }
 
+impl<'a> Comparing<'a> {
+    /// What was approved, held against what is there now, with no paper asked.
+    pub(super) fn now(
+        session: &Session<'_>,
+        command: &'a str,
+        sides: &'a Sides,
+        pairs: &'a Pairs,
+        logs: &'a Logs,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            command,
+            before: session.approved()?,
+            after: session.live()?,
+            pairs,
+            logs,
+            cluster: &sides.cluster,
+            fails_on: FailsOn::Severity(session.settings.fail_on.value),
+            terraform_states: &[],
+            papers: Papers::default(),
+        })
+    }
+}
+
 /// `driftwall scan`.
 pub(super) fn run(
     session: &mut Session<'_>,
@@ -43,13 +66,7 @@ pub(super) fn run(
     let comparing = Comparing {
         papers: session.papers(no_waivers)?,
         terraform_states,
-        command: "scan",
-        before: session.approved()?,
-        after: session.live()?,
-        pairs,
-        logs,
-        cluster: &sides.cluster,
-        fails_on: FailsOn::Severity(session.settings.fail_on.value),
+        ..Comparing::now(session, "scan", sides, pairs, logs)?
     };
     compare(session, &comparing)
 }

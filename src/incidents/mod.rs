@@ -44,7 +44,7 @@ pub const BY_ONE_ACTOR: Sort = Sort {
 /// Several changes at the same endpoints by nobody known.
 pub const ON_ONE_PATH: Sort = Sort {
     code: "on-one-path",
-    what: "All of it meets at the same endpoints, and nobody is known to have done it. It is as severe as the worst of its parts.",
+    what: "Each part meets endpoints that another one meets, and nobody is known to have done it. It is as severe as the worst of its parts.",
 };
 
 /// All of them.

@@ -76,6 +76,8 @@ fn title(
                 "traffic was opened, and what watched it is gone; nobody knows by whom: {number}"
             )
         }
-        None => format!("all of it meets at the same endpoints; nobody knows by whom: {number}"),
+        None => {
+            format!("what was changed meets at the same endpoints; nobody knows by whom: {number}")
+        }
     }
 }

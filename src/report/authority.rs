@@ -82,7 +82,13 @@ fn end(authority: &v1::Authority) -> String {
     }
 }
 
-/// What lies outside of a grant, in words.
+/// What of a change lies outside of a grant, in words.
+#[must_use]
+pub fn outside_in_words(outside: &Outside) -> Vec<String> {
+    let paper = Authority { outside: outside.clone(), ..Authority::default() };
+    self::outside(&document(&paper))
+}
+
 fn outside(authority: &v1::Authority) -> Vec<String> {
     let v1::Authority { outside, outside_closed, outside_fields, .. } = authority;
     let opened = outside.iter().map(traffic::in_words);

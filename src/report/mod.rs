@@ -44,6 +44,7 @@ mod hostile;
 #[cfg(test)]
 mod sample;
 
+pub use authority::outside_in_words;
 pub use document::{Run, document};
 pub use format::{Format, Style, UnknownFormat, render};
 pub use github::job_summary;
@@ -51,4 +52,3 @@ pub use json::{ReadError, read};
 pub use neutral::visible;
 pub use schema::{answers_schema, connections_schema, schema};
 pub use story::render_story;
-pub use traffic::flow_in_words as in_words;

@@ -143,12 +143,6 @@ fn told(
     lines
 }
 
-/// A flow in words: `tcp 22 from 203.0.113.9`.
-#[must_use]
-pub fn flow_in_words(flow: &Flow) -> String {
-    in_words(&as_box(flow))
-}
-
 /// A box in words: `tcp 22 from 203.0.113.9`. Which members of its own end it is not about is left out.
 pub(super) fn in_words(one: &TrafficBox) -> String {
     neutral::short(&say(one, ENDS, true), LINE)

@@ -240,14 +240,14 @@ fn what_was_open_for_a_while_is_judged_by_the_grants_of_that_while() {
         ),
     ];
     // Whether the grant has ended by now is not asked: what it was about is over.
-    for now in [NOW, "2027-01-01T00:00:00Z"] {
+    for clock in [NOW, "2027-01-01T00:00:00Z"] {
         for (flow, spells, unsure, because) in &cases {
             let flows = if because.is_some_and(|why| why.starts_with("no grant")) {
                 vec![flow.clone(), ingress("203.0.113.7", 443)]
             } else {
                 vec![flow.clone()]
             };
-            let finding = told(transient(&flows, spells, *unsure), &[GRANT], now);
+            let finding = told(transient(&flows, spells, *unsure), &[GRANT], clock);
             let said = authority(&finding).because.join("; ");
             match because {
                 None => assert_eq!(finding.verdict, Verdict::Authorized, "{said}"),
