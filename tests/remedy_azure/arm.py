@@ -6,6 +6,8 @@ write it holds against the rules of Resource Manager: known fields, one priority
     arm.py rest|resource …         as `az`, on the dump in $ARM
     arm.py estate FOLDER           makes an estate
     arm.py drift FOLDER SEED       changes it in random ways
+    arm.py open FOLDER             opens a port to everybody
+    arm.py detach FOLDER           takes the security group off a subnet
     arm.py same FOLDER FOLDER      whether two are one, etags and the case of ids aside
 """
 
@@ -308,7 +310,7 @@ def main(words):
             wait(Arm(os.environ["ARM"]), words[2:])
         else:
             import changes
-            {"estate": changes.estate, "drift": changes.drift, "same": same}[words[0]](*words[1:])
+            {"estate": changes.estate, "drift": changes.drift, "open": changes.open_port, "detach": changes.detach_group, "same": same}[words[0]](*words[1:])
     except Refused as why:
         print(f"ERROR: {why}", file=sys.stderr)
         return 1

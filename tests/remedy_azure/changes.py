@@ -60,6 +60,22 @@ def estate(folder):
     arm.save()
 
 
+def open_port(folder):
+    arm = Arm(folder)
+    group = arm.lists["networksecuritygroups"][0]
+    arm.put(group["id"] + "/securityRules/mine", {"properties": {
+        "access": "Allow", "direction": "Inbound", "priority": 105, "protocol": "Tcp", "sourceAddressPrefix": "*",
+        "destinationAddressPrefix": "*", "sourcePortRange": "*", "destinationPortRange": "3389"}})
+    arm.save()
+
+
+def detach_group(folder):
+    arm = Arm(folder)
+    del arm.lists["virtualnetworks"][0]["properties"]["subnets"][0]["properties"]["networkSecurityGroup"]
+    arm.touch(arm.lists["virtualnetworks"][0])
+    arm.save()
+
+
 def drift(folder, seed):
     arm, dice = Arm(folder), random.Random(int(seed))
     hostile = lambda: dice.choice(HOSTILE)

@@ -12,11 +12,16 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[cfg(feature = "azure")]
+mod applied;
 #[path = "../support/binary.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod binary;
 #[path = "../support/emulator.rs"]
-#[expect(dead_code, reason = "only the programs of the virtual environment are asked for")]
+#[cfg_attr(
+    not(feature = "azure"),
+    expect(dead_code, reason = "only the programs of the virtual environment are asked for")
+)]
 mod emulator;
 
 use std::path::{Path, PathBuf};

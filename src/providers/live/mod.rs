@@ -12,6 +12,7 @@
 //! | `stream` | pages on their way from the desk to whoever reads them |
 //! | `pace` | how fast it asks, when its SDK does not see to that |
 //! | `meter` | how long a request took, and how often it was sent again |
+//! | `query` | what is looked up in an answer, as vendors' tools look it up |
 //! | `refusal`, `causes`, `tls` | why a request was not answered, and what lies behind that |
 //! | `rows` | what was read as rows for `doctor`, and what is told of a scope that was not read |
 //!
@@ -40,6 +41,8 @@ pub(crate) mod meter;
 pub(crate) mod office;
 #[cfg(feature = "live")]
 mod pace;
+#[cfg(any(feature = "aws", feature = "azure"))]
+pub(crate) mod query;
 #[cfg(feature = "live")]
 pub(crate) mod refusal;
 #[cfg(feature = "live")]

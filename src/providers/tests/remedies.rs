@@ -6,18 +6,19 @@ use serde_json::{Map, Value};
 
 use crate::model::{
     Act, Bears, Class, Command, Document, Edit, Field, KindSpec, Matching, Resource, ResourceId,
-    Scope, ScopeReading, Setting, Snapshot, Word,
+    Scope, ScopeReading, Script, Setting, Snapshot, Word,
 };
 use crate::providers::{Drift, Plan, ProviderEntry};
 
 /// What stands where a provider has nothing to say.
 const FALLBACK: &str = "driftwall knows no command";
 
-/// How often edits had commands, and how often words said why not.
+/// How often edits had commands, which, and how often words said why not.
 #[derive(Debug, Default)]
 pub(in crate::providers) struct Counted {
     pub(in crate::providers) made: usize,
     pub(in crate::providers) left: usize,
+    pub(in crate::providers) scripts: Vec<Script>,
 }
 
 /// Takes every field of every resource away, and asks that it be brought back; and the other way round. Kinds that no resource is of are given back.
@@ -191,6 +192,7 @@ fn scripts(entry: &ProviderEntry, plan: &Plan, counted: &mut Counted) {
                 Ok(script) => {
                     assert!(!script.commands.is_empty(), "{edit:?}");
                     counted.made += 1;
+                    counted.scripts.push(script);
                 }
                 Err(why) => {
                     assert!(

@@ -14,7 +14,7 @@ use crate::providers::azure::calls;
 use crate::providers::azure::words::{Means, means};
 use crate::providers::calls::Named;
 use crate::providers::live::Limits;
-use crate::providers::live::causes::innermost;
+use crate::providers::live::causes::{innermost, line};
 use crate::providers::live::refusal::{Again, Refusal, Trouble};
 
 /// No server is waited for longer than this because it says so.
@@ -39,6 +39,10 @@ pub(super) enum Wrong {
         "the next page is said to be on another host, which gets no token: what comes after was not read; what answers there?"
     )]
     Elsewhere,
+    #[error("no answer within {0}")]
+    Silent(String),
+    #[error("{0}, so it was not sent")]
+    Astray(String),
     #[error("the request could not be written; look at `endpoint_url` under [azure]")]
     Unwritten,
 }
@@ -46,9 +50,11 @@ pub(super) enum Wrong {
 /// An answer that is a refusal.
 #[derive(Debug)]
 pub(super) struct Said {
-    http: u16,
+    pub(super) http: u16,
     /// Azure's word for it. Attacker-controlled text.
     code: Option<String>,
+    /// What it says with it, on one line.
+    message: Option<String>,
     after: Option<Duration>,
 }
 
@@ -64,11 +70,27 @@ impl Said {
         };
         let inside = said.get("error").unwrap_or(&said);
         let code = ["code", "Code"].iter().find_map(|key| word(inside.get(*key)?));
+        let message = inside.get("message").and_then(Value::as_str).map(line);
+        let message = message.filter(|text| !text.is_empty());
         let after = after.and_then(|text| text.trim().parse().ok());
-        Self { http, code, after: after.map(|seconds| Duration::from_secs(seconds).min(PATIENCE)) }
+        Self {
+            http,
+            code,
+            message,
+            after: after.map(|seconds| Duration::from_secs(seconds).min(PATIENCE)),
+        }
     }
 
-    fn means(&self) -> Means {
+    /// The code, and what Azure says with it.
+    pub(super) fn words(&self) -> String {
+        let code = self.code.clone().unwrap_or_else(|| format!("HTTP {}", self.http));
+        match &self.message {
+            Some(message) => format!("{code}: {message}"),
+            None => code,
+        }
+    }
+
+    pub(super) fn means(&self) -> Means {
         match self.code.as_deref().map_or(Means::Else, means) {
             Means::Else => means(&self.http.to_string()),
             telling => telling,
@@ -91,9 +113,12 @@ impl Trouble for Wrong {
                 ),
             ),
             Self::Unreadable(error) => (Status::Failed, unreadable(error)),
-            Self::Broken(_) | Self::Without(_) | Self::Elsewhere | Self::Unwritten => {
-                (Status::Failed, self.to_string())
-            }
+            Self::Broken(_)
+            | Self::Without(_)
+            | Self::Elsewhere
+            | Self::Silent(_)
+            | Self::Astray(_)
+            | Self::Unwritten => (Status::Failed, self.to_string()),
         };
         let is_denied = matches!(self, Self::Refused(said) if said.means() == Means::Denied);
         Refusal {
@@ -111,12 +136,13 @@ impl Trouble for Wrong {
                 (_, 408 | 500..=599) => Again::Soon,
                 _ => Again::Never,
             },
-            Self::Unsent(_) | Self::Broken(_) => Again::Soon,
+            Self::Unsent(_) | Self::Broken(_) | Self::Silent(_) => Again::Soon,
             // What can be read of an answer that says that it is whole would be the same again.
             Self::NoToken(_)
             | Self::Unreadable(_)
             | Self::Without(_)
             | Self::Elsewhere
+            | Self::Astray(_)
             | Self::Unwritten => Again::Never,
         }
     }

@@ -1,7 +1,7 @@
 //! Resource Manager: requests out, pages in, as the bytes that they came as.
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Client, Url};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, IF_MATCH, RETRY_AFTER};
+use reqwest::{Client, Method, Url};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -26,6 +26,24 @@ pub(super) struct Manager {
 pub(super) struct Sheet {
     pub(super) json: Vec<u8>,
     pub(super) things: Vec<Thing>,
+}
+
+/// One call of Resource Manager.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) body: Option<Vec<u8>>,
+    /// The etag that it must still have.
+    pub(super) unchanged: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) body: Vec<u8>,
+    /// Where it is said how it goes, when Azure took it and does it later.
+    pub(super) operation: Option<String>,
 }
 
 /// What of an item leads to further questions. Whoever reads the item says what is wrong with it.
@@ -97,19 +115,37 @@ impl Manager {
 
     /// Sends a request, and gives back the whole of the answer when it is one.
     pub(super) async fn send(&self, Written { url, body }: Written) -> Result<Vec<u8>, Wrong> {
+        let method = if body.is_some() { Method::POST } else { Method::GET };
+        let asked = Call { method, url, body, unchanged: None };
+        Ok(self.answer(asked).await?.body)
+    }
+
+    /// Who asks, as the token says.
+    pub(super) async fn who(&self) -> Option<String> {
+        self.tokens.who().await
+    }
+
+    /// Makes a call: what it says, and where it says how it goes on.
+    pub(super) async fn answer(&self, call: Call) -> Result<Answer, Wrong> {
+        let Call { method, url, body, unchanged } = call;
         let token = self.tokens.token().await?;
-        let request = match body {
-            Some(body) => self.http.post(url).header(CONTENT_TYPE, "application/json").body(body),
-            None => self.http.get(url),
-        };
+        let mut request = self.http.request(method, url);
+        if let Some(body) = body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body);
+        }
+        if let Some(etag) = unchanged {
+            request = request.header(IF_MATCH, etag);
+        }
         let request = request.bearer_auth(token.secret()).header(ACCEPT, "application/json");
         let answer = request.send().await.map_err(|error| Wrong::Unsent(error.without_url()))?;
         let http = answer.status();
         let after = answer.headers().get(RETRY_AFTER).and_then(|text| text.to_str().ok());
         let after = after.map(str::to_owned);
+        let operation = answer.headers().get("azure-asyncoperation");
+        let operation = operation.and_then(|link| link.to_str().ok()).map(str::to_owned);
         let body = answer.bytes().await.map_err(|error| Wrong::Broken(error.without_url()))?;
         if http.is_success() {
-            Ok(body.into())
+            Ok(Answer { body: body.into(), operation })
         } else {
             Err(Wrong::Refused(Said::of(http.as_u16(), after.as_deref(), &body)))
         }

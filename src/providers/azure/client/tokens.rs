@@ -22,14 +22,17 @@ use azure_identity::{
     ManagedIdentityCredentialOptions, UserAssignedId, WorkloadIdentityCredential,
     WorkloadIdentityCredentialOptions,
 };
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Client;
+use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::errors::Wrong;
 use crate::providers::azure::Settings;
 use crate::providers::azure::settings::Cloud;
-use crate::providers::live::causes::{SAID, innermost};
+use crate::providers::live::causes::{SAID, innermost, line};
 use crate::providers::live::{LiveError, Wanted};
 
 /// How long a token is used before its source is asked again. No source hands on one that ends sooner.
@@ -69,6 +72,19 @@ impl Tokens {
         *held = Some((Instant::now(), token.clone()));
         Ok(token)
     }
+
+    /// Who holds it; nothing where the token does not say.
+    pub(super) async fn who(&self) -> Option<String> {
+        holder(self.token().await.ok()?.secret())
+    }
+}
+
+/// Who a token says that its holder is. Whom it is for reads the same in it, and has checked it; here it is only told.
+fn holder(token: &str) -> Option<String> {
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    let claims: Value = serde_json::from_slice(&claims).ok()?;
+    let text = |key: &&str| claims.get(*key).and_then(Value::as_str).map(line);
+    ["upn", "unique_name", "appid", "oid"].iter().filter_map(text).find(|text| !text.is_empty())
 }
 
 /// A way to a token, and what it is called.

@@ -11,10 +11,10 @@ use super::arm::{self, fields_of_a_resource};
 use super::flow_log::{Retention, retention};
 use crate::model::{Bears, Field, Kind, KindSpec, Less, Matching, Provider, Role};
 use crate::providers::azure::calls::{
-    DIAGNOSTIC_SETTINGS_LIST, DIAGNOSTIC_SETTINGS_SUBSCRIPTION_LIST,
+    DIAGNOSTIC_SETTINGS_LIST, DIAGNOSTIC_SETTINGS_SUBSCRIPTION_LIST, NSG_LIST,
 };
 use crate::providers::azure::native;
-use crate::providers::calls::required;
+use crate::providers::calls::{enriches, required};
 use crate::providers::normalised::{Outcome, resource, said, set};
 
 /// The kind's declaration.
@@ -22,7 +22,12 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     kind: Kind::new(Provider::Azure, "diagnostic-setting"),
     title: "diagnostic setting",
     role: Role::Monitoring,
-    calls: &[required(DIAGNOSTIC_SETTINGS_SUBSCRIPTION_LIST), required(DIAGNOSTIC_SETTINGS_LIST)],
+    calls: &[
+        required(DIAGNOSTIC_SETTINGS_SUBSCRIPTION_LIST),
+        required(DIAGNOSTIC_SETTINGS_LIST),
+        // Of which groups there may be settings.
+        enriches(NSG_LIST),
+    ],
     identity: "the id of Resource Manager in lower case, in one spelling for those of a subscription, which Azure writes in several; a setting can't be renamed",
     named_by: &["name"],
     comes_and_goes: None,

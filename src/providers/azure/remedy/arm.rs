@@ -35,7 +35,7 @@ impl Place {
     }
 
     fn call(&self, method: &str) -> Command {
-        let url = format!("{}?api-version={}", utf8_percent_encode(&self.id, ODD), self.version);
+        let url = format!("{}?api-version={}", path(&self.id), self.version);
         Command::new(&["az", "rest", "--method", method, "--url"]).word(url)
     }
 
@@ -76,6 +76,11 @@ impl Place {
             .option("--api-version", self.version)
             .word(until)
     }
+}
+
+/// An id as the path of a URL.
+pub(in crate::providers::azure) fn path(id: &str) -> String {
+    utf8_percent_encode(id, ODD).to_string()
 }
 
 fn silent(command: Command) -> Command {

@@ -153,6 +153,9 @@ fn joined(leaves: &[Leaf]) -> (String, String) {
     (format!("join({}, [{}])", text(" "), asks.join(", ")), are.join(" "))
 }
 
+/// What runs a command line, and prints in lower case what that prints.
+pub(in crate::providers::azure) const LOWERED: &[&str] = &["sh", "-c", "\"$@\" | tr A-Z a-z", "sh"];
+
 /// The command line that asks all of this, and what it must print.
 pub(super) fn check(place: &Place, leaves: &[Leaf]) -> Check {
     let (query, is) = joined(leaves);
@@ -160,7 +163,7 @@ pub(super) fn check(place: &Place, leaves: &[Leaf]) -> Check {
     if !is.contains(|c: char| c.is_ascii_alphabetic()) {
         return Check { command: read, prints: is };
     }
-    let mut command = Command::new(&["sh", "-c", "\"$@\" | tr A-Z a-z", "sh"]);
+    let mut command = Command::new(LOWERED);
     command.words.extend(read.words);
     Check { command, prints: is.to_ascii_lowercase() }
 }

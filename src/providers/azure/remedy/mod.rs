@@ -23,11 +23,15 @@ mod sheet;
 mod subnet;
 mod tags;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod virtual_machine;
 mod virtual_network;
 mod ways;
 
+#[cfg(feature = "azure")]
+pub(super) use arm::path;
+#[cfg(feature = "azure")]
+pub(super) use check::LOWERED;
 use sheet::Sheet;
 
 use crate::model::{Edit, Kind, Script};

@@ -6,6 +6,7 @@ use aws_sdk_ec2::types;
 use serde_json::{Value, json};
 
 use super::rows::{Row, rows};
+use crate::providers::live::query::search;
 
 rows! {
     reads "ec2" "describe-iam-instance-profile-associations"
@@ -102,11 +103,7 @@ fn permission(one: types::IpPermission) -> Value {
 
 /// What a query finds in an answer, as a command line gets it: one text, or JSON. Nothing when it finds nothing, or more than one thing.
 pub(super) fn found(answer: &Value, query: &str, as_json: bool) -> Result<Option<String>, String> {
-    let wrong = |error: jmespath::JmespathError| format!("the query `{query}` is none: {error}");
-    let answer = jmespath::Variable::from_json(&answer.to_string())?;
-    let found = jmespath::compile(query).map_err(wrong)?.search(answer).map_err(wrong)?;
-    let found: Value = serde_json::from_str(&found.to_string())
-        .map_err(|_| format!("what the query `{query}` finds can't be read"))?;
+    let found = search(answer, query)?;
     Ok(if as_json { Some(found.to_string()).filter(|_| !found.is_null()) } else { alone(&found) })
 }
 
