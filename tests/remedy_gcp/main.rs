@@ -12,6 +12,8 @@
     reason = "a test fails by panicking, in the functions that it calls as well"
 )]
 
+#[cfg(feature = "gcp")]
+mod applied;
 #[path = "../support/binary.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod binary;
@@ -93,10 +95,22 @@ impl Cloud {
         let proxy = start("proxy", &|port| {
             let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/remedy_gcp/proxy.py");
             let mut command = Command::new(bin.join("python"));
-            command.arg(script).args([port.to_string(), local.port.to_string()]).env_clear();
+            command.arg(script).args([port.to_string(), local.port.to_string()]);
+            command.arg(folder.at("")).env_clear();
             command
         });
         Self { local, proxy, folder }
+    }
+
+    /// Puts two networks and four rules there.
+    fn furnish(&self, dice: &mut Dice) {
+        for network in ["main", "edge"] {
+            let body = json!({"name": network, "autoCreateSubnetworks": false});
+            self.ask("POST", "/compute/v1/projects/shop/global/networks", Some(&body));
+        }
+        for name in ["ssh", "web", "db", "deny-all"] {
+            self.ask("POST", RULES, Some(&rule(name, dice)));
+        }
     }
 
     fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
@@ -266,13 +280,7 @@ fn what_is_printed_puts_back_what_was_changed_and_nothing_else() {
     }
     let cloud = Cloud::new();
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    for network in ["main", "edge"] {
-        let body = json!({"name": network, "autoCreateSubnetworks": false});
-        cloud.ask("POST", "/compute/v1/projects/shop/global/networks", Some(&body));
-    }
-    for name in ["ssh", "web", "db", "deny-all"] {
-        cloud.ask("POST", RULES, Some(&rule(name, &mut dice)));
-    }
+    cloud.furnish(&mut dice);
     let approved = cloud.dump();
     cloud
         .folder

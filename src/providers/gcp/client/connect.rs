@@ -11,14 +11,20 @@ use google_cloud_gax::retry_policy::NeverRetry;
 use tokio::time::timeout;
 
 use super::manager::Manager;
+use super::plain::Plain;
 use super::sinks::Sinks;
 use crate::providers::live::causes::innermost;
 use crate::providers::live::{LiveError, Wanted};
+
+/// Where Compute Engine is at home.
+const COMPUTE: &str = "https://compute.googleapis.com";
 
 /// Every client. They share credentials.
 #[derive(Debug)]
 pub(super) struct Google {
     pub(super) addresses: Addresses,
+    /// Compute Engine, for what changes something: the crate's models drop what they do not know.
+    pub(super) compute: Plain,
     pub(super) firewalls: Firewalls,
     pub(super) hierarchy: FirewallPolicies,
     pub(super) instances: Instances,
@@ -52,6 +58,7 @@ pub(super) async fn connect(wanted: &Wanted) -> Result<Arc<Google>, LiveError> {
     let credentials = credentials(wanted, endpoint).await?;
     Ok(Arc::new(Google {
         addresses: client!(Addresses, credentials, endpoint),
+        compute: Plain::new(COMPUTE, &credentials, endpoint).map_err(|error| unbuilt(&error))?,
         firewalls: client!(Firewalls, credentials, endpoint),
         hierarchy: client!(FirewallPolicies, credentials, endpoint),
         instances: client!(Instances, credentials, endpoint),

@@ -27,6 +27,8 @@ pub(super) enum Wrong {
     Unreadable(#[from] serde_json::Error),
     #[error("the answer is without `{0}`, which it always has; what answers there?")]
     Without(&'static str),
+    #[error("no answer within {0}")]
+    Silent(String),
 }
 
 impl Trouble for Wrong {
@@ -34,7 +36,7 @@ impl Trouble for Wrong {
         let (status, what) = match self {
             Self::Google(error) => google(call, limits, error),
             Self::Unreadable(error) => (Status::Failed, unreadable(error)),
-            Self::Without(_) => (Status::Failed, self.to_string()),
+            Self::Without(_) | Self::Silent(_) => (Status::Failed, self.to_string()),
         };
         let missing =
             matches!(self.means(), Means::Denied | Means::Off) && status == Status::Denied;
@@ -46,7 +48,11 @@ impl Trouble for Wrong {
     }
 
     fn again(&self) -> Again {
-        let Self::Google(error) = self else { return Again::Never };
+        let error = match self {
+            Self::Google(error) => error,
+            Self::Silent(_) => return Again::Soon,
+            Self::Unreadable(_) | Self::Without(_) => return Again::Never,
+        };
         let after = error
             .http_headers()
             .and_then(|headers| headers.get("retry-after")?.to_str().ok()?.trim().parse().ok())
@@ -71,7 +77,7 @@ impl Wrong {
                 let message = error.status().map_or("", |status| &*status.message);
                 means(&codes(error), message)
             }
-            Self::Unreadable(_) | Self::Without(_) => Means::Else,
+            Self::Unreadable(_) | Self::Without(_) | Self::Silent(_) => Means::Else,
         }
     }
 }

@@ -12,11 +12,13 @@
 //! | `answers` | what the calls yielded, as answers for `gather` |
 //! | `errors` | what went wrong, in words |
 //! | `check` | every call once, for `driftwall doctor` |
+//! | `edits` | one edit, made or rehearsed |
 
 mod answers;
 mod calls;
 mod check;
 mod connect;
+mod edits;
 mod errors;
 mod manager;
 mod places;
@@ -37,7 +39,7 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live projects.
-pub(super) const CLIENT: Client = Client { read, check: check_calls, make: None };
+pub(super) const CLIENT: Client = Client { read, check: check_calls, make: Some(edits::make) };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_scope(visit, office)) as _;

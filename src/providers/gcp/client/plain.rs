@@ -4,7 +4,7 @@ use google_cloud_auth::credentials::{CacheableResource, Credentials};
 use google_cloud_gax::error::Error;
 use google_cloud_gax::error::rpc::Status;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, Method, Url};
 
 use super::errors::Wrong;
 
@@ -35,6 +35,18 @@ impl Plain {
         query: &[(&str, &str)],
         body: Option<&'static str>,
     ) -> Result<Vec<u8>, Wrong> {
+        let method = if body.is_some() { Method::POST } else { Method::GET };
+        self.call(method, path, query, body.map(str::to_owned)).await
+    }
+
+    /// Makes a call, once, and gets the answer to its end.
+    pub(super) async fn call(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Result<Vec<u8>, Wrong> {
         let mut url = self.url.clone();
         if let Ok(mut parts) = url.path_segments_mut() {
             parts.pop_if_empty().extend(path);
@@ -48,9 +60,10 @@ impl Plain {
             Ok(CacheableResource::NotModified) => Default::default(),
             Err(error) => return Err(Error::authentication(error).into()),
         };
+        let request = self.http.request(method, url);
         let request = match body {
-            Some(body) => self.http.post(url).header("content-type", "application/json").body(body),
-            None => self.http.get(url),
+            Some(body) => request.header("content-type", "application/json").body(body),
+            None => request,
         };
         let answer = request.headers(headers).send().await.map_err(unsent)?;
         let (status, headers) = (answer.status(), answer.headers().clone());

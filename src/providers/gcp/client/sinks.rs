@@ -38,6 +38,11 @@ impl Sinks {
         Ok(Self { api: Plain::new(HOME, credentials, endpoint)? })
     }
 
+    /// Who is asked about one of them.
+    pub(super) const fn api(&self) -> &Plain {
+        &self.api
+    }
+
     /// The sinks of `projects/<id>`, `folders/<id>` or `organizations/<id>`.
     pub(super) async fn list(
         &self,

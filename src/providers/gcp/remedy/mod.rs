@@ -19,7 +19,7 @@ mod route;
 mod sheet;
 mod subnetwork;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use sheet::Sheet;
 
