@@ -1,6 +1,6 @@
 //! Firewall rules of networks, and routes.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::line::Line;
 use super::rows::{About, Call, First, Method, Row, object};
@@ -114,11 +114,8 @@ pub(super) fn layers(words: &[String], protocol_key: &str) -> Value {
         }
     }
     let row = |(protocol, ports): (String, Vec<String>)| {
-        let mut row = json!({ protocol_key: protocol });
-        if !ports.is_empty() {
-            row["ports"] = ports.into();
-        }
-        row
+        let ports = Some(ports).filter(|ports| !ports.is_empty()).map(Value::from);
+        object(vec![(protocol_key, Some(protocol.into())), ("ports", ports)])
     };
     rows.into_iter().map(row).collect()
 }
