@@ -131,6 +131,7 @@ fn nothing_is_changed_that_is_refused_and_the_journal_says_why() {
         ("undone", "not-made", "did not do it (Undone: as the test wants it)", 0, 1),
         ("throttled 2", "made", "", 1, 0),
         ("broken", "found-made", "", 1, 0),
+        ("unfollowed", "found-made", "", 1, 0),
     ] {
         cloud.open();
         let _ = std::fs::remove_file(cloud.arm.folder.at("live.log"));

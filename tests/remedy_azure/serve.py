@@ -3,7 +3,7 @@
     serve.py PORT FOLDER
 
 What it is asked to write, it takes at once and says that it does later, as the real one does. The file FOLDER.fault says what goes wrong with
-calls that change something, one word and how often: denied, throttled, broken (done, and then no answer), undone (taken, and then not done),
+calls that change something, one word and how often: denied, throttled, broken (done, and then no answer), undone (taken, and then not done), unfollowed (done, and nobody may ask how it goes),
 overtaken (somebody else changes the thing after it was read). What was changed is told in FOLDER.log.
 """
 
@@ -135,6 +135,8 @@ class Answer(BaseHTTPRequestHandler):
                 return self.refuse(400, str(why).replace(" ", "_"))
             with open(self.server.folder + ".log", "a") as log:
                 log.write(f"{method} {path}\n".replace("\n", " ").strip() + "\n")
+            if self.server.fault("unfollowed"):
+                link = link.replace("operations/", "others/")
             ENDED[operation] = {"status": "Succeeded"}
             if self.server.fault("broken"):
                 self.close_connection = True

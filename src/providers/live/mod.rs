@@ -12,6 +12,7 @@
 //! | `stream` | pages on their way from the desk to whoever reads them |
 //! | `pace` | how fast it asks, when its SDK does not see to that |
 //! | `meter` | how long a request took, and how often it was sent again |
+//! | `change` | a request that changes something: how often it is sent, how long it is followed |
 //! | `query` | what is looked up in an answer, as vendors' tools look it up |
 //! | `refusal`, `causes`, `tls` | why a request was not answered, and what lies behind that |
 //! | `rows` | what was read as rows for `doctor`, and what is told of a scope that was not read |
@@ -32,6 +33,8 @@
 
 #[cfg(feature = "live")]
 pub(crate) mod causes;
+#[cfg(any(feature = "azure", feature = "gcp"))]
+pub(crate) mod change;
 #[cfg(feature = "live")]
 pub(crate) mod desk;
 mod errand;

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::super::manager::Manager;
 use super::line::{Line, Method, Rest, Wait};
 use super::sent::Sender;
-use super::told::Stop;
 use crate::model::{Check, Command, Script, Word};
 use crate::providers::azure::remedy::LOWERED;
+use crate::providers::live::change::{Stop, came};
 use crate::providers::live::desk::Desk;
 use crate::providers::live::query::search;
 use crate::providers::live::{Came, Way};
@@ -30,11 +30,7 @@ impl<'a> Run<'a> {
     /// Runs a script or rehearses it: how it ended, and how many calls that change something were made.
     pub(super) async fn all(&self, script: &Script, way: Way) -> (Came, usize) {
         let mut made = 0;
-        match self.each(script, way, &mut made).await {
-            Ok(()) if way == Way::Rehearse => (Came::Allowed, 0),
-            Ok(()) => (Came::Made, made),
-            Err(stop) => (stop.came(), made),
-        }
+        came(self.each(script, way, &mut made).await, way, made)
     }
 
     async fn each(&self, script: &Script, way: Way, made: &mut usize) -> Result<(), Stop> {
@@ -55,6 +51,7 @@ impl<'a> Run<'a> {
         if let Some(check) = &script.check {
             self.check(check, &kept).await?;
         }
+        let mut unfollowed = None;
         for command in lines {
             match self.line(command, &kept).await? {
                 // What is looked up for it was looked up.
@@ -63,7 +60,7 @@ impl<'a> Run<'a> {
                     self.ask(&rest).await?;
                 }
                 Line::Rest(rest) => {
-                    self.sender.change(&rest).await?;
+                    unfollowed = self.sender.change(&rest).await?.or(unfollowed);
                     *made += 1;
                 }
                 Line::Wait(Wait { about, until_gone }) => {
@@ -71,7 +68,8 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        Ok(())
+        // What may not be asked how it goes is not taken for done: whoever reads the resource again sees it.
+        unfollowed.map_or(Ok(()), Err)
     }
 
     /// Asks what must be so.
@@ -87,7 +85,11 @@ impl<'a> Run<'a> {
             None => String::new(),
         };
         let printed = if is_lowered { printed.to_ascii_lowercase() } else { printed };
-        if printed.trim() == prints.trim() { Ok(()) } else { Err(Stop::changed(&rest.about)) }
+        if printed.trim() == prints.trim() {
+            Ok(())
+        } else {
+            Err(Stop::changed(&rest.about.named()))
+        }
     }
 
     /// What a command prints that only reads.
@@ -100,7 +102,7 @@ impl<'a> Run<'a> {
 
     async fn ask(&self, rest: &Rest) -> Result<String, Stop> {
         let is = self.sender.look(&rest.about).await?;
-        let is = is.ok_or_else(|| Stop::changed(&rest.about))?;
+        let is = is.ok_or_else(|| Stop::changed(&rest.about.named()))?;
         text(rest, &is).map_err(Stop::failed)
     }
 

@@ -1,29 +1,16 @@
-//! One request, sent with patience.
-//!
-//! What only reads is sent again whenever that may help. What changes something is sent again only when Azure says that it was too much at
-//! once: what broke off may have been done.
-
-use std::time::Duration;
+//! One request, sent with patience, and followed until Azure is done with it.
 
 use serde_json::Value;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::timeout;
 
 use super::super::errors::Wrong;
 use super::super::manager::{Answer, Call, Manager};
 use super::line::{About, Method, Rest};
-use super::told::{Stop, stop};
-use crate::providers::azure::words::Means;
+use super::told::stop;
 use crate::providers::live::causes;
+use crate::providers::live::change::{Pause, Stop, patiently};
 use crate::providers::live::desk::Desk;
-use crate::providers::live::refusal::{Again, Trouble as _, words};
-
-/// How often a request is sent that Azure says is too much at once.
-const ATTEMPTS: u32 = 7;
-/// How long is waited before it is sent again; each time twice as long.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// How long lies between two looks at something that is not done; each time longer.
-const LOOK: Duration = Duration::from_millis(250);
-const LONGEST_LOOK: Duration = Duration::from_secs(5);
+use crate::providers::live::refusal::words;
 
 /// Who sends requests about one subscription.
 pub(super) struct Sender<'a> {
@@ -49,14 +36,14 @@ impl Sender<'_> {
         }
     }
 
-    /// Changes something, and follows it until Azure says that it is done.
-    pub(super) async fn change(&self, rest: &Rest) -> Result<(), Stop> {
+    /// Changes something, and follows it until Azure says that it is done. What is given back says why nobody knows whether it is.
+    pub(super) async fn change(&self, rest: &Rest) -> Result<Option<Stop>, Stop> {
         let sent = self.patiently(rest).await;
         let Answer { body: _, operation } =
             sent.map_err(|wrong| stop(rest.method, &rest.about, &wrong))?;
         match operation {
             Some(link) => self.follow(&rest.about, &link).await,
-            None => Ok(()),
+            None => Ok(None),
         }
     }
 
@@ -64,10 +51,8 @@ impl Sender<'_> {
     pub(super) async fn wait(&self, about: &About, until_gone: bool) -> Result<(), Stop> {
         let mut pause = Pause::new(self.desk);
         loop {
-            let is = self.look(about).await.map_err(|stop| match stop {
-                Stop::Refused(_, why) => Stop::Unsaid(format!("it was taken, but {why}")),
-                unsaid => unsaid,
-            })?;
+            let is = self.look(about).await;
+            let is = is.map_err(|stop| stop.after_it_was_taken(&about.named()))?;
             let state = is.as_ref().and_then(|is| is.pointer("/properties/provisioningState"));
             match (is.is_some(), state.and_then(Value::as_str), until_gone) {
                 (false, _, true) | (true, None | Some("Succeeded"), false) => return Ok(()),
@@ -79,12 +64,12 @@ impl Sender<'_> {
                 }
                 _ => {}
             }
-            pause.next(about).await?;
+            pause.next(&about.named()).await?;
         }
     }
 
     /// Follows an operation to its end.
-    async fn follow(&self, about: &About, link: &str) -> Result<(), Stop> {
+    async fn follow(&self, about: &About, link: &str) -> Result<Option<Stop>, Stop> {
         let unsaid =
             |why: &str| Stop::Unsaid(format!("{}: Azure took it, and {why}", about.named()));
         let mut pause = Pause::new(self.desk);
@@ -95,14 +80,14 @@ impl Sender<'_> {
             let asked = timeout(self.desk.limits().attempt(), self.manager.send(request)).await;
             let said: Value = match asked {
                 Ok(Ok(body)) => serde_json::from_slice(&body).unwrap_or_default(),
-                // Whoever may change something may not always ask how it goes; the look at the thing tells.
+                // Whoever may change something may not always ask how it goes.
                 Ok(Err(Wrong::Refused(said))) if said.http == 403 || said.http == 404 => {
-                    return Ok(());
+                    return Ok(Some(unsaid("does not say how it went")));
                 }
                 Ok(Err(_)) | Err(_) => Value::Null,
             };
             match said.get("status").and_then(Value::as_str) {
-                Some("Succeeded") => return Ok(()),
+                Some("Succeeded") => return Ok(None),
                 Some(status @ ("Failed" | "Canceled")) => {
                     let text =
                         |key: &str| said.pointer(&format!("/error/{key}")).and_then(Value::as_str);
@@ -116,31 +101,13 @@ impl Sender<'_> {
                 }
                 _ => {}
             }
-            pause.next(about).await?;
+            pause.next(&about.named()).await?;
         }
     }
 
     async fn patiently(&self, rest: &Rest) -> Result<Answer, Wrong> {
-        let mut wait = FIRST_WAIT;
-        let mut tries = 1;
-        loop {
-            let wrong = match self.once(rest).await {
-                Ok(answer) => return Ok(answer),
-                Err(wrong) => wrong,
-            };
-            let pause = match (wrong.again(), rest.method) {
-                (Again::Slower(after), Method::Get) => after.unwrap_or(wait),
-                (Again::Slower(after), _) if is_throttled(&wrong) => after.unwrap_or(wait),
-                (Again::Soon, Method::Get) => wait,
-                _ => return Err(wrong),
-            };
-            if tries >= ATTEMPTS {
-                return Err(wrong);
-            }
-            tries += 1;
-            sleep(pause).await;
-            wait *= 2;
-        }
+        let changes = rest.method != Method::Get;
+        patiently(self.desk.limits(), changes, || self.once(rest)).await
     }
 
     async fn once(&self, rest: &Rest) -> Result<Answer, Wrong> {
@@ -161,38 +128,9 @@ impl Sender<'_> {
     }
 }
 
-/// Whether Azure did nothing because it was asked too much.
-fn is_throttled(wrong: &Wrong) -> bool {
-    matches!(wrong, Wrong::Refused(said) if said.means() == Means::Throttled)
-}
-
 /// The document of an answer.
 pub(super) fn read(about: &About, answer: &Answer) -> Result<Value, Stop> {
     serde_json::from_slice(&answer.body).map_err(|_| {
         Stop::failed(format!("read {}: the answer is none; what answers there?", about.named()))
     })
-}
-
-/// The time between looks, until it is too late.
-struct Pause {
-    until: Instant,
-    look: Duration,
-}
-
-impl Pause {
-    fn new(desk: &Desk<'_>) -> Self {
-        Self { until: Instant::now() + desk.limits().scope(), look: LOOK }
-    }
-
-    async fn next(&mut self, about: &About) -> Result<(), Stop> {
-        if Instant::now() + self.look >= self.until {
-            return Err(Stop::Unsaid(format!(
-                "{}: Azure took it, and is not done with it",
-                about.named()
-            )));
-        }
-        sleep(self.look).await;
-        self.look = (self.look * 2).min(LONGEST_LOOK);
-        Ok(())
-    }
 }

@@ -8,10 +8,11 @@ use serde_json::json;
 use super::super::errors::{Said, Wrong};
 use super::line::{About, Line, Method, Rest, Wait};
 use super::run::{bare, known};
-use super::told::{Stop, stop};
+use super::told::stop;
 use crate::model::Check;
 use crate::providers::azure::remedy::tests::all;
 use crate::providers::live::Refused;
+use crate::providers::live::change::Stop;
 use crate::providers::live::query::search;
 
 const SUBSCRIPTION: &str = "5d3c";

@@ -3,38 +3,9 @@
 use super::super::errors::{Said, Wrong};
 use super::line::{About, Method};
 use crate::providers::azure::words::Means;
+use crate::providers::live::Refused;
 use crate::providers::live::causes::innermost;
-use crate::providers::live::{Came, Refused};
-
-/// Why a request is the last one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stop {
-    /// Azure did nothing.
-    Refused(Refused, String),
-    /// Nobody knows.
-    Unsaid(String),
-}
-
-impl Stop {
-    /// As how an errand ended.
-    pub(super) fn came(self) -> Came {
-        match self {
-            Self::Refused(refusal, words) => Came::Refused { refusal, words },
-            Self::Unsaid(why) => Came::Unsaid(why),
-        }
-    }
-
-    /// Something that was refused for no reason of Azure's.
-    pub(super) fn failed(words: impl Into<String>) -> Self {
-        Self::Refused(Refused::Failed, words.into())
-    }
-
-    /// What it is about is not what it was.
-    pub(super) fn changed(about: &About) -> Self {
-        let words = format!("{}: it is no longer what it was when this was planned", about.named());
-        Self::Refused(Refused::Changed, words)
-    }
-}
+use crate::providers::live::change::Stop;
 
 /// What an answer that is none means.
 pub(super) fn stop(method: Method, about: &About, wrong: &Wrong) -> Stop {
@@ -87,8 +58,8 @@ fn refused(named: &str, method: Method, about: &About, said: &Said) -> Stop {
         (Means::Throttled, _) => {
             no(Refused::Throttled, format!("throttled ({words}), asked several times"))
         }
-        (_, 404 | 410) => Stop::changed(about),
-        (_, 412) => Stop::changed(about),
+        (_, 404 | 410) => Stop::changed(&about.named()),
+        (_, 412) => Stop::changed(&about.named()),
         (_, 409) => no(Refused::Changed, format!("somebody is at it, or was faster ({words})")),
         // It may have been done all the same.
         (_, 500..) if method != Method::Get => {

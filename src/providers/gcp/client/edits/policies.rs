@@ -158,6 +158,9 @@ fn rule(line: &mut Line, priority: Option<i64>) -> Result<Value, String> {
     ]);
     let accounts = list("--target-service-accounts").map(Value::from);
     let tags = list("--target-secure-tags").map(named);
+    // What a rule no longer has is said, as `gcloud` does.
+    let group = line.take("--security-profile-group").map(Value::from);
+    let group = group.or_else(|| priority.is_none().then_some(Value::Null));
     Ok(object(vec![
         ("priority", priority.map(Value::from)),
         ("match", Some(matched)),
@@ -168,7 +171,7 @@ fn rule(line: &mut Line, priority: Option<i64>) -> Result<Value, String> {
         ("description", line.take("--description").map(Value::from)),
         ("disabled", line.switch("--disabled", "--no-disabled").map(Value::from)),
         ("enableLogging", line.switch("--enable-logging", "--no-enable-logging").map(Value::from)),
-        ("securityProfileGroup", line.take("--security-profile-group").map(Value::from)),
+        ("securityProfileGroup", group),
         ("tlsInspect", line.switch("--tls-inspect", "--no-tls-inspect").map(Value::from)),
     ]))
 }

@@ -1,7 +1,5 @@
 //! What a request is, and which command lines there are.
 
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value};
 
 use super::line::Line;
@@ -58,17 +56,13 @@ impl Call {
     /// One about something of a project, or of what is above.
     pub(super) fn new(method: Method, path: &[&str], permission: &'static str) -> Self {
         let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-        // An operation is told where what it is about is.
-        let is_place = |word: &&String| !matches!(word.as_str(), "projects" | "regions" | "zones");
-        let until = match path
-            .iter()
-            .position(|part| part == "global" || part == "regions" || part == "zones")
-        {
-            Some(at) if path.get(at).as_ref().is_some_and(is_place) => at + 1,
-            Some(at) => at + 2,
-            None => 0,
+        // An operation is told in the place where what it is about is.
+        let place = match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["projects", _, "global", ..] => 3,
+            ["projects", _, _, _, ..] => 4,
+            _ => 2,
         };
-        let told = path.get(..until).unwrap_or_default().to_vec();
+        let told = path.get(..place).unwrap_or_default().to_vec();
         Self {
             method,
             api: Api::Compute,
@@ -95,21 +89,16 @@ impl Call {
         Self { first: First::Fingerprint(self.path.clone()), ..self }
     }
 
-    /// `patch firewalls/web`
+    /// `edit firewalls/web`
     pub(super) fn named(&self) -> String {
-        let mut text = match self.method {
-            Method::Get => "read".to_owned(),
-            Method::Post => "make".to_owned(),
-            Method::Patch => "edit".to_owned(),
-            Method::Delete => "delete".to_owned(),
+        let verb = match self.method {
+            Method::Get => "read",
+            Method::Post => "make",
+            Method::Patch => "edit",
+            Method::Delete => "delete",
         };
-        // Writing to a string can't fail.
-        let _ = write!(
-            text,
-            " {}",
-            self.path.get(self.path.len().saturating_sub(2)..).unwrap_or_default().join("/")
-        );
-        text
+        let last = self.path.get(self.path.len().saturating_sub(2)..).unwrap_or_default();
+        format!("{verb} {}", last.join("/"))
     }
 }
 

@@ -1,28 +1,19 @@
 //! The command lines of a script, one after the other.
 
-use std::time::Duration;
-
 use serde_json::Value;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::timeout;
 
 use super::super::connect::Google;
 use super::super::errors::Wrong;
 use super::line::Line;
 use super::rows::{Api, Call, First, Method, call};
-use super::told::{Stop, stop};
+use super::told::stop;
 use crate::model::Script;
 use crate::providers::live::causes;
+use crate::providers::live::change::{Pause, Stop, came, patiently};
 use crate::providers::live::desk::Desk;
-use crate::providers::live::refusal::{Again, Trouble as _, words};
+use crate::providers::live::refusal::words;
 use crate::providers::live::{Came, Refused, Way};
-
-/// How often a request is sent that Google says is too much at once.
-const ATTEMPTS: u32 = 7;
-/// How long is waited before it is sent again; each time twice as long.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// How long lies between two looks at an operation; each time longer.
-const LOOK: Duration = Duration::from_millis(250);
-const LONGEST_LOOK: Duration = Duration::from_secs(5);
 
 /// A script on its way.
 pub(super) struct Run<'a> {
@@ -38,11 +29,7 @@ impl<'a> Run<'a> {
     /// Runs a script or rehearses it: how it ended, and how many calls that change something were made.
     pub(super) async fn all(&self, script: &Script, way: Way) -> (Came, usize) {
         let mut made = 0;
-        match self.each(script, way, &mut made).await {
-            Ok(()) if way == Way::Rehearse => (Came::Allowed, 0),
-            Ok(()) => (Came::Made, made),
-            Err(stop) => (stop.came(), made),
-        }
+        came(self.each(script, way, &mut made).await, way, made)
     }
 
     async fn each(&self, script: &Script, way: Way, made: &mut usize) -> Result<(), Stop> {
@@ -118,57 +105,22 @@ impl<'a> Run<'a> {
     }
 
     async fn follow(&self, call: &Call, look: &Call, mut said: Value) -> Result<(), Stop> {
-        let until = Instant::now() + self.desk.limits().scope();
-        let mut pause = LOOK;
-        loop {
-            if said.get("status").and_then(Value::as_str) == Some("DONE") {
-                return ended(call, &said);
-            }
-            if Instant::now() + pause >= until {
-                return Err(Stop::Unsaid(format!(
-                    "{}: Google took it, and is not done with it",
-                    call.named()
-                )));
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_LOOK);
-            said = self.patiently(look).await.map_err(|wrong| match self.stop(look, &wrong) {
-                Stop::Refused(_, why) | Stop::Unsaid(why) => {
-                    Stop::Unsaid(format!("{}: Google took it, but {why}", call.named()))
-                }
-            })?;
+        let mut pause = Pause::new(self.desk);
+        while said.get("status").and_then(Value::as_str) != Some("DONE") {
+            pause.next(&call.named()).await?;
+            let asked = self.patiently(look).await.map_err(|wrong| self.stop(look, &wrong));
+            said = asked.map_err(|stop| stop.after_it_was_taken(&call.named()))?;
         }
+        ended(call, &said)
     }
 
     fn stop(&self, call: &Call, wrong: &Wrong) -> Stop {
         stop(call, self.desk.limits(), self.desk.place, wrong)
     }
 
-    /// Sends a call, and again where that is no second one.
     async fn patiently(&self, call: &Call) -> Result<Value, Wrong> {
-        let (mut wait, mut tries) = (FIRST_WAIT, 1);
-        loop {
-            let wrong = match self.once(call).await {
-                Ok(answer) => return Ok(answer),
-                Err(wrong) => wrong,
-            };
-            let is_throttled = matches!(
-                stop(call, self.desk.limits(), "", &wrong),
-                Stop::Refused(Refused::Throttled, _)
-            );
-            let pause = match (wrong.again(), call.method) {
-                (Again::Slower(after), Method::Get) => after.unwrap_or(wait),
-                (Again::Slower(after), _) if is_throttled => after.unwrap_or(wait),
-                (Again::Soon, Method::Get) => wait,
-                _ => return Err(wrong),
-            };
-            if tries >= ATTEMPTS {
-                return Err(wrong);
-            }
-            tries += 1;
-            sleep(pause).await;
-            wait *= 2;
-        }
+        let changes = call.method != Method::Get;
+        patiently(self.desk.limits(), changes, || self.once(call)).await
     }
 
     async fn once(&self, call: &Call) -> Result<Value, Wrong> {

@@ -123,6 +123,17 @@ fn a_rule_is_written_as_google_documents_it() {
 }
 
 #[test]
+fn an_edited_rule_of_a_policy_loses_what_is_no_longer_said() {
+    let options = [("--firewall-policy", "7"), ("--action", "deny"), ("--direction", "EGRESS")];
+    for (verb, group) in [("create", None), ("update", Some(Value::Null))] {
+        let words = ["compute", "firewall-policies", "rules", verb, "900"];
+        let call = asked(&words, &options).unwrap();
+        assert_eq!(call.body.unwrap().get("securityProfileGroup").cloned(), group, "{verb}");
+        assert_eq!(call.told, ["locations", "global"]);
+    }
+}
+
+#[test]
 fn tags_are_written_on_the_condition_that_they_are_what_they_were() {
     let options = [("--project", "shop"), ("--zone", "z-1"), ("--tags", "web,db")];
     for (verb, want) in [("add-tags", json!(["db", "x", "web"])), ("remove-tags", json!(["x"]))] {

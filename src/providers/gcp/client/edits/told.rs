@@ -6,38 +6,9 @@ use super::super::errors::Wrong;
 use super::rows::{Call, Method};
 use crate::model::Status;
 use crate::providers::live::causes::{innermost, line};
+use crate::providers::live::change::Stop;
 use crate::providers::live::refusal::Trouble as _;
-use crate::providers::live::{Came, Limits, Refused};
-
-/// Why a request is the last one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stop {
-    /// Google did nothing.
-    Refused(Refused, String),
-    /// Nobody knows.
-    Unsaid(String),
-}
-
-impl Stop {
-    /// As how an errand ended.
-    pub(super) fn came(self) -> Came {
-        match self {
-            Self::Refused(refusal, words) => Came::Refused { refusal, words },
-            Self::Unsaid(why) => Came::Unsaid(why),
-        }
-    }
-
-    /// Something that was refused for no reason of Google's.
-    pub(super) fn failed(words: impl Into<String>) -> Self {
-        Self::Refused(Refused::Failed, words.into())
-    }
-
-    /// What it is about is not what it was.
-    pub(super) fn changed(named: &str) -> Self {
-        let words = format!("{named}: it is no longer what it was when this was planned");
-        Self::Refused(Refused::Changed, words)
-    }
-}
+use crate::providers::live::{Limits, Refused};
 
 /// What an answer that is none means.
 pub(super) fn stop(call: &Call, limits: &Limits, place: &str, wrong: &Wrong) -> Stop {
