@@ -5,7 +5,8 @@ use super::super::neutral::visible;
 /// Command lines in lines of at most so many characters where they have room to break; nothing when it holds what a terminal would
 /// obey, or a line break that is part of a word, so that what is shown could not be pasted.
 pub(in crate::report) fn folded(text: &str, width: usize) -> Option<Vec<String>> {
-    if text.lines().any(|line| *visible(line) != *line) {
+    // `lines` would take a carriage return before a line break for a part of that, and a terminal obeys it.
+    if text.split('\n').any(|line| *visible(line) != *line) {
         return None;
     }
     let mut lines = Vec::new();
@@ -131,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_pasted_is_not_shown() {
-        for text in ["aws 'a\nb'", "aws \u{1b}[2J", "aws 'a", "aws \"$(a\n)\""] {
+        for text in ["aws 'a\nb'", "aws \u{1b}[2J", "aws 'a", "aws \"$(a\n)\"", "aws\r\n"] {
             assert!(folded(text, 80).is_none(), "{text:?}");
         }
     }
