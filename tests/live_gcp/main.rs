@@ -16,12 +16,14 @@ mod binary;
 #[path = "../support/cloudsim/mod.rs"]
 mod cloudsim;
 mod described;
+mod editable;
 #[path = "../support/emulator.rs"]
 mod emulator;
 mod estate;
 mod every_field;
 mod faults;
 mod local;
+mod made;
 mod place;
 mod same;
 mod scopes;

@@ -61,7 +61,7 @@ fn nothing_is_changed_that_is_refused_and_the_journal_says_why() {
     for (fault, ending, why, code) in [
         ("denied", "not-made", "needs compute.firewalls.delete", 1),
         ("throttled 99", "not-made", "throttled (", 1),
-        ("undone", "not-made", "did not do it (UNDONE: as the test wants it)", 1),
+        ("undone", "not-made", "gave up (UNDONE): as the test wants it", 1),
         ("throttled 2", "made", "", 0),
         ("broken", "found-made", "", 0),
     ] {

@@ -60,6 +60,7 @@ pub(super) fn off(call: Named, code: &str) -> String {
         | calls::PROJECTS_SEARCH
         | calls::PROJECTS_LIST
         | calls::FOLDERS_LIST => "cloudresourcemanager.googleapis.com",
+        (_, permission) if permission.starts_with("logging.") => "logging.googleapis.com",
         _ => "compute.googleapis.com",
     };
     format!(

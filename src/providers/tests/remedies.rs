@@ -18,7 +18,8 @@ const FALLBACK: &str = "driftwall knows no command";
 pub(in crate::providers) struct Counted {
     pub(in crate::providers) made: usize,
     pub(in crate::providers) left: usize,
-    pub(in crate::providers) scripts: Vec<Script>,
+    /// The edits that had commands, with these.
+    pub(in crate::providers) scripts: Vec<(Edit, Script)>,
 }
 
 /// Takes every field of every resource away, and asks that it be brought back; and the other way round. Kinds that no resource is of are given back.
@@ -192,7 +193,7 @@ fn scripts(entry: &ProviderEntry, plan: &Plan, counted: &mut Counted) {
                 Ok(script) => {
                     assert!(!script.commands.is_empty(), "{edit:?}");
                     counted.made += 1;
-                    counted.scripts.push(script);
+                    counted.scripts.push((edit, script));
                 }
                 Err(why) => {
                     assert!(

@@ -12,7 +12,7 @@
 //! | `answers` | what the calls yielded, as answers for `gather` |
 //! | `errors` | what went wrong, in words |
 //! | `check` | every call once, for `driftwall doctor` |
-//! | `edits` | one edit, made or rehearsed |
+//! | `edits` | an edit, as its printed command lines make it |
 
 mod answers;
 mod calls;
@@ -38,7 +38,7 @@ use crate::providers::live::rows::Gap;
 use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
-/// What reads live projects.
+/// What reads live projects, and puts them back.
 pub(super) const CLIENT: Client = Client { read, check: check_calls, make: Some(edits::make) };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {

@@ -39,7 +39,7 @@ impl Plain {
         self.call(method, path, query, body.map(str::to_owned)).await
     }
 
-    /// Makes a call, once, and gets the answer to its end.
+    /// The same with any method. It is sent once.
     pub(super) async fn call(
         &self,
         method: Method,
@@ -60,9 +60,12 @@ impl Plain {
             Ok(CacheableResource::NotModified) => Default::default(),
             Err(error) => return Err(Error::authentication(error).into()),
         };
+        let is_get = method == Method::GET;
         let request = self.http.request(method, url);
         let request = match body {
             Some(body) => request.header("content-type", "application/json").body(body),
+            // Google insists on a length of whatever is no question.
+            None if !is_get => request.header("content-length", "0"),
             None => request,
         };
         let answer = request.headers(headers).send().await.map_err(unsent)?;

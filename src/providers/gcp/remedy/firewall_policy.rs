@@ -14,6 +14,7 @@ use crate::providers::gcp::parse::policy_rule::Rule;
 
 const KEPT: &str =
     "who keeps a policy, and what sort of networks it is for, is settled when it is made";
+const TAGGED: &str = "the released commands of `gcloud` can't take all tags of sources from a rule of an organization's policy";
 const SORT: &str = "what sort of networks a policy is for is settled when it is made";
 const MIRRORED: &str = "rules of mirroring are put back with `gcloud compute network-firewall-policies mirroring-rules`";
 
@@ -152,20 +153,22 @@ fn rule(policy: &Policy<'_>, setting: &Setting) -> Result<Script, String> {
         // Google refuses a priority that is taken.
         (None, Some(to)) => Ok(Script {
             check: None,
-            commands: vec![policy_rule::options(call("create", &to), &to, true, None)?],
+            commands: vec![policy_rule::options(call("create", &to), &to, None)?],
         }),
         (Some(from), None) => {
             Ok(Script { check: Some(policy.is(&from)), commands: vec![call("delete", &from)] })
         }
-        (Some(from), Some(to)) => Ok(Script {
-            check: Some(policy.is(&from)),
-            commands: vec![policy_rule::options(
-                call("update", &from),
-                &to,
-                false,
-                from.name.as_deref(),
-            )?],
-        }),
+        (Some(from), Some(to)) => {
+            // `gcloud` 528 looks for them in another place than where they are, and ends.
+            let has_tags = |rule: &Rule| {
+                !(rule.source.secure_tags.is_empty() && rule.source.stale_secure_tags.is_empty())
+            };
+            if policy.place.is_none() && has_tags(&from) && !has_tags(&to) {
+                return Err(TAGGED.to_owned());
+            }
+            let command = policy_rule::options(call("update", &from), &to, Some(&from))?;
+            Ok(Script { check: Some(policy.is(&from)), commands: vec![command] })
+        }
         (None, None) => Err(odd()),
     }
 }
@@ -229,7 +232,7 @@ fn made(policy: &Policy<'_>, new: &Resource) -> Result<Script, String> {
         vec![option(policy.itself("create"), "--description", description.unwrap_or_default())];
     for rule in rules.iter().filter(|rule| rule.priority < BORN) {
         let call = policy.part(&["rules", "create"], &[&rule.priority.to_string()]);
-        commands.push(policy_rule::options(call, rule, true, None)?);
+        commands.push(policy_rule::options(call, rule, None)?);
     }
     Ok(Script { check: None, commands })
 }

@@ -25,15 +25,14 @@ fn unsaid(rule: &Rule) -> Option<&'static str> {
     is_stale.then_some("a rule can't be given a secure tag that is deleted")
 }
 
-/// A rule in options. Each is said, so that what was there before is gone.
+/// A rule in options. Of a rule that was something else before, what it has no more is said to be empty; what it never had is not spoken of.
 ///
 /// # Errors
 /// In words, when the released commands can't say all of the rule.
 pub(super) fn options(
     mut command: Command,
     rule: &Rule,
-    is_new: bool,
-    named: Option<&str>,
+    before: Option<&Rule>,
 ) -> Result<Command, String> {
     if let Some(why) = unsaid(rule) {
         return Err(why.to_owned());
@@ -49,11 +48,11 @@ pub(super) fn options(
         priority: _,
         security_profile_group,
         source,
-        target,
+        target: _,
         tls_inspect,
         traffic,
     } = rule;
-    if name.as_deref() != named {
+    if *name != before.and_then(|before| before.name.clone()) {
         return Err("the released commands of `gcloud` can't name a rule".to_owned());
     }
     command = option(command, "--action", action);
@@ -62,24 +61,10 @@ pub(super) fn options(
     for group in source.address_groups.iter().chain(&destination.address_groups) {
         path(group)?;
     }
-    let lists = [
-        ("--src-ip-ranges", source.ranges.iter().map(ToString::to_string).collect()),
-        ("--dest-ip-ranges", destination.ranges.iter().map(ToString::to_string).collect()),
-        ("--src-address-groups", source.address_groups.clone()),
-        ("--dest-address-groups", destination.address_groups.clone()),
-        ("--src-fqdns", source.fqdns.clone()),
-        ("--dest-fqdns", destination.fqdns.clone()),
-        ("--src-region-codes", source.region_codes.clone()),
-        ("--dest-region-codes", destination.region_codes.clone()),
-        ("--src-secure-tags", source.secure_tags.clone()),
-        ("--src-threat-intelligence", source.threat_lists.clone()),
-        ("--dest-threat-intelligence", destination.threat_lists.clone()),
-        ("--target-secure-tags", target.secure_tags.clone()),
-        ("--target-service-accounts", target.service_accounts.clone()),
-    ];
-    for (flag, values) in lists {
-        let values: Vec<String> = values;
-        if !(is_new && values.is_empty()) {
+    let were = before.map(lists);
+    for (place, (flag, values)) in lists(rule).into_iter().enumerate() {
+        let was = were.as_ref().and_then(|were| were.get(place));
+        if !values.is_empty() || was.is_some_and(|(_, was)| !was.is_empty()) {
             command = option(command, flag, list(&values));
         }
     }
@@ -90,6 +75,27 @@ pub(super) fn options(
     command = option(command, "--description", description.as_deref().unwrap_or_default());
     command = switch(command, *disabled, "--disabled", "--no-disabled");
     Ok(switch(command, *logging, "--enable-logging", "--no-enable-logging"))
+}
+
+/// What a rule lists beside its traffic.
+fn lists(rule: &Rule) -> [(&'static str, Vec<String>); 13] {
+    let Rule { source, destination, target, .. } = rule;
+    let tags = |are: &[String], stale: &[String]| are.iter().chain(stale).cloned().collect();
+    [
+        ("--src-ip-ranges", source.ranges.iter().map(ToString::to_string).collect()),
+        ("--dest-ip-ranges", destination.ranges.iter().map(ToString::to_string).collect()),
+        ("--src-address-groups", source.address_groups.clone()),
+        ("--dest-address-groups", destination.address_groups.clone()),
+        ("--src-fqdns", source.fqdns.clone()),
+        ("--dest-fqdns", destination.fqdns.clone()),
+        ("--src-region-codes", source.region_codes.clone()),
+        ("--dest-region-codes", destination.region_codes.clone()),
+        ("--src-secure-tags", tags(&source.secure_tags, &source.stale_secure_tags)),
+        ("--src-threat-intelligence", source.threat_lists.clone()),
+        ("--dest-threat-intelligence", destination.threat_lists.clone()),
+        ("--target-secure-tags", tags(&target.secure_tags, &target.stale_secure_tags)),
+        ("--target-service-accounts", target.service_accounts.clone()),
+    ]
 }
 
 /// `tcp:22`, `tcp:80-90`, `icmp`: one word for each range of ports.

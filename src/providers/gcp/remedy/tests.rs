@@ -1,14 +1,18 @@
 //! That every field is put back or left with a reason, and the words of commands that no emulator knows.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::gcloud::{list, name, path};
+#[cfg(feature = "gcp")]
+use crate::model::{Act, Edit, Script, Setting};
 use crate::providers::gcp::ENTRY;
 use crate::providers::tests::dumped;
 use crate::providers::tests::remedies::{Counted, commands, create, every_field, set};
 
-/// What is printed for whatever may become of everything that Google documents.
-pub(in crate::providers::gcp) fn all() -> Counted {
+/// What is planned when any field of any resource of the fixtures comes or goes, and the resource itself; and which fields they lack.
+fn every_plan() -> (Counted, Vec<BTreeSet<String>>) {
     let mut counted = Counted::default();
     let mut unseen = Vec::new();
     for (folder, scope) in [("project", "gcp:shop"), ("organization", "gcp:organizations/7")] {
@@ -17,15 +21,34 @@ pub(in crate::providers::gcp) fn all() -> Counted {
         let reading = dumped::read(&ENTRY, scope, answers);
         unseen.push(every_field(&ENTRY, scope, &reading, &mut counted));
     }
-    let nowhere: Vec<&String> = unseen[0].intersection(&unseen[1]).collect();
-    assert!(nowhere.is_empty(), "no fixture has {nowhere:?}");
-    counted
+    (counted, unseen)
 }
 
 #[test]
 fn every_field_is_put_back_or_left_with_a_reason() {
-    let counted = all();
-    assert!(counted.made > 100 && counted.left > 20, "{} {}", counted.made, counted.left);
+    let (counted, unseen) = every_plan();
+    let nowhere: Vec<&String> = unseen[0].intersection(&unseen[1]).collect();
+    assert!(nowhere.is_empty(), "no fixture has {nowhere:?}");
+    assert!(counted.made > 100 && counted.left > 20, "{counted:?}");
+    assert_eq!(counted.scripts.len(), counted.made);
+}
+
+/// The commands of all that is planned for the fixtures. An element that comes or goes is edited as well.
+#[cfg(feature = "gcp")]
+pub(in crate::providers::gcp) fn every_script() -> Vec<Script> {
+    let (counted, _) = every_plan();
+    let mut scripts = Vec::new();
+    for (edit, script) in counted.scripts {
+        scripts.push(script);
+        let Act::Set(settings) = &edit.act else { continue };
+        for setting in settings {
+            let value = setting.to.clone().or_else(|| setting.from.clone());
+            let same = Setting { from: value.clone(), to: value, ..setting.clone() };
+            let edit = Edit { id: edit.id.clone(), act: Act::Set(vec![same]) };
+            scripts.extend((ENTRY.remedies.script)(&edit));
+        }
+    }
+    scripts
 }
 
 fn rule() -> Value {
@@ -56,11 +79,29 @@ fn rules_of_policies_are_spoken_of_by_their_priority() {
             "gcloud compute network-firewall-policies rules delete 900 --project=shop --quiet --firewall-policy=edge --firewall-policy-region=europe-west1"
         ]
     );
-    let update = one(policy.0, policy.1, "rules", true, rule(), rule()).concat();
+    // What the rule has no more is said; what it never had is not.
+    let mut tagged = rule();
+    tagged["source"] =
+        json!({"ranges": [], "fqdns": ["a.example"], "secure_tags": ["tagValues/1"]});
+    let update = one(policy.0, policy.1, "rules", true, tagged.clone(), rule()).concat();
     assert!(
-        update.contains("rules update 900") && update.contains("--dest-ip-ranges= "),
+        update.contains("rules update 900")
+            && update.contains("--src-ip-ranges=10.0.0.0/8 --src-fqdns= --src-secure-tags= --desc"),
         "{update}"
     );
+    let hierarchy = |from: &Value, to: &Value| {
+        let rows = [("rules", true, from.clone(), to.clone())];
+        commands(&ENTRY, &set("gcp:organizations/7", "gcp.firewall-policy", "123", &rows)).concat()
+    };
+    assert!(hierarchy(&tagged, &rule()).starts_with("not: the released commands"));
+    let update = hierarchy(&rule(), &tagged);
+    assert!(
+        update.contains("--src-ip-ranges= --src-fqdns=a.example --src-secure-tags=tagValues/1"),
+        "{update}"
+    );
+    let mut allowed = rule();
+    allowed["action"] = json!("deny");
+    assert!(!hierarchy(&allowed, &rule()).contains("secure"));
     let mut scoped = rule();
     scoped["source"]["network_context"] = json!("INTERNET");
     let why = one(policy.0, policy.1, "rules", true, Value::Null, scoped).concat();

@@ -24,7 +24,7 @@ fn endpoint() -> Url {
 #[test]
 fn every_printed_line_can_be_made() {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for script in all().scripts {
+    for (_, script) in all().scripts {
         let check = script.check.iter().map(|Check { command, .. }| bare(command).0);
         for command in script.commands.iter().cloned().chain(check) {
             let line = known(&command).unwrap_or_else(|stop| panic!("{stop:?}: {command:?}"));
