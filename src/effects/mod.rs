@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 pub use connections::connections;
 pub use entrances::{Entrance, entrances};
 pub use estate::Estate;
-pub use moments::{Between, Moment};
+pub use moments::{Between, Moment, While};
 pub use questions::{NameError, QuestionError, answer};
 
 use crate::compare::Pairing;

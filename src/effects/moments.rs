@@ -1,10 +1,13 @@
 //! What passes at a moment on the way from one state of a resource to another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::BUDGET;
-use crate::model::{Assumptions, Direction, Gate, Resource, ResourceId, Snapshot, Topology, View};
-use crate::providers;
+use super::exposure::Behind;
+use crate::model::{
+    Assumptions, Direction, Flow, Gate, Resource, ResourceId, Snapshot, Topology, Traffic, View,
+};
+use crate::providers::{self, Which};
 use crate::traffic::{Guard, Space, TrafficError};
 
 /// What a moment lets through, beside what two states do.
@@ -16,6 +19,17 @@ pub struct Moment {
     pub cuts: bool,
     /// Something passes that does not in the second.
     pub exceeds: bool,
+}
+
+/// What gets through to endpoints for a while, beside what gets through in another state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct While {
+    /// Something comes in that does not in the other.
+    pub lets_in: bool,
+    /// Something goes out that does not in the other.
+    pub lets_out: bool,
+    /// Something is refused that passes now and in the other.
+    pub cuts: bool,
 }
 
 /// The states of a resource between which a moment lies: as it is in a snapshot, and another.
@@ -50,6 +64,40 @@ impl Between<'_> {
         };
         let states = [topology(self.estate.get(self.id)), topology(self.then), topology(is)];
         at_boundaries(&states)
+    }
+
+    /// What gets through to the endpoints where any of these resources shows, while they are this. Nothing when that can't be told, or
+    /// when nothing is behind them.
+    #[must_use]
+    pub fn arrival(&self, are: &BTreeMap<ResourceId, Option<&Resource>>) -> Option<While> {
+        let endpoints = providers::semantics(self.id.kind.provider())?.endpoints?;
+        let other = BTreeMap::from([(self.id.clone(), self.then)]);
+        let ids: Vec<&ResourceId> = are.keys().chain([self.id]).collect();
+        let touched = [&other, are].map(|changed| (endpoints.touched)(&self.view(changed), &ids));
+        let all: BTreeSet<ResourceId> = touched.into_iter().flatten().flatten().collect();
+        if all.is_empty() {
+            return None;
+        }
+        let topology = |changed: &BTreeMap<ResourceId, Option<&Resource>>| {
+            (endpoints.topology)(&self.view(changed), Which::These(&all))
+        };
+        let [now, then, is] = [topology(&BTreeMap::new()), topology(&other), topology(are)];
+        let between = |one: &Topology, other: &Topology| -> Option<Traffic> {
+            Some(Behind::new(one, other, BUDGET).arrival(&all, None).ok()?.traffic)
+        };
+        let (to_then, over) = (between(&now, &then)?, between(&then, &is)?);
+        let goes = |flows: &[Flow], way| flows.iter().any(|flow| flow.direction == way);
+        Some(While {
+            lets_in: goes(&over.opened, Direction::Ingress),
+            lets_out: goes(&over.opened, Direction::Egress),
+            // What does not pass now either is cut off by nobody.
+            cuts: !over.closed.is_empty() && over.closed != to_then.opened,
+        })
+    }
+
+    /// All that is there, but for these.
+    fn view<'v>(&'v self, changed: &BTreeMap<ResourceId, Option<&'v Resource>>) -> View<'v> {
+        View::before(self.estate, changed.clone()).under(self.assumptions)
     }
 }
 

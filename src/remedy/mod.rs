@@ -94,7 +94,7 @@ impl<'a> Sides<'a> {
         }
         let between = Between { estate: self.after, id, then, assumptions: self.assumptions };
         let steps = order::best(&between, steps);
-        let contain = contain::closing(&between, &steps);
+        let contain = contain::closing(&between, change, &steps);
         let proved = proof::of(self, spec, &drift, &steps, &remains);
         let mut said: Vec<String> = Vec::new();
         let mut say = |why: String| {
