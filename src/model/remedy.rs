@@ -228,8 +228,8 @@ pub struct Remedy {
     pub remains: Vec<String>,
     /// The steps, in the order in which they are to be made.
     pub steps: Vec<Step>,
-    /// The fewest of them after which nothing passes any more that was not approved, proved likewise; nothing when nothing is open, or when
-    /// that can't be told.
+    /// The fewest of them after which nothing passes any more that was not approved, or others that shut what comes in, proved likewise; nothing
+    /// when nothing is open, or when that can't be told.
     pub contain: Option<Vec<Step>>,
     /// What Terraform has to do with it; nothing when that was not asked, or when it has no such thing.
     pub terraform: Option<Hint>,

@@ -37,6 +37,7 @@ mod registry;
 mod remedies;
 mod seal;
 mod semantics;
+mod shut;
 #[cfg(test)]
 mod tests;
 
@@ -52,3 +53,5 @@ pub use registry::{
 pub use remedies::{Drift, Plan, Remains, Remedies};
 pub use seal::{Seal, SealError, Seals};
 pub use semantics::{Endpoints, Semantics, Which};
+pub use shut::Open;
+pub(crate) use shut::{FINENESS, Refusal, ports};

@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 
+use super::Open;
 use crate::model::{Act, Edit, KindSpec, Query, Resource, ResourceId, Script, Setting, Snapshot};
 
 /// What a provider offers to put things back.
@@ -16,7 +17,13 @@ pub struct Remedies {
     pub script: fn(&Edit) -> Result<Script, String>,
     /// What to ask the provider's logs about who changed a resource, since it was approved where that is known.
     pub queries: fn(&ResourceId, Option<Timestamp>) -> Vec<Query>,
+    /// Ways to shut what is open at endpoints and was not, each of edits that can be taken back; the one that refuses least comes first. Nothing
+    /// where nothing stands above what allows.
+    pub shut: Option<Shut>,
 }
+
+/// Ways to shut what is open, each of several edits.
+pub type Shut = fn(&Open<'_>) -> Vec<Vec<Edit>>;
 
 /// One resource that is not as it was approved.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::{Advice, Change, Effect, Exposure, Finding, Proof, Query, Remedy, Who};
+use crate::model::{Advice, Change, Effect, Exposure, Finding, Proof, Query, Remedy, Step, Who};
 
 /// Who approved what was there.
 #[derive(Clone, Copy, Debug)]
@@ -31,14 +31,26 @@ pub(super) fn of(
         "ask {who} and the owner of {what} whether it was meant; if so, `driftwall baseline accept {id} --reason …` approves it"
     );
     let contain = match (&remedy.contain, remedy.steps.is_empty()) {
-        (Some(steps), _) if steps.len() < remedy.steps.len() => {
-            let first = if steps.len() == 1 { "the one step" } else { "the steps" };
+        (Some(steps), _) if steps.iter().any(|step| !remedy.steps.contains(step)) => {
+            let (these, shut) =
+                if steps.len() == 1 { ("the one step", "shuts") } else { ("the steps", "shut") };
+            let minds: Vec<&str> = steps.iter().filter_map(|step| step.mind.as_deref()).collect();
+            let minds =
+                if minds.is_empty() { String::new() } else { format!("; {}", minds.join("; ")) };
             format!(
-                "{first} under `contain` closes all that was not approved, and can be taken back"
+                "{these} under `contain` {shut} what comes in because of it, and can be taken back{minds}"
             )
         }
-        (Some(_), _) => {
-            "the steps below close all that was not approved, and can be taken back".to_owned()
+        (Some(steps), _) if steps.len() < remedy.steps.len() => {
+            let (these, close) =
+                if steps.len() == 1 { ("the one step", "closes") } else { ("the steps", "close") };
+            format!(
+                "{these} under `contain` {close} all that was not approved{}",
+                taken_back(steps)
+            )
+        }
+        (Some(steps), _) => {
+            format!("the steps below close all that was not approved{}", taken_back(steps))
         }
         (None, false) if may_be_open(change) => {
             "putting it back closes what it opened; no fewer steps were found that do".to_owned()
@@ -60,6 +72,10 @@ pub(super) fn of(
     };
     let restore = format!("{restore}; {}", revoke(&finding.who));
     Advice { review, contain, investigate, restore }
+}
+
+fn taken_back(steps: &[Step]) -> &'static str {
+    if steps.iter().all(|step| step.undo.is_ok()) { ", and can be taken back" } else { "" }
 }
 
 /// What it was done with, which is to be taken away before anything is put back.

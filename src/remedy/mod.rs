@@ -94,7 +94,11 @@ impl<'a> Sides<'a> {
         }
         let between = Between { estate: self.after, id, then, assumptions: self.assumptions };
         let steps = order::best(&between, steps);
-        let contain = contain::closing(&between, change, &steps);
+        let closing = contain::closing(&between, change, &steps);
+        let contain = match closing {
+            Some(steps) if steps.iter().all(|step| step.undo.is_ok()) => Some(steps),
+            other => contain::shutting(&between, change, &finding.id, remedies).or(other),
+        };
         let proved = proof::of(self, spec, &drift, &steps, &remains);
         let mut said: Vec<String> = Vec::new();
         let mut say = |why: String| {

@@ -84,6 +84,11 @@ const fn tool(provider: Provider) -> &'static str {
     }
 }
 
+/// Whether what contains it is no part of the plan.
+pub(super) fn shuts(remedy: &v1::Remedy) -> bool {
+    remedy.contain.iter().any(|step| !remedy.steps.contains(step))
+}
+
 /// What a proof says, as half a sentence.
 pub(super) fn promise(proof: &str) -> &'static str {
     match Proof::ALL.into_iter().find(|one| one.word() == proof) {

@@ -8,7 +8,7 @@ use super::super::v1::{Advice, Finding, Query, Remedy, RemedyStep, Report, Terra
 use super::super::wording;
 use super::super::wrap::wrap;
 use super::lines::folded;
-use super::promise;
+use super::{promise, shuts};
 
 const LABEL: usize = 10;
 
@@ -44,10 +44,19 @@ impl Page {
             self.labelled("remains", remains);
         }
         if !contain.is_empty() && contain != steps {
-            let first = "close it first: after this nothing passes that was not approved";
+            let first = if shuts(remedy) {
+                "shut it first: after this nothing comes in because of it"
+            } else {
+                "close it first: after this nothing passes that was not approved"
+            };
             self.words("  ", first);
             self.steps(contain);
-            self.words("  ", "or put all of it back at once; after closing, ask for a new plan");
+            if !steps.is_empty() {
+                self.words(
+                    "  ",
+                    "or put all of it back at once; after closing, ask for a new plan",
+                );
+            }
         }
         self.steps(steps);
         if let Some(found) = terraform {

@@ -146,6 +146,9 @@ impl Page {
             promise = format!("… and {rest} more (driftwall remedy shows them); all {promise}");
         }
         self.labelled_and_wrapped(label, &promise);
+        if remedy::shuts(found) {
+            self.labelled_and_wrapped("contain", &wording::sentence(&found.advice.contain));
+        }
     }
 
     fn change(&mut self, finding: &Finding) {

@@ -14,6 +14,7 @@ mod network_acl;
 mod network_interface;
 mod prefix_list;
 mod public_access;
+mod quarantine;
 mod queries;
 mod route_table;
 mod security_group;
@@ -28,7 +29,8 @@ use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
+pub(super) const REMEDIES: Remedies =
+    Remedies { plan, script, queries: queries::queries, shut: Some(quarantine::shut) };
 
 /// How resources of one kind are put back.
 struct Row {

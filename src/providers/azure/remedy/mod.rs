@@ -7,6 +7,7 @@
 mod application_security_group;
 mod arm;
 mod check;
+mod deny;
 mod diagnostic_setting;
 mod elements;
 mod flow_log;
@@ -38,7 +39,8 @@ use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
+pub(super) const REMEDIES: Remedies =
+    Remedies { plan, script, queries: queries::queries, shut: Some(deny::shut) };
 
 const SHEETS: &[Sheet] = &[
     nsg::SHEET,

@@ -21,7 +21,8 @@ use cli::Calls;
 pub(super) use cli::{Call, Fact, Given, Line};
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
+pub(super) const REMEDIES: Remedies =
+    Remedies { plan, script, queries: queries::queries, shut: None };
 
 /// How resources of one kind are put back.
 struct Row {

@@ -6,6 +6,7 @@
 
 mod address;
 mod check;
+mod deny;
 mod effective;
 mod firewall_policy;
 mod firewall_rule;
@@ -27,7 +28,8 @@ use crate::model::{Edit, Kind, Script};
 use crate::providers::{Drift, Plan, Remedies};
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
+pub(super) const REMEDIES: Remedies =
+    Remedies { plan, script, queries: queries::queries, shut: Some(deny::shut) };
 
 const SHEETS: &[Sheet] = &[
     firewall_rule::SHEET,

@@ -42,7 +42,8 @@ pub(super) use made::restarted;
 pub(super) use patch::Patch;
 
 /// What the provider offers.
-pub(super) const REMEDIES: Remedies = Remedies { plan, script, queries: queries::queries };
+pub(super) const REMEDIES: Remedies =
+    Remedies { plan, script, queries: queries::queries, shut: None };
 
 /// The kinds that are recorded whole.
 const SHAPES: &[Shape] = &[
