@@ -50,7 +50,7 @@ pub use registry::{
     ProviderEntry, REGISTRY, containment, entry, kind_spec, logs, remedies, semantics, settle,
     states, watching,
 };
-pub use remedies::{Drift, Plan, Remains, Remedies};
+pub use remedies::{Drift, Plan, Remains, Remedies, Shut};
 pub use seal::{Seal, SealError, Seals};
 pub use semantics::{Endpoints, Semantics, Which};
 pub use shut::Open;
