@@ -7,6 +7,7 @@ use std::io::{ErrorKind, Read as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::trust::{Demand, NAMESPACE, Untrusted};
 use crate::written::{self, FileError};
 
 /// No grant is larger. A file that is was put there by mistake.
@@ -41,6 +42,15 @@ pub enum PaperError {
     /// A file says something wrong.
     #[error(transparent)]
     File(#[from] FileError),
+    /// Too few people signed a file.
+    #[error("{path} counts for nothing (`baseline-untrusted`)")]
+    Untrusted {
+        /// The file.
+        path: Utf8PathBuf,
+        /// Who did, and who did not.
+        #[source]
+        why: Untrusted,
+    },
     /// Two files have one id.
     #[error("{path}: `{id}` is the id of {other} too")]
     Twice {
@@ -63,6 +73,9 @@ impl PaperError {
             }
             Self::File(error) => error.hint(),
             Self::Twice { .. } => Some("give one of them another id".to_owned()),
+            Self::Untrusted { path, .. } => Some(format!(
+                "read it; who stands behind it signs it: `ssh-keygen -Y sign -n {NAMESPACE} -f KEY {path}`"
+            )),
             Self::Read { .. } | Self::TooLarge { .. } => None,
         }
     }
@@ -77,6 +90,8 @@ pub struct Folder<'a> {
     pub given: &'a Utf8Path,
     /// Whether somebody named it, so that it has to be there.
     pub named: bool,
+    /// Who has to have signed each file of it; nothing where nobody has to.
+    pub demand: Option<&'a Demand>,
 }
 
 /// One file of a folder.
@@ -93,7 +108,7 @@ pub(super) fn files(
     folder: Folder<'_>,
     what: &'static str,
 ) -> Result<Option<Vec<Written>>, Vec<PaperError>> {
-    let Folder { at, given, named } = folder;
+    let Folder { at, given, named, demand } = folder;
     let failed = |path: &Utf8Path, source: std::io::Error| PaperError::Read {
         path: path.to_owned(),
         source,
@@ -116,7 +131,17 @@ pub(super) fn files(
     let (mut found, mut errors) = (Vec::new(), Vec::new());
     for name in names.iter().filter(|name| name.ends_with(".toml") && !name.starts_with('.')) {
         let path = given.join(name);
-        match read(&at.join(name), &path) {
+        let signatures = || {
+            // `x.toml.sig` is what ssh-keygen writes; those of others have a word before the end.
+            let is_its = |other: &&String| {
+                let rest =
+                    other.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('.'));
+                rest.is_some_and(|rest| rest == "sig" || rest.ends_with(".sig"))
+            };
+            let its = names.iter().filter(is_its);
+            its.map(|name| Ok((name.clone(), bytes(&at.join(name), &given.join(name))?))).collect()
+        };
+        match read(&at.join(name), &path, demand, signatures) {
             Ok(text) => found.push(Written { path, text }),
             Err(error) => errors.push(error),
         }
@@ -124,7 +149,22 @@ pub(super) fn files(
     if errors.is_empty() { Ok(Some(found)) } else { Err(errors) }
 }
 
-fn read(at: &Utf8Path, path: &Utf8Path) -> Result<String, PaperError> {
+/// What a file says. What is signed is what is read.
+fn read(
+    at: &Utf8Path,
+    path: &Utf8Path,
+    demand: Option<&Demand>,
+    signatures: impl FnOnce() -> Result<Vec<(String, Vec<u8>)>, PaperError>,
+) -> Result<String, PaperError> {
+    let bytes = bytes(at, path)?;
+    if let Some(demand) = demand {
+        let signed = demand.check(&bytes, &signatures()?);
+        signed.map_err(|why| PaperError::Untrusted { path: path.to_owned(), why })?;
+    }
+    Ok(written::decode(path, &bytes)?.to_owned())
+}
+
+fn bytes(at: &Utf8Path, path: &Utf8Path) -> Result<Vec<u8>, PaperError> {
     let failed = |source| PaperError::Read { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     std::fs::File::open(at.as_std_path())
@@ -133,5 +173,5 @@ fn read(at: &Utf8Path, path: &Utf8Path) -> Result<String, PaperError> {
     if u64::try_from(bytes.len()).is_ok_and(|length| length > LIMIT) {
         return Err(PaperError::TooLarge { path: path.to_owned() });
     }
-    Ok(written::decode(path, &bytes)?.to_owned())
+    Ok(bytes)
 }

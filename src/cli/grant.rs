@@ -188,8 +188,9 @@ fn check(session: &mut Session<'_>, held: &Held) -> Result<Exit, Failure> {
     let mut papers = Papers::default();
     let setting = session.settings.authority.grants.clone();
     let at = session.at(&setting.value);
-    let folder = Folder { at: &at, given: &setting.value, named: true };
-    papers.read_grants(folder).map_err(|errors| super::session::wrong_papers(&errors))?;
+    let demand = session.demand()?;
+    let folder = Folder { at: &at, given: &setting.value, named: true, demand: demand.as_ref() };
+    papers.read_grants(folder).map_err(|errors| super::papers::wrong_papers(&errors))?;
     let grants = papers.grants.unwrap_or_default();
     let outcome = compared(session, held)?;
     let light = light(session, &outcome);

@@ -18,6 +18,7 @@ mod explain;
 mod failure;
 mod grant;
 mod outputs;
+mod papers;
 mod progress;
 mod remedy;
 mod saved_report;

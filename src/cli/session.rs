@@ -6,12 +6,11 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{Color, Global, Sides};
-use super::config::{self, AuthoritySettings, Flags, Settings, Side, Vocabulary};
+use super::config::{self, Flags, Settings, Side, Vocabulary};
 use super::exit::Exit;
 use super::failure::{Failure, chain};
 use super::progress::Progress;
 use super::surroundings::{Stream, Surroundings};
-use crate::authority::{PaperError, Papers};
 use crate::baseline::{BaselineError, Holder};
 use crate::findings::{Override, Overrides, RULES};
 use crate::model::{Kind, Scope, Severity, Snapshot};
@@ -236,21 +235,6 @@ impl<'a> Session<'a> {
         Ok(answer == "y" || answer == "yes")
     }
 
-    /// What may approve a finding.
-    pub(super) fn papers(&self, no_waivers: bool) -> Result<Papers, Failure> {
-        let mut papers = Papers::default();
-        let AuthoritySettings { grants, waivers } = &self.settings.authority;
-        papers
-            .read_grants(AuthoritySettings::folder(grants, &self.at(&grants.value)))
-            .map_err(|errors| wrong_papers(&errors))?;
-        if !no_waivers {
-            papers
-                .read_waivers(AuthoritySettings::folder(waivers, &self.at(&waivers.value)))
-                .map_err(|errors| wrong_papers(&errors))?;
-        }
-        Ok(papers)
-    }
-
     /// What `[findings.<code>]` changes.
     pub(super) fn overrides(&self) -> Overrides {
         let changed = self.settings.findings.keys().map(|code| {
@@ -373,17 +357,6 @@ pub(super) fn unreadable(error: &SourceError, side: Side) -> Failure {
         (_, Side::Live) => Failure::unread(message),
     };
     failure.hint_if(error.hint())
-}
-
-/// All that is wrong with grants and the like, one line each.
-pub(super) fn wrong_papers(errors: &[PaperError]) -> Failure {
-    let [first, rest @ ..] = errors else { return Failure::invalid("grants can't be read") };
-    let told = |error: &PaperError| match error.hint() {
-        Some(hint) if !rest.is_empty() => format!("{} ({hint})", chain(error)),
-        _ => chain(error),
-    };
-    let failure = Failure::invalid(told(first)).and(rest.iter().map(told));
-    if rest.is_empty() { failure.hint_if(first.hint()) } else { failure }
 }
 
 impl From<config::ConfigError> for Failure {

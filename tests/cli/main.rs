@@ -54,6 +54,7 @@ mod remedies;
 mod reports;
 mod secrets;
 mod signals;
+mod signed;
 mod summaries;
 mod terminals;
 mod usage;

@@ -147,7 +147,7 @@ fn folder(files: &[(&str, &[u8])], named: bool) -> Result<Papers, Vec<String>> {
     let at = if files.is_empty() { &missing } else { at };
     let mut papers = Papers::default();
     papers
-        .read_grants(Folder { at, given: Utf8Path::new("grants"), named })
+        .read_grants(Folder { at, given: Utf8Path::new("grants"), named, demand: None })
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     Ok(papers)
 }

@@ -9,11 +9,14 @@ use super::resolve::Resolver;
 use super::settings::{Origin, Setting};
 use super::source::placed;
 use crate::authority::Folder;
+use crate::trust::Demand;
 
 /// Where grants are kept unless somebody says otherwise.
 const GRANTS: &str = "grants";
 /// And waivers.
 const WAIVERS: &str = "waivers";
+/// And who may sign them.
+const SIGNERS: &str = "allowed_signers";
 
 /// `[authority]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -28,6 +31,38 @@ pub struct AuthorityTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PathText")]
     pub waivers: Option<PathText>,
+    /// Who may sign, relative to this file: a file of `allowed_signers`, as git and `ssh-keygen -Y verify` read it. By default `allowed_signers`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathText")]
+    pub signers: Option<PathText>,
+    /// How many people have to have signed each grant and each waiver: 0, 1 or 2. By default 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub require_signatures: Option<People>,
+}
+
+/// How many people have to have signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(try_from = "i64", into = "i64")]
+#[schemars(with = "i64")]
+pub struct People(usize);
+
+impl TryFrom<i64> for People {
+    type Error = &'static str;
+
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        match number {
+            0 => Ok(Self(0)),
+            1 => Ok(Self(1)),
+            2 => Ok(Self(2)),
+            _ => Err("as many people as 0, 1 or 2 can be asked to sign"),
+        }
+    }
+}
+
+impl From<People> for i64 {
+    fn from(people: People) -> Self {
+        people.0.try_into().unwrap_or(Self::MAX)
+    }
 }
 
 /// Where what may approve a finding is kept.
@@ -37,20 +72,28 @@ pub struct AuthoritySettings {
     pub grants: Setting<Utf8PathBuf>,
     /// The folder of the waivers.
     pub waivers: Setting<Utf8PathBuf>,
+    /// Who may sign.
+    pub signers: Setting<Utf8PathBuf>,
+    /// How many people have to have signed each of them.
+    pub require_signatures: Setting<usize>,
 }
 
 impl AuthoritySettings {
     /// A folder as it is read: one that somebody named has to be there.
     #[must_use]
-    pub fn folder<'a>(setting: &'a Setting<Utf8PathBuf>, at: &'a Utf8Path) -> Folder<'a> {
-        Folder { at, given: &setting.value, named: setting.origin != Origin::Default }
+    pub fn folder<'a>(
+        setting: &'a Setting<Utf8PathBuf>,
+        at: &'a Utf8Path,
+        demand: Option<&'a Demand>,
+    ) -> Folder<'a> {
+        Folder { at, given: &setting.value, named: setting.origin != Origin::Default, demand }
     }
 }
 
 impl Resolver<'_> {
     /// Collects where papers are kept.
     pub(super) fn authority(&self, file: &ConfigFile) -> AuthoritySettings {
-        let AuthorityTable { grants, waivers } = &file.authority;
+        let AuthorityTable { grants, waivers, signers, require_signatures } = &file.authority;
         let folder = |path: &Option<PathText>, key: &str, otherwise: &str| match path {
             Some(path) => Setting {
                 value: placed(path.as_str(), &self.base),
@@ -61,6 +104,14 @@ impl Resolver<'_> {
         AuthoritySettings {
             grants: folder(grants, "grants", GRANTS),
             waivers: folder(waivers, "waivers", WAIVERS),
+            signers: folder(signers, "signers", SIGNERS),
+            require_signatures: match require_signatures {
+                Some(People(people)) => Setting {
+                    value: *people,
+                    origin: self.line(&["authority", "require_signatures"]),
+                },
+                None => Setting::default(0),
+            },
         }
     }
 }

@@ -88,8 +88,13 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
             origin: &logs.origin,
         },
     ];
-    let AuthoritySettings { grants, waivers } = authority;
-    rows.extend([row("authority.grants", grants), row("authority.waivers", waivers)]);
+    let AuthoritySettings { grants, waivers, signers, require_signatures } = authority;
+    rows.extend([
+        row("authority.grants", grants),
+        row("authority.waivers", waivers),
+        row("authority.signers", signers),
+        row("authority.require_signatures", require_signatures),
+    ]);
     let LiveSettings {
         deadline,
         concurrency,

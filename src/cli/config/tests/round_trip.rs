@@ -111,8 +111,14 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     (
         (
             of(path()).prop_map(|path| BaselineTable { path }),
-            (of(path()), of(path()))
-                .prop_map(|(grants, waivers)| AuthorityTable { grants, waivers }),
+            (of(path()), of(path()), of(path()), of(0_i64..3)).prop_map(
+                |(grants, waivers, signers, people)| AuthorityTable {
+                    grants,
+                    waivers,
+                    signers,
+                    require_signatures: people.map(|people| people.try_into().unwrap()),
+                },
+            ),
         ),
         scan,
         (aws, azure, docker, gcp, kubernetes),
