@@ -87,6 +87,10 @@ const REST: &str = "\
 #grants = \"grants\"
 # The folder of the waivers, one file for each finding that is not to be told.
 #waivers = \"waivers\"
+# Who may sign grants and waivers, as `ssh-keygen -Y verify` reads it.
+#signers = \"allowed_signers\"
+# How many people have to have signed each of them: 0, 1 or 2.
+#require_signatures = 0
 
 # What of AWS `live = \"live\"` reads. Credentials are found as the `aws` command line finds them.
 #[aws]

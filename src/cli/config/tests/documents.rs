@@ -37,6 +37,8 @@ fn the_keys_are_these() {
         [
             "activity.sources",
             "authority.grants",
+            "authority.require_signatures",
+            "authority.signers",
             "authority.waivers",
             "aws.accounts",
             "aws.endpoint_url",

@@ -140,6 +140,8 @@ scan.allow_incomplete              true               driftwall.toml:6
 activity.sources                   not set            default
 authority.grants                   grants             default
 authority.waivers                  waivers            default
+authority.signers                  allowed_signers    default
+authority.require_signatures       0                  default
 scan.deadline                      10m                default
 scan.concurrency                   16                 default
 aws.accounts                       not set            default
