@@ -17,7 +17,7 @@ use crate::findings::{self, Found, Overrides};
 use crate::model::{
     Assumptions, FindingId, Incident, Kind, Remedy, Scope, Severity, Snapshot, Subject, Verdict,
 };
-use crate::sources::terraform::Kept;
+use crate::sources::terraform::Terraform;
 use crate::{incidents, remedy};
 
 /// What the user asked for.
@@ -38,8 +38,8 @@ pub struct Wishes {
     pub papers: Papers,
     /// The clock.
     pub now: Timestamp,
-    /// Where Terraform keeps what may be found.
-    pub terraform: Kept,
+    /// What Terraform keeps and declares of what may be found.
+    pub terraform: Terraform,
     /// What the audit logs say.
     pub book: Book,
     /// When what they say was done.

@@ -19,7 +19,7 @@ use driftwall::model::{
 use driftwall::providers::{self, Answer};
 use driftwall::report::{self, Format, Run, Style};
 use driftwall::scan::{FailsOn, Wishes, scan};
-use driftwall::sources::terraform::Kept;
+use driftwall::sources::terraform::Terraform;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -185,7 +185,7 @@ fn telling(c: &mut Criterion) {
         approved: false,
         book: Default::default(),
         times: Default::default(),
-        terraform: Kept::default(),
+        terraform: Terraform::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };

@@ -108,6 +108,17 @@ pub(super) struct Logs {
     pub(super) since: Option<String>,
 }
 
+/// What Terraform keeps and declares.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct TerraformArgs {
+    /// A Terraform state: remedies say where it keeps what changed; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) terraform_state: Vec<Utf8PathBuf>,
+    /// The folder of a Terraform root module: remedies say where it declares what changed; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) terraform_config: Vec<Utf8PathBuf>,
+}
+
 /// Pairs of scopes.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Pairs {
@@ -130,9 +141,9 @@ pub(super) enum Command {
         /// The logs that say who did it.
         #[command(flatten)]
         logs: Logs,
-        /// A Terraform state: remedies say where it keeps what changed; may be repeated
-        #[arg(long, value_name = "FILE")]
-        terraform_state: Vec<Utf8PathBuf>,
+        /// What Terraform keeps and declares.
+        #[command(flatten)]
+        terraform: TerraformArgs,
         /// Ask no waivers: what is waived is told
         #[arg(long)]
         no_waivers: bool,
@@ -175,9 +186,9 @@ pub(super) enum Command {
         /// The logs that say who did it.
         #[command(flatten)]
         logs: Logs,
-        /// A Terraform state: remedies say where it keeps what changed; may be repeated
-        #[arg(long, value_name = "FILE")]
-        terraform_state: Vec<Utf8PathBuf>,
+        /// What Terraform keeps and declares.
+        #[command(flatten)]
+        terraform: TerraformArgs,
         /// Whether it is done, and how.
         #[command(flatten)]
         apply: ApplyArgs,

@@ -83,9 +83,9 @@ fn not_a_command(around: &mut Surroundings, answer: &clap::Error) -> Exit {
 fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failure> {
     let CommandLine { global, command } = line;
     match command {
-        Command::Scan { sides, pairs, logs, terraform_state, no_waivers } => {
+        Command::Scan { sides, pairs, logs, terraform, no_waivers } => {
             let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
-            scan::run(&mut session, &sides, &pairs, &logs, &terraform_state, no_waivers)
+            scan::run(&mut session, &sides, &pairs, &logs, &terraform, no_waivers)
         }
         Command::Grant { command } => {
             let (GrantCommand::Add { held, .. } | GrantCommand::Check { held }) = &command;
@@ -102,7 +102,7 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
             let fails_on = if traffic_only { FailsOn::Traffic } else { FailsOn::AnyDifference };
             scan::diff(&mut session, [&before, &after], &pairs, &logs, &cluster, fails_on)
         }
-        Command::Remedy { ids, sides, pairs, logs, terraform_state, no_waivers, apply } => {
+        Command::Remedy { ids, sides, pairs, logs, terraform, no_waivers, apply } => {
             let mut session = Session::with_logs(around, global, &sides, &logs.activity)?;
             let asked = remedy::Asked {
                 ids: &ids,
@@ -112,7 +112,7 @@ fn dispatch(around: &mut Surroundings, line: CommandLine) -> Result<Exit, Failur
                 apply: &apply,
                 no_waivers,
             };
-            remedy::run(&mut session, &asked, &terraform_state)
+            remedy::run(&mut session, &asked, &terraform)
         }
         Command::Allows(asked) => allows::run(&mut plain(around, global)?, &asked),
         Command::Connections { source, cluster } => {

@@ -1,9 +1,7 @@
 //! `driftwall remedy`: how what nobody approved is put back.
 
-use camino::Utf8PathBuf;
-
 use super::apply;
-use super::args::{ApplyArgs, Logs, Pairs, Sides};
+use super::args::{ApplyArgs, Logs, Pairs, Sides, TerraformArgs};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::outputs::Outputs;
@@ -29,11 +27,11 @@ pub(super) struct Asked<'a> {
 pub(super) fn run(
     session: &mut Session<'_>,
     asked: &Asked<'_>,
-    terraform_states: &[Utf8PathBuf],
+    terraform: &TerraformArgs,
 ) -> Result<Exit, Failure> {
     let Asked { ids, sides, pairs, logs, apply, no_waivers } = asked;
     let comparing = Comparing {
-        terraform_states,
+        terraform: Some(terraform),
         papers: session.papers(*no_waivers)?,
         ..Comparing::now(session, "remedy", sides, pairs, logs)?
     };

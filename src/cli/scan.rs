@@ -1,9 +1,7 @@
 //! `driftwall scan` and `driftwall diff`: hold one side against the other.
 
-use camino::Utf8PathBuf;
-
 use super::activity;
-use super::args::{Logs, Pairs, Sides};
+use super::args::{Logs, Pairs, Sides, TerraformArgs};
 use super::config::Side;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -14,7 +12,7 @@ use crate::model::Snapshot;
 use crate::report::{self, Run};
 use crate::scan::{FailsOn, Outcome, Wishes, scan};
 use crate::sources::Source;
-use crate::sources::terraform::Kept;
+use crate::sources::terraform::{Configuration, Terraform};
 
 /// The two sides of a comparison and how they are held against each other.
 #[derive(Clone)]
@@ -26,7 +24,7 @@ pub(super) struct Comparing<'a> {
     pub(super) logs: &'a Logs,
     pub(super) cluster: &'a str,
     pub(super) fails_on: FailsOn,
-    pub(super) terraform_states: &'a [Utf8PathBuf],
+    pub(super) terraform: Option<&'a TerraformArgs>,
     /// What may approve what is found.
     pub(super) papers: Papers,
 }
@@ -48,7 +46,7 @@ impl<'a> Comparing<'a> {
             logs,
             cluster: &sides.cluster,
             fails_on: FailsOn::Severity(session.settings.fail_on.value),
-            terraform_states: &[],
+            terraform: None,
             papers: Papers::default(),
         })
     }
@@ -60,12 +58,12 @@ pub(super) fn run(
     sides: &Sides,
     pairs: &Pairs,
     logs: &Logs,
-    terraform_states: &[Utf8PathBuf],
+    terraform: &TerraformArgs,
     no_waivers: bool,
 ) -> Result<Exit, Failure> {
     let comparing = Comparing {
         papers: session.papers(no_waivers)?,
-        terraform_states,
+        terraform: Some(terraform),
         ..Comparing::now(session, "scan", sides, pairs, logs)?
     };
     compare(session, &comparing)
@@ -88,7 +86,7 @@ pub(super) fn diff(
         logs,
         cluster,
         fails_on,
-        terraform_states: &[],
+        terraform: None,
         papers: Papers::default(),
     };
     compare(session, &comparing)
@@ -159,7 +157,7 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
         cluster,
         fails_on,
         command,
-        terraform_states,
+        terraform: named,
         papers,
     } = comparing;
     let mut map = parse_pairs(&pairs.map)?;
@@ -187,7 +185,7 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
         approved: *command != "diff",
         papers: papers.clone(),
         now: (session.around.now)(),
-        terraform: terraform(session, terraform_states)?,
+        terraform: terraform(session, *named)?,
         fails_on: *fails_on,
         allow_incomplete: session.settings.allow_incomplete.value,
     };
@@ -205,15 +203,24 @@ pub(super) fn outcome(
     missing.map_or(Ok(outcome), Err)
 }
 
-/// Where Terraform keeps things, by the states that were named. One that can't be read is an error, and never no state.
-fn terraform(session: &Session<'_>, states: &[Utf8PathBuf]) -> Result<Kept, Failure> {
-    let mut kept = Kept::default();
-    for path in states {
+/// What Terraform keeps and declares, by what was named. What can't be read is an error, and never nothing.
+fn terraform(session: &Session<'_>, named: Option<&TerraformArgs>) -> Result<Terraform, Failure> {
+    let mut found = Terraform::default();
+    let Some(TerraformArgs { terraform_state, terraform_config }) = named else { return Ok(found) };
+    for path in terraform_state {
         let text = std::fs::read_to_string(session.at(path)).map_err(|error| {
             Failure::usage(format!("can't read the Terraform state {path}: {error}"))
                 .hint("`terraform state pull > terraform.tfstate` writes one, wherever it is kept")
         })?;
+        let kept = &mut found.kept;
         kept.add(path.as_str(), &text).map_err(|error| Failure::usage(error.to_string()))?;
     }
-    Ok(kept)
+    for path in terraform_config {
+        let read = Configuration::read(&session.at(path), path).map_err(|error| {
+            Failure::usage(format!("can't read the Terraform configuration {path}: {error}"))
+                .hint("name the folder of a root module, where `terraform validate` finds nothing")
+        })?;
+        found.configurations.push(read);
+    }
+    Ok(found)
 }

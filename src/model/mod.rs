@@ -57,7 +57,10 @@ pub use liberty::{DEFAULT_CAPABILITIES, Liberties, Liberty, Taken, Topic, is_wit
 pub use protocol::{protocol_name, protocol_names, protocol_number};
 pub use provider::{Provider, UnknownProvider};
 pub use question::{Answer, Connection, Connections, Protocols, Question, Sample, Talk};
-pub use remedy::{Act, Advice, Edit, Hint, Misfit, Proof, Query, Remedy, Setting, Step};
+pub use remedy::{
+    Act, Advice, Attribute, Course, Edit, Hint, Line, Misfit, Proof, Query, Remedy, Says, Setting,
+    Step,
+};
 pub use resource::Resource;
 pub use same_event::same_event;
 pub use scope::{Scope, ScopeError};

@@ -239,21 +239,76 @@ pub struct Remedy {
 
 /// What Terraform has to do with a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hint {
-    /// A state keeps it.
-    Kept {
-        /// The state file, as it was named.
-        state: String,
-        /// Its address there.
-        address: String,
-    },
-    /// No state that was read does.
-    Unmanaged {
-        /// The type under which it could be kept.
-        kind: &'static str,
-        /// The id by which it is imported.
+pub struct Hint {
+    /// The state file that keeps it, as it was named.
+    pub state: Option<String>,
+    /// Its address: where it is kept, or as what it is declared when no state was named.
+    pub address: Option<String>,
+    /// What is to be done.
+    pub course: Course,
+    /// Where it is declared, or where the module is called that declares it elsewhere.
+    pub block: Option<Line>,
+    /// What says there what differs.
+    pub attributes: Vec<Attribute>,
+    /// What else is to be known about it.
+    pub notes: Vec<String>,
+}
+
+/// What is to be done with a resource in Terraform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// It is made what is declared, as are its parts that are kept by themselves.
+    Apply(Vec<String>),
+    /// It is taken in.
+    Import {
+        /// Under which address; `TYPE.NAME` when nothing declares it.
+        to: String,
+        /// The id by which it is taken in.
         id: String,
     },
+}
+
+/// A line of a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The file, under the folder as it was named.
+    pub file: String,
+    /// The line, counted from one.
+    pub line: usize,
+}
+
+/// An attribute, a nested block or a resource of its own that says in a configuration what differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// What it is called: `source_ranges`, `spec.ingress`, `aws_security_group_rule.web`.
+    pub name: String,
+    /// Where it is written; nothing when it is not, or not in one place.
+    pub at: Option<Line>,
+    /// What it says, when that is certain.
+    pub says: Option<Says>,
+}
+
+/// What a literal of a configuration says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// What is there now.
+    Now,
+    /// What was approved.
+    Approved,
+}
+
+impl Says {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Now, Self::Approved];
+
+    /// The word in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Approved => "approved",
+        }
+    }
 }
 
 /// What to do about a finding, in four short parts.

@@ -21,7 +21,7 @@ use crate::model::{
     ResourceId, Script, Snapshot, Step, Subject, Verdict, Word,
 };
 use crate::providers::{self, Drift, Plan, Remains};
-use crate::sources::terraform::Kept;
+use crate::sources::terraform::Terraform;
 
 /// The remedy of every finding about a change of something that somebody approved, where nobody approved the change as well.
 #[must_use]
@@ -31,9 +31,9 @@ pub fn find(
     after: &Snapshot,
     pairing: &Pairing,
     assumptions: Assumptions,
-    kept: &Kept,
+    terraform: &Terraform,
 ) -> BTreeMap<FindingId, Remedy> {
-    let sides = Sides { before, after, pairing, assumptions, kept };
+    let sides = Sides { before, after, pairing, assumptions, terraform };
     let of = |finding: &Finding| match &finding.subject {
         Subject::Change(_) if finding.verdict != Verdict::Unauthorized => None,
         Subject::Change(change) => Some((finding.id.clone(), sides.remedy(finding, change)?)),
@@ -53,7 +53,7 @@ struct Sides<'a> {
     after: &'a Snapshot,
     pairing: &'a Pairing,
     assumptions: Assumptions,
-    kept: &'a Kept,
+    terraform: &'a Terraform,
 }
 
 impl<'a> Sides<'a> {
@@ -122,7 +122,7 @@ impl<'a> Sides<'a> {
             remains: said,
             steps,
             contain,
-            terraform: terraform::hint(self.kept, id),
+            terraform: terraform::hint(self.terraform, &drift),
             advice,
         };
         let approval = self.before.scopes.get(self.pairing.earlier(&id.scope));

@@ -43,8 +43,9 @@ fn remedy(before: &Snapshot, after: &Snapshot) -> Remedy {
     let subjects = compare::compare(before, after, &pairing).subjects;
     let subjects = effects::compute(subjects, before, after, &pairing, Assumptions::default());
     let found = findings::find(subjects, &Overrides::default());
-    let kept = Kept::default();
-    let remedies = find(&found.findings, before, after, &pairing, Assumptions::default(), &kept);
+    let terraform = Terraform::default();
+    let remedies =
+        find(&found.findings, before, after, &pairing, Assumptions::default(), &terraform);
     assert_eq!(remedies.len(), 1, "{:?}", found.findings);
     remedies.into_values().next().unwrap()
 }
@@ -149,13 +150,13 @@ fn a_plan_that_leaves_something_is_never_whole() {
         )]),
     ];
     let pairing = Pairing::new(&before, &after, &[]).unwrap();
-    let kept = Kept::default();
+    let terraform = Terraform::default();
     let sides = Sides {
         before: &before,
         after: &after,
         pairing: &pairing,
         assumptions: Assumptions::default(),
-        kept: &kept,
+        terraform: &terraform,
     };
     let whole = remedy(&before, &after);
     let id = whole.steps.first().unwrap().edit.id.clone();

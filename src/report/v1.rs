@@ -25,7 +25,7 @@ pub use authority::Authority;
 pub use effect::{DecidedBy, Effect, Packet, RuleName, TrafficBox};
 pub use exposure::{Exposure, Published};
 pub use hardening::{Hardening, Protection};
-pub use remedy::{Advice, Query, Remedy, RemedyStep, Terraform};
+pub use remedy::{Advice, Query, Remedy, RemedyStep, Terraform, TerraformAttribute};
 pub use state::State;
 
 /// The result of one run.

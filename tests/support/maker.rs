@@ -16,7 +16,7 @@ use driftwall::providers::live::{
 };
 use driftwall::scan::{FailsOn, Wishes, scan};
 use driftwall::sources::snapshot_file;
-use driftwall::sources::terraform::Kept;
+use driftwall::sources::terraform::Terraform;
 
 use super::binary::Folder;
 
@@ -41,7 +41,7 @@ pub(crate) fn planned(folder: &Folder, source: &str) -> Vec<Vec<Step>> {
         approved: true,
         papers: Papers::default(),
         now: jiff::Timestamp::UNIX_EPOCH,
-        terraform: Kept::default(),
+        terraform: Terraform::default(),
         book: Book::default(),
         times: Times::default(),
         allow_incomplete: false,

@@ -17,7 +17,7 @@ use crate::compare::lacks_key;
 use crate::model::{Finding, Kind, Lacks, ResourceId, Scope, Snapshot, Subject};
 use crate::report::{self, Format, Run, Style};
 use crate::scan::{FailsOn, Outcome, Wishes, scan};
-use crate::sources::terraform::Kept;
+use crate::sources::terraform::Terraform;
 
 /// What the user asked to approve.
 pub(super) struct Asked {
@@ -60,7 +60,7 @@ pub(super) fn run(
         // What is accepted is looked at by whoever accepts it, whatever a grant says.
         papers: Papers::default(),
         now: (session.around.now)(),
-        terraform: Kept::default(),
+        terraform: Terraform::default(),
         fails_on: FailsOn::AnyDifference,
         allow_incomplete: false,
     };

@@ -4,13 +4,26 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 
-use super::super::v1::{Advice, Query, Remedy, RemedyStep, Terraform};
+use super::super::v1::{Advice, Query, Remedy, RemedyStep, Terraform, TerraformAttribute};
 use super::{text, word};
 
 pub(super) fn remedy() -> impl Strategy<Value = Remedy> {
     let proof = word(&["restores-baseline", "partial", "none"]);
-    let terraform = (of(text()), of(text()), text())
-        .prop_map(|(state, address, command)| Terraform { state, address, command });
+    let attribute = (text(), of(text()), of(0_usize..999), of(text())).prop_map(
+        |(attribute, file, line, says)| TerraformAttribute { attribute, file, line, says },
+    );
+    let written = (of(text()), of(0_usize..999), vec(attribute, 0..3), vec(text(), 0..2));
+    let terraform = (of(text()), of(text()), written, text()).prop_map(
+        |(state, address, (file, line, attributes, notes), command)| Terraform {
+            state,
+            address,
+            file,
+            line,
+            attributes,
+            notes,
+            command,
+        },
+    );
     let steps = (vec(step(), 0..3), vec(step(), 0..2), of(text()), of(terraform));
     (proof, vec(text(), 0..3), steps, advice()).prop_map(
         |(proof, remains, (steps, contain, contain_proof, terraform), advice)| Remedy {

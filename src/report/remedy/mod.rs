@@ -5,7 +5,9 @@ pub(super) mod script;
 mod text;
 
 use super::{Format, Style, shell, v1};
-use crate::model::{Advice, Command, Hint, Proof, Provider, Query, Remedy, Step};
+use crate::model::{
+    Advice, Attribute, Command, Course, Hint, Proof, Provider, Query, Remedy, Step,
+};
 
 /// As it is written to the outside.
 pub(super) fn document(remedy: &Remedy) -> v1::Remedy {
@@ -34,23 +36,31 @@ pub(super) fn document(remedy: &Remedy) -> v1::Remedy {
 }
 
 fn hint(hint: &Hint) -> v1::Terraform {
-    match hint {
-        Hint::Kept { state, address } => {
-            let apply = Command::new(&["terraform", "apply"]).word(format!("-target={address}"));
-            v1::Terraform {
-                state: Some(state.clone()),
-                address: Some(address.clone()),
-                command: shell::line(&apply),
-            }
+    let Hint { state, address, course, block, attributes, notes } = hint;
+    let command = match course {
+        Course::Apply(addresses) => {
+            addresses.iter().fold(Command::new(&["terraform", "apply"]), |apply, address| {
+                apply.word(format!("-target={address}"))
+            })
         }
-        Hint::Unmanaged { kind, id } => {
-            let import = Command::new(&["terraform", "import"]).word(format!("{kind}.NAME"));
-            v1::Terraform {
-                state: None,
-                address: None,
-                command: shell::line(&import.word(id.clone())),
-            }
+        Course::Import { to, id } => {
+            Command::new(&["terraform", "import"]).word(to.clone()).word(id.clone())
         }
+    };
+    let attribute = |Attribute { name, at, says }: &Attribute| v1::TerraformAttribute {
+        attribute: name.clone(),
+        file: at.as_ref().map(|at| at.file.clone()),
+        line: at.as_ref().map(|at| at.line),
+        says: says.map(|says| says.word().to_owned()),
+    };
+    v1::Terraform {
+        state: state.clone(),
+        address: address.clone(),
+        file: block.as_ref().map(|block| block.file.clone()),
+        line: block.as_ref().map(|block| block.line),
+        attributes: attributes.iter().map(attribute).collect(),
+        notes: notes.clone(),
+        command: shell::line(&command),
     }
 }
 

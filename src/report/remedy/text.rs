@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use super::super::Style;
 use super::super::neutral::visible;
-use super::super::v1::{Advice, Finding, Query, Remedy, RemedyStep, Report, Terraform};
+use super::super::v1::{
+    Advice, Finding, Query, Remedy, RemedyStep, Report, Terraform, TerraformAttribute,
+};
 use super::super::wording;
 use super::super::wrap::wrap;
 use super::lines::folded;
@@ -68,16 +70,45 @@ impl Page {
     }
 
     fn terraform(&mut self, found: &Terraform) {
-        let Terraform { state, address: _, command } = found;
-        let says = match state {
-            Some(state) => format!(
+        let Terraform { state, address, file, line, attributes, notes, command } = found;
+        let place = |file: &Option<String>, line: &Option<usize>| match (file, line) {
+            (Some(file), Some(line)) => format!("{file}:{line}"),
+            (Some(file), None) => file.clone(),
+            (None, _) => String::new(),
+        };
+        let block = place(file, line);
+        let says = match (state, address) {
+            (Some(state), _) => format!(
                 "kept in {state}: where the baseline is what is declared, this puts it back as well"
             ),
-            None => {
+            (None, Some(address)) => format!(
+                "declared as {address}: where the baseline is what is declared, this puts it back as well"
+            ),
+            (None, None) if block.is_empty() => {
                 "not in any state that was read; this takes it in, under a name of yours".to_owned()
+            }
+            (None, None) => {
+                "not in any state that was read, although it is declared; this takes it in"
+                    .to_owned()
             }
         };
         self.labelled("terraform", &says);
+        if !block.is_empty() {
+            self.labelled("", &format!("block at {block}"));
+        }
+        for TerraformAttribute { attribute, file, line, says } in attributes {
+            let place = place(file, line);
+            let place = if place.is_empty() { place } else { format!(" at {place}") };
+            let says = match says.as_deref() {
+                Some("now") => ", which says what is there now",
+                Some("approved") => ", which says what was approved",
+                _ => "",
+            };
+            self.labelled("", &format!("said by {attribute}{place}{says}"));
+        }
+        for note in notes {
+            self.labelled("", note);
+        }
         self.command(&" ".repeat(LABEL + 2), command);
     }
 

@@ -60,11 +60,40 @@ pub struct Terraform {
     /// The state file that keeps it, as it was named; left out when none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// Its address there.
+    /// Its address there; or as what a configuration declares it, when no state was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// What makes it what is declared; or what takes it in, under a name of one's own.
+    /// The file of the configuration that declares it, or that calls the module that does; left out when none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line of its block, or of the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// What says there what differs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<TerraformAttribute>,
+    /// What else is to be known about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// What makes it what is declared; or what takes it in, under a name of one's own where nothing declares it.
     pub command: String,
+}
+
+/// What says in a configuration of Terraform what differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TerraformAttribute {
+    /// An attribute or a nested block (`source_ranges`, `spec.ingress`), or the type or address of a resource of its own.
+    pub attribute: String,
+    /// The file in which it is written; left out when it is not written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line; of the first, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// `now` or `approved`: what the literal there says; left out when that is not certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
 }
 
 /// One step.

@@ -1,13 +1,9 @@
-//! Where Terraform keeps what changed, and what is to be done with it there.
-//!
-//! What a command puts back outside of Terraform is what its next plan finds unchanged, when the baseline is what is declared. Where it
-//! is not, or where nobody declared the resource, the hint says what to look at.
+//! Under which types Terraform's providers keep the kinds, and under which ids.
 
-use crate::model::{Hint, Provider, ResourceId};
-use crate::sources::terraform::Kept;
+use crate::model::{Provider, ResourceId};
 
 /// The types under which Terraform's providers keep a kind, the most usual first.
-const TYPES: &[(Provider, &str, &[&str])] = &[
+pub(super) const TYPES: &[(Provider, &str, &[&str])] = &[
     (Provider::Aws, "security-group", &["aws_security_group", "aws_default_security_group"]),
     (Provider::Aws, "network-acl", &["aws_network_acl", "aws_default_network_acl"]),
     (Provider::Aws, "prefix-list", &["aws_ec2_managed_prefix_list"]),
@@ -47,27 +43,16 @@ const TYPES: &[(Provider, &str, &[&str])] = &[
     (Provider::Kubernetes, "service", &["kubernetes_service_v1", "kubernetes_service"]),
 ];
 
-/// What to do in Terraform; nothing when no state was named, or when Terraform has no such thing.
-pub(super) fn hint(kept: &Kept, id: &ResourceId) -> Option<Hint> {
-    if !kept.is_known() {
-        return None;
-    }
-    let provider = id.kind.provider();
-    let (.., types) =
-        TYPES.iter().find(|(of, kind, _)| *of == provider && *kind == id.kind.word())?;
-    let identity = id.identity.as_str().to_owned();
-    let ids = ids(id);
-    Some(match kept.find(types, &ids) {
-        Some(at) => Hint::Kept { state: at.state.clone(), address: at.address.clone() },
-        None => Hint::Unmanaged {
-            kind: types.first().copied().unwrap_or_default(),
-            id: ids.into_iter().next().unwrap_or(identity),
-        },
-    })
+/// The types of a kind; nothing when Terraform has none that is known here.
+pub(super) fn of(id: &ResourceId) -> Option<&'static [&'static str]> {
+    let is_it = |(provider, kind, _): &&(Provider, &str, _)| {
+        *provider == id.kind.provider() && *kind == id.kind.word()
+    };
+    TYPES.iter().find(is_it).map(|(.., types)| *types)
 }
 
 /// The ids under which Terraform may know a resource. Google's have the project and the collection before the name.
-fn ids(id: &ResourceId) -> Vec<String> {
+pub(super) fn ids(id: &ResourceId) -> Vec<String> {
     let identity = id.identity.as_str();
     let scope = id.scope.to_string();
     let project = scope.strip_prefix("gcp:").unwrap_or_default();
@@ -98,31 +83,5 @@ mod tests {
             let mut kinds = kinds.filter(|spec| spec.kind.provider() == *provider);
             assert!(kinds.any(|spec| spec.kind.word() == *word), "{provider}.{word}");
         }
-    }
-
-    #[test]
-    fn what_is_kept_and_what_is_not() {
-        let id = |identity: &str| ResourceId {
-            scope: "gcp:shop".parse().unwrap(),
-            kind: "gcp.firewall-rule".parse().unwrap(),
-            identity: identity.parse().unwrap(),
-        };
-        let mut kept = Kept::default();
-        assert_eq!(hint(&kept, &id("a")), None);
-        let state = serde_json::json!({ "version": 4, "resources": [{
-            "mode": "managed", "type": "google_compute_firewall", "name": "web",
-            "instances": [{ "attributes": { "id": "projects/shop/global/firewalls/a" } }],
-        }]});
-        kept.add("net.tfstate", &state.to_string()).unwrap();
-        let there = Hint::Kept {
-            state: "net.tfstate".to_owned(),
-            address: "google_compute_firewall.web".to_owned(),
-        };
-        assert_eq!(hint(&kept, &id("a")), Some(there));
-        let not = Hint::Unmanaged {
-            kind: "google_compute_firewall",
-            id: "projects/shop/global/firewalls/b".to_owned(),
-        };
-        assert_eq!(hint(&kept, &id("b")), Some(not));
     }
 }

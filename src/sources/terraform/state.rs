@@ -8,11 +8,23 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+/// The attributes in which a rule, an entry or a route that is kept by itself says what it is a part of.
+const OWNERS: &[&str] =
+    &["security_group_id", "network_acl_id", "prefix_list_id", "route_table_id"];
+
+/// Those whose ids are made of the id of what they are a part of, a word and a name.
+const INNER: &[&str] = &["azurerm_network_security_rule", "azurerm_route"];
+
+/// In which these say which way they face.
+const FACES: &[&str] = &["type", "egress", "direction"];
+
 /// Where resources are kept.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
     /// By the type of Terraform's provider and the id, in lower case.
     places: BTreeMap<(String, String), KeptAt>,
+    /// Rules, entries and routes that are kept by themselves, by their type and the id of what they are a part of, in lower case.
+    parts: BTreeMap<(String, String), Vec<KeptPart>>,
     /// The state files that were read.
     states: Vec<String>,
 }
@@ -24,6 +36,15 @@ pub struct KeptAt {
     pub state: String,
     /// The address: `module.net.aws_security_group.web["a"]`.
     pub address: String,
+}
+
+/// A part of a resource that is kept by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPart {
+    /// Where it is kept.
+    pub at: KeptAt,
+    /// Which way it faces, as it says it: `type`, `egress` or `direction`.
+    pub faces: BTreeMap<&'static str, Value>,
 }
 
 /// Why a file is no state.
@@ -113,6 +134,25 @@ impl Kept {
                 self.places.insert((resource.kind.clone(), id.to_lowercase()), at);
             }
         }
+        let text = |key: &str| instance.attributes.get(key).and_then(Value::as_str);
+        let owner = match INNER.contains(&resource.kind.as_str()) {
+            true => text("id").and_then(|id| Some(id.rsplit_once('/')?.0.rsplit_once('/')?.0)),
+            false => OWNERS.iter().find_map(|key| text(key)),
+        };
+        if let Some(owner) = owner {
+            let faces = |key: &&'static str| Some((*key, instance.attributes.get(*key)?.clone()));
+            let faces = FACES.iter().filter_map(faces).collect();
+            let key = (resource.kind.clone(), owner.to_lowercase());
+            let at = KeptAt { state: file.to_owned(), address };
+            self.parts.entry(key).or_default().push(KeptPart { at, faces });
+        }
+    }
+
+    /// What is kept by itself, under this type, of the resource with this id.
+    #[must_use]
+    pub fn parts(&self, kind: &str, owner: &str) -> &[KeptPart] {
+        let key = (kind.to_owned(), owner.to_lowercase());
+        self.parts.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// Whether any state was read.
