@@ -57,4 +57,5 @@ mod signals;
 mod signed;
 mod summaries;
 mod terminals;
+mod terraform;
 mod usage;
