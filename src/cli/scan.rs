@@ -217,7 +217,7 @@ fn terraform(session: &Session<'_>, named: Option<&TerraformArgs>) -> Result<Ter
     }
     for path in terraform_config {
         let read = Configuration::read(&session.at(path), path).map_err(|error| {
-            Failure::usage(format!("can't read the Terraform configuration {path}: {error}"))
+            Failure::usage(error.to_string())
                 .hint("name the folder of a root module, where `terraform validate` finds nothing")
         })?;
         found.configurations.push(read);

@@ -80,7 +80,7 @@ fn a_configuration_alone_names_what_is_called_by_its_literals() {
     let found = told(&place, "--terraform-config infra");
     assert_eq!(found["attributes"][0]["line"], 8);
     assert_eq!(found["attributes"][0]["says"], Value::Null);
-    assert_eq!(found["command"], "terraform apply -target=google_compute_firewall.ssh");
+    assert_eq!(found["command"], "terraform apply '-target=google_compute_firewall.ssh'");
 
     // The same in JSON.
     std::fs::remove_file(place.at("infra/main.tf")).unwrap();

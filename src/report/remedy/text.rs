@@ -77,13 +77,15 @@ impl Page {
             (None, _) => String::new(),
         };
         let block = place(file, line);
+        // What a note says of the configuration must not be promised away.
+        let is_declared = attributes.iter().any(|one| one.says.as_deref() == Some("now"));
+        let then = match is_declared {
+            true => "what is there now is declared, so that this alone puts nothing back",
+            false => "where the baseline is what is declared, this puts it back as well",
+        };
         let says = match (state, address) {
-            (Some(state), _) => format!(
-                "kept in {state}: where the baseline is what is declared, this puts it back as well"
-            ),
-            (None, Some(address)) => format!(
-                "declared as {address}: where the baseline is what is declared, this puts it back as well"
-            ),
+            (Some(state), _) => format!("kept in {state}: {then}"),
+            (None, Some(address)) => format!("declared as {address}: {then}"),
             (None, None) if block.is_empty() => {
                 "not in any state that was read; this takes it in, under a name of yours".to_owned()
             }

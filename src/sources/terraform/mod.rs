@@ -1,12 +1,14 @@
 //! What Terraform knows of the resources: the states in which it keeps them, and the configurations that declare them.
 
 mod config;
+mod error;
 mod state;
 #[cfg(test)]
 mod tests;
 mod written;
 
-pub use config::{Block, Configuration, ConfigurationError, Declared};
+pub use config::{Block, Configuration, Declared};
+pub use error::ConfigurationError;
 pub use state::{Kept, KeptAt, KeptPart, StateError};
 pub use written::{Part, Place, Said, at, text};
 
