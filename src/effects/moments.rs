@@ -54,13 +54,11 @@ impl Between<'_> {
         if !semantics.knows(&self.id.kind) || semantics.draws_on(&self.id.kind) {
             return None;
         }
-        let changed = BTreeMap::from([(self.id.clone(), self.then)]);
-        let view = View::before(self.estate, changed).under(self.assumptions);
-        let touched = (semantics.touched)(&view, &[self.id]).into_iter().next()?;
+        let then = BTreeMap::from([(self.id.clone(), self.then)]);
+        let touched = (semantics.touched)(&self.view(&then), &[self.id]).into_iter().next()?;
         let topology = |state: Option<&Resource>| {
             let changed = BTreeMap::from([(self.id.clone(), state)]);
-            let view = View::before(self.estate, changed).under(self.assumptions);
-            (semantics.topology)(&view, &touched)
+            (semantics.topology)(&self.view(&changed), &touched)
         };
         let states = [topology(self.estate.get(self.id)), topology(self.then), topology(is)];
         at_boundaries(&states)

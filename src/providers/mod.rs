@@ -54,4 +54,4 @@ pub use remedies::{Drift, Plan, Remains, Remedies, Shut};
 pub use seal::{Seal, SealError, Seals};
 pub use semantics::{Endpoints, Semantics, Which};
 pub use shut::Open;
-pub(crate) use shut::{FINENESS, Refusal, ports};
+pub(crate) use shut::{Refusal, ports, ways};

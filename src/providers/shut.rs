@@ -7,23 +7,33 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 
-use crate::model::{Direction, Exposed, Flow, ResourceId, Snapshot};
+use crate::model::{Direction, Edit, Exposed, Flow, Snapshot};
 use crate::traffic::{Carries, Intervals};
 
 /// How finely a deny names where something comes from, the way that is easiest to read first. With more prefixes than these it names all of a family.
-pub(crate) const FINENESS: [usize; 2] = [8, 100];
+const FINENESS: [usize; 2] = [8, 100];
+/// As many edits as are made for one finding.
+const EDITS: usize = 4;
+/// As many protocols as one deny names. Beyond, it names all of them.
+const PROTOCOLS: usize = 16;
 
 /// What is open at endpoints, and what no step of a plan closes in a way that can be taken back.
 #[derive(Clone, Copy, Debug)]
 pub struct Open<'a> {
-    /// What changed.
-    pub id: &'a ResourceId,
     /// Where something comes in that did not.
     pub endpoints: &'a [Exposed],
     /// All that is there.
     pub estate: &'a Snapshot,
     /// A name for what is made.
     pub mark: &'a str,
+}
+
+/// The ways of a provider to deny it, by how many prefixes each deny may name.
+pub(crate) fn ways(way: impl Fn(usize) -> Option<Vec<Edit>>) -> Vec<Vec<Edit>> {
+    let is_short = |edits: &Vec<Edit>| (1..=EDITS).contains(&edits.len());
+    let mut ways: Vec<Vec<Edit>> = FINENESS.into_iter().filter_map(way).filter(is_short).collect();
+    ways.dedup();
+    ways
 }
 
 /// Flows that come in, as rules of firewalls name them.
@@ -56,6 +66,7 @@ impl Refusal {
                 *all = all.union(&ports);
             }
         }
+        let services = services.filter(|services| services.len() <= PROTOCOLS);
         let from = IpNet::aggregate(&from);
         (!from.is_empty()).then_some(Self { from, services })
     }
@@ -135,5 +146,7 @@ mod tests {
         assert_eq!(Refusal::of(&flows[3..]), None);
         let all = [flows[0].clone(), flow("10.0.0.0/8", Service::any(), Direction::Ingress)];
         assert_eq!(Refusal::of(&all).unwrap().services, None);
+        let many = flow("10.0.0.0/8", Service::protocols(20..=60), Direction::Ingress);
+        assert_eq!(Refusal::of(&[many]).unwrap().services, None);
     }
 }

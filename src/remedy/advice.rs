@@ -34,11 +34,8 @@ pub(super) fn of(
         (Some(steps), _) if steps.iter().any(|step| !remedy.steps.contains(step)) => {
             let (these, shut) =
                 if steps.len() == 1 { ("the one step", "shuts") } else { ("the steps", "shut") };
-            let minds: Vec<&str> = steps.iter().filter_map(|step| step.mind.as_deref()).collect();
-            let minds =
-                if minds.is_empty() { String::new() } else { format!("; {}", minds.join("; ")) };
             format!(
-                "{these} under `contain` {shut} what comes in because of it, and can be taken back{minds}"
+                "{these} under `contain` {shut} what comes in because of it, and can be taken back"
             )
         }
         (Some(steps), _) if steps.len() < remedy.steps.len() => {

@@ -59,19 +59,21 @@ pub(super) fn shutting(
     let endpoints: Vec<Exposed> = reach.endpoints.iter().filter(comes_in).cloned().collect();
     let short: String = finding.as_str().chars().take(8).collect();
     let mark = format!("driftwall-contain-{short}");
-    let open = Open { id: between.id, endpoints: &endpoints, estate: between.estate, mark: &mark };
+    let open = Open { endpoints: &endpoints, estate: between.estate, mark: &mark };
     let mut second = None;
     for edits in (remedies.shut?)(&open) {
         let Some(mut steps) = steps(remedies, edits) else { continue };
-        let are = made(between, &steps.iter().collect::<Vec<_>>())?;
+        let Some(are) = made(between, &steps.iter().collect::<Vec<_>>()) else { continue };
         let there = between.arrival(&borrowed(&are));
         let Some(While { lets_in: false, lets_out, cuts }) = there else { continue };
         let minds = [
             cuts.then_some("until it is taken back, something is refused that was approved"),
             lets_out.then_some("what goes out still does"),
+            // What filters by state may ask no rule about a connection that it knows.
+            Some("connections that are open may go on until they end"),
         ];
         let minds: Vec<&str> = minds.into_iter().flatten().collect();
-        if let Some(last) = steps.last_mut().filter(|_| !minds.is_empty()) {
+        if let Some(last) = steps.last_mut() {
             last.mind = Some(minds.join("; "));
         }
         if !cuts {

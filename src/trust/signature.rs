@@ -3,12 +3,11 @@
 //! A signature is worth what a line of the [`Signers`] says of its key, at the moment at which it is looked at: a key that has ended signs nothing any
 //! more, whenever it signed. What is signed is the bytes of a file, for one purpose ([`NAMESPACE`]), so that a signature of a commit or of a mail is none here.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use ssh_key::{HashAlg, SshSig};
 
 use super::Signers;
+use super::signers::share;
 
 /// What a signature is for: `ssh-keygen -Y sign -n driftwall -f KEY FILE`.
 pub const NAMESPACE: &str = "driftwall";
@@ -69,12 +68,20 @@ impl Signers {
     }
 }
 
-/// How many different people signed: two keys of one are one, and so is one key that two lines name.
+/// How many different people signed. Whoever has a key or a name in common with another may be the same one, and so may all in between.
 #[must_use]
 pub fn people(signers: &[Signer]) -> usize {
-    let names: BTreeSet<&str> = signers.iter().map(|one| one.principals.as_str()).collect();
-    let keys: BTreeSet<&str> = signers.iter().map(|one| one.key.as_str()).collect();
-    names.len().min(keys.len())
+    let may_be = |one: &Signer, other: &Signer| {
+        one.key == other.key || share(&one.principals, &other.principals)
+    };
+    let mut people: Vec<Vec<&Signer>> = Vec::new();
+    for signer in signers {
+        let is_it = |person: &Vec<&Signer>| person.iter().any(|one| may_be(one, signer));
+        let (same, mut others): (Vec<_>, Vec<_>) = people.into_iter().partition(is_it);
+        others.push(same.into_iter().flatten().chain([signer]).collect());
+        people = others;
+    }
+    people.len()
 }
 
 #[cfg(test)]

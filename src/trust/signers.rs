@@ -152,6 +152,17 @@ fn split(options: &str) -> Vec<String> {
     found
 }
 
+/// Whether somebody may be meant by both of two lists of names and patterns.
+pub(super) fn share(one: &str, other: &str) -> bool {
+    let names = |list: &str| split(&list.to_lowercase());
+    let (one, other) = (names(one), names(other));
+    one.iter().any(|a| {
+        other
+            .iter()
+            .any(|b| is_like(a.as_bytes(), b.as_bytes()) || is_like(b.as_bytes(), a.as_bytes()))
+    })
+}
+
 /// `20261123Z`, `202611231530Z`, `20261123153000Z`.
 fn time(text: &str) -> Result<Timestamp, String> {
     let odd = || format!("`{text}` is no time such as 20261231Z");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style as Paint};
 
 use super::super::fields::{self, Limits};
-use super::super::v1::{Finding, Incident, Report};
+use super::super::v1::{Finding, Incident, RemedyStep, Report};
 use super::super::wrap::wrap;
 use super::super::{
     activity, authority, exposure, hardening, incidents, remedy, state, traffic, wording,
@@ -118,9 +118,31 @@ impl Page {
             return;
         }
         let most = if self.style.verbose { usize::MAX } else { STEPS };
+        let label = self.steps("fix", &found.steps, most);
+        let mut promise = remedy::promise(&found.proof).to_owned();
+        if let (true, Some(why)) = (found.steps.is_empty(), found.remains.first()) {
+            promise = format!("{promise}: {}", wording::sentence(why));
+        }
+        if let Some(rest) = found.steps.len().checked_sub(most).filter(|rest| *rest > 0) {
+            promise = format!("… and {rest} more (driftwall remedy shows them); all {promise}");
+        }
+        self.labelled_and_wrapped(label, &promise);
+        if remedy::shuts(found) {
+            let label = self.steps("contain", &found.contain, most);
+            let minds = found.contain.iter().filter_map(|step| step.mind.as_deref());
+            let says = ["shuts what comes in because of it"].into_iter().chain(minds);
+            self.labelled_and_wrapped(
+                label,
+                &wording::sentence(&says.collect::<Vec<_>>().join("; ")),
+            );
+        }
+    }
+
+    /// The commands of some steps; the label of what comes after them.
+    fn steps<'l>(&mut self, label: &'l str, steps: &[RemedyStep], most: usize) -> &'l str {
         let room = self.style.width.saturating_sub(LABEL + 2);
-        let mut label = "fix";
-        for step in found.steps.iter().take(most) {
+        let mut label = label;
+        for step in steps.iter().take(most) {
             let fits = |line: &String| line.chars().count() <= room;
             let lines = remedy::lines::folded(&step.command, room).filter(|lines| {
                 self.style.verbose || lines.len() <= LINES && lines.iter().all(fits)
@@ -138,17 +160,7 @@ impl Page {
                 label = "";
             }
         }
-        let mut promise = remedy::promise(&found.proof).to_owned();
-        if let (true, Some(why)) = (found.steps.is_empty(), found.remains.first()) {
-            promise = format!("{promise}: {}", wording::sentence(why));
-        }
-        if let Some(rest) = found.steps.len().checked_sub(most).filter(|rest| *rest > 0) {
-            promise = format!("… and {rest} more (driftwall remedy shows them); all {promise}");
-        }
-        self.labelled_and_wrapped(label, &promise);
-        if remedy::shuts(found) {
-            self.labelled_and_wrapped("contain", &wording::sentence(&found.advice.contain));
-        }
+        label
     }
 
     fn change(&mut self, finding: &Finding) {

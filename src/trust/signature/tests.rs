@@ -47,6 +47,21 @@ fn what_ssh_signed_is_signed() {
     let mut another = found[0].clone();
     another.key = "SHA256:x".to_owned();
     assert_eq!(people(&[found[0].clone(), another]), 1, "one name is one signer");
+    for (names, are) in [
+        (&["alice", "bob"][..], 2),
+        (&["alice", "alice,bob"], 1),
+        (&["Alice", "alice"], 1),
+        (&["alice@example.com", "*@example.com"], 1),
+        (&["alice", "bob", "\"alice\",bob"], 1),
+        (&["alice", "bob", "carol", "bob,dave"], 3),
+    ] {
+        let signer = |(place, name): (usize, &&str)| Signer {
+            principals: (*name).to_owned(),
+            key: format!("SHA256:{place}"),
+        };
+        let signers: Vec<Signer> = names.iter().enumerate().map(signer).collect();
+        assert_eq!(people(&signers), are, "{names:?}");
+    }
 }
 
 #[test]

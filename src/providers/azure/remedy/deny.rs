@@ -12,18 +12,14 @@ use crate::providers::azure::parse::public_ip;
 use crate::providers::azure::parse::rule::Access;
 use crate::providers::azure::parse::subnet;
 use crate::providers::azure::parse::terms::{Peer, Ports, Protocol};
-use crate::providers::{FINENESS, Open, Refusal, ports};
+use crate::providers::{Open, Refusal, ports, ways};
 
-/// As many rules as are made for one finding.
-const RULES: usize = 4;
 /// The first priority that a rule may have.
 const FIRST: i64 = 100;
 
 /// One rule for each interface and family of addresses.
 pub(super) fn shut(open: &Open<'_>) -> Vec<Vec<Edit>> {
-    let mut ways: Vec<Vec<Edit>> = FINENESS.iter().filter_map(|most| way(open, *most)).collect();
-    ways.dedup();
-    ways
+    ways(|most| way(open, most))
 }
 
 fn way(open: &Open<'_>, most: usize) -> Option<Vec<Edit>> {
@@ -50,7 +46,7 @@ fn way(open: &Open<'_>, most: usize) -> Option<Vec<Edit>> {
             edits.push(Edit { id: group.clone(), act: Act::Set(vec![setting]) });
         }
     }
-    (1..=RULES).contains(&edits.len()).then_some(edits)
+    Some(edits)
 }
 
 /// The priority that is judged first in a group, or one beyond all that there are.

@@ -4,16 +4,11 @@ use crate::model::{Act, Document, Edit, Exposed, Identity, Resource, ResourceId}
 use crate::providers::gcp::parse::firewall_rule::{self, Context, Durable};
 use crate::providers::gcp::parse::instance::{self, Context as Machine};
 use crate::providers::gcp::parse::terms::{Range, Traffic, protocol};
-use crate::providers::{FINENESS, Open, Refusal, ports};
-
-/// As many rules as are made for one finding.
-const RULES: usize = 4;
+use crate::providers::{Open, Refusal, ports, ways};
 
 /// One rule for each machine and family of addresses.
 pub(super) fn shut(open: &Open<'_>) -> Vec<Vec<Edit>> {
-    let mut ways: Vec<Vec<Edit>> = FINENESS.iter().filter_map(|most| way(open, *most)).collect();
-    ways.dedup();
-    ways
+    ways(|most| way(open, most))
 }
 
 fn way(open: &Open<'_>, most: usize) -> Option<Vec<Edit>> {
@@ -28,7 +23,7 @@ fn way(open: &Open<'_>, most: usize) -> Option<Vec<Edit>> {
             edits.push(created(endpoint, &name, &rule)?);
         }
     }
-    (1..=RULES).contains(&edits.len()).then_some(edits)
+    Some(edits)
 }
 
 fn rules(open: &Open<'_>, endpoint: &Exposed, most: usize) -> Option<Vec<Durable>> {
