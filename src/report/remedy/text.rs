@@ -52,7 +52,7 @@ impl Page {
                 "close it first: after this nothing passes that was not approved"
             };
             self.words("  ", first);
-            self.steps(contain);
+            self.steps(contain, !shuts(remedy));
             if !steps.is_empty() {
                 self.words(
                     "  ",
@@ -60,7 +60,7 @@ impl Page {
                 );
             }
         }
-        self.steps(steps);
+        self.steps(steps, true);
         if let Some(found) = terraform {
             self.terraform(found);
         }
@@ -128,16 +128,19 @@ impl Page {
         self.labelled("restore", restore);
     }
 
-    fn steps(&mut self, steps: &[RemedyStep]) {
+    /// Steps, which are in the script of `--output sh` or stand here alone.
+    fn steps(&mut self, steps: &[RemedyStep], are_in_script: bool) {
         for (index, step) in steps.iter().enumerate() {
             let RemedyStep { tool: _, check, command, undo, no_undo, mind } = step;
             let number = format!("  {}. ", index + 1);
             self.command(&number, command);
-            if check.is_some() {
-                self.words(
+            match check {
+                Some(_) if are_in_script => self.words(
                     "     if   ",
                     "it is still what this report saw: `--output sh` asks first",
-                );
+                ),
+                Some(check) => self.command("     if   ", check),
+                None => {}
             }
             if let Some(undo) = undo {
                 self.command("     undo ", undo);
@@ -157,7 +160,7 @@ impl Page {
         let Some(lines) = folded(text, room) else {
             self.words(
                 label,
-                "(it holds line breaks or control characters: `--output sh` writes it)",
+                "(it holds line breaks or control characters: `--output json` has it, and `--output sh` what puts all back)",
             );
             return;
         };

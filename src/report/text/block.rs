@@ -118,15 +118,6 @@ impl Page {
             return;
         }
         let most = if self.style.verbose { usize::MAX } else { STEPS };
-        let label = self.steps("fix", &found.steps, most);
-        let mut promise = remedy::promise(&found.proof).to_owned();
-        if let (true, Some(why)) = (found.steps.is_empty(), found.remains.first()) {
-            promise = format!("{promise}: {}", wording::sentence(why));
-        }
-        if let Some(rest) = found.steps.len().checked_sub(most).filter(|rest| *rest > 0) {
-            promise = format!("… and {rest} more (driftwall remedy shows them); all {promise}");
-        }
-        self.labelled_and_wrapped(label, &promise);
         if remedy::shuts(found) {
             let label = self.steps("contain", &found.contain, most);
             let minds = found.contain.iter().filter_map(|step| step.mind.as_deref());
@@ -136,6 +127,15 @@ impl Page {
                 &wording::sentence(&says.collect::<Vec<_>>().join("; ")),
             );
         }
+        let label = self.steps("fix", &found.steps, most);
+        let mut promise = remedy::promise(&found.proof).to_owned();
+        if let (true, Some(why)) = (found.steps.is_empty(), found.remains.first()) {
+            promise = format!("{promise}: {}", wording::sentence(why));
+        }
+        if let Some(rest) = found.steps.len().checked_sub(most).filter(|rest| *rest > 0) {
+            promise = format!("… and {rest} more (driftwall remedy shows them); all {promise}");
+        }
+        self.labelled_and_wrapped(label, &promise);
     }
 
     /// The commands of some steps; the label of what comes after them.
