@@ -33,8 +33,7 @@ pub(super) fn who(
         .unwrap_or_default();
     let searched = searched(book, sides, &change.id.scope);
     let logs = {
-        let mut logs: Vec<String> =
-            searched.iter().map(|one| format!("{} in {}", one.log, one.place)).collect();
+        let mut logs: Vec<String> = searched.iter().map(|one| called(one)).collect();
         logs.dedup();
         logs
     };
@@ -44,6 +43,11 @@ pub(super) fn who(
     let why = doubt(change, book, &searched, window);
     let attribution = if why.is_some() { Attribution::Unknown } else { Attribution::Unattributed };
     Who { attribution, evidence, why, searched: logs }
+}
+
+fn called(searched: &Searched) -> String {
+    let Searched { log, place, is_live, .. } = searched;
+    if *is_live { format!("{log}, {place}") } else { format!("{log} in {place}") }
 }
 
 /// The logs that speak of a scope, or that may.
@@ -89,6 +93,11 @@ fn doubt_of(searched: &Searched, change: &Change, window: &Window) -> Option<Str
     let Some((first, last)) = searched.span else {
         return Some(format!("the {log} has no record of {}", change.id.scope));
     };
+    if last < window.until && searched.is_live {
+        return Some(format!(
+            "the {log} has nothing of it, and may not have all yet of what was done after {last}"
+        ));
+    }
     if last < window.until {
         return Some(format!("the {log} ends at {last}, and what was done later is not in it"));
     }

@@ -35,6 +35,8 @@ pub struct Searched {
     pub kinds: BTreeSet<Kind>,
     /// Whether a kind of which it has no records may be one that it does not log.
     pub is_selective: bool,
+    /// Whether the provider itself was asked, so that it ends where records may still be on their way.
+    pub is_live: bool,
     /// What of it could not be read, in words.
     pub gaps: Vec<String>,
 }

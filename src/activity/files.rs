@@ -4,23 +4,24 @@
 //! not what lies on the disk; what comes out is the same in whatever order they were read. What can't be read is a gap of its log, with the file's
 //! name, and everything else is read all the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
-use jiff::Timestamp;
 use serde::de::IgnoredAny;
 
-use super::book::{Book, Loans, Searched};
+use super::book::Searched;
+use super::found::Found;
 use super::records::{Broken, Records, Resume};
-use crate::model::{Activity, Kind, Provider, Scope};
-use crate::providers::{Logs, Record, logs};
+use super::sources::LogError;
+use crate::model::{Provider, Scope};
+use crate::providers::{Logs, logs};
 
 /// Where a log lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogSource {
+pub struct LogFiles {
     /// A file, or a folder with files in it.
     pub path: Utf8PathBuf,
     /// As it was named.
@@ -29,49 +30,27 @@ pub struct LogSource {
     pub scope: Option<Scope>,
 }
 
-/// Why a log can't be searched at all.
-#[derive(Debug, thiserror::Error)]
-pub enum LogError {
-    /// It is not there, or may not be looked at.
-    #[error("can't read the log {named}: {error}")]
-    Unreadable {
-        /// As it was named.
-        named: String,
-        /// What the system says.
-        error: std::io::Error,
-    },
-}
-
 /// How much is read at once. Few records are longer; where one is, more is read.
 const PIECE: usize = 4 << 20;
 /// How many files are read side by side: one is unpacked while another is taken apart.
 const READERS: usize = 2;
-/// How many records of one file may be odd before the rest is only counted.
-const TROUBLES: usize = 3;
 
-/// Reads all logs that are named. `only` is the scope for records that name none, by provider, where there is just one.
-///
-/// # Errors
-/// [`LogError`] when one of them is not there. What can't be understood is a gap.
-pub fn read(sources: &[LogSource], only: &BTreeMap<Provider, Scope>) -> Result<Book, LogError> {
-    let mut events = Vec::new();
-    let mut lent = Loans::default();
-    let mut searched = Vec::new();
-    for source in sources {
-        let files = files_of(source)?;
-        let mut found = Found::default();
-        for one in read_all(&files, source, only) {
-            found.add(one);
-        }
-        events.append(&mut found.events);
-        lent.absorb(std::mem::take(&mut found.lent));
-        searched.extend(found.searched(source));
+/// Reads the files of a log that was named. `only` is the scope for records that name none, by provider, where there is just one.
+pub(super) fn found_in(
+    source: &LogFiles,
+    only: &BTreeMap<Provider, Scope>,
+) -> Result<(Found, Vec<Searched>), LogError> {
+    let files = files_of(source)?;
+    let mut found = Found::default();
+    for one in read_all(&files, source, only) {
+        found.add(one);
     }
-    Ok(Book::with_loans(events, lent, searched))
+    let searched = found.searched(&source.named);
+    Ok((found, searched))
 }
 
 /// The files of a source, in the order of their names.
-fn files_of(source: &LogSource) -> Result<Vec<Utf8PathBuf>, LogError> {
+fn files_of(source: &LogFiles) -> Result<Vec<Utf8PathBuf>, LogError> {
     let unreadable = |error| LogError::Unreadable { named: source.named.clone(), error };
     let mut files = Vec::new();
     let mut open = vec![source.path.clone()];
@@ -102,7 +81,7 @@ fn is_beside(name: &str) -> bool {
 /// Reads files side by side; what they hold comes in the order of their names.
 fn read_all(
     files: &[Utf8PathBuf],
-    source: &LogSource,
+    source: &LogFiles,
     only: &BTreeMap<Provider, Scope>,
 ) -> Vec<Found> {
     let next = AtomicUsize::new(0);
@@ -129,112 +108,7 @@ fn read_all(
     all.into_iter().map(|(_, found)| found).collect()
 }
 
-/// What was found in some files.
-#[derive(Debug, Default)]
-struct Found {
-    events: Vec<Activity>,
-    lent: Loans,
-    /// By log and scope.
-    covered: BTreeMap<(Provider, Option<Scope>), Covered>,
-    /// What could not be read, by whose log it is; nothing when nobody knows.
-    gaps: Vec<(Option<Provider>, String)>,
-}
-
-/// What records of a scope say of how far they reach.
-#[derive(Debug, Default)]
-struct Covered {
-    span: Option<(Timestamp, Timestamp)>,
-    kinds: BTreeSet<Kind>,
-}
-
-impl Covered {
-    fn reach(&mut self, time: Timestamp) {
-        let (first, last) = self.span.unwrap_or((time, time));
-        self.span = Some((first.min(time), last.max(time)));
-    }
-}
-
-impl Found {
-    fn add(&mut self, other: Self) {
-        let Self { mut events, lent, covered, gaps } = other;
-        self.lent.absorb(lent);
-        self.events.append(&mut events);
-        self.gaps.extend(gaps);
-        for (key, Covered { span, kinds }) in covered {
-            let mine = self.covered.entry(key).or_default();
-            for time in span.into_iter().flat_map(|(first, last)| [first, last]) {
-                mine.reach(time);
-            }
-            mine.kinds.extend(kinds);
-        }
-    }
-
-    fn take(&mut self, provider: Provider, record: Record) {
-        let Record { time, scope, covers, activity } = record;
-        let key = (provider, scope);
-        let covered = self.covered.entry(key).or_default();
-        covered.reach(time);
-        if let Some(kind) = covers
-            && !covered.kinds.contains(&kind)
-        {
-            covered.kinds.insert(kind);
-        }
-        match activity {
-            // What did nothing but lend a credential is kept as that alone.
-            Some(event) if event.deeds.is_empty() => self.lent.note(&event),
-            other => self.events.extend(other),
-        }
-    }
-
-    fn searched(self, source: &LogSource) -> Vec<Searched> {
-        let Self { events: _, lent: _, covered, gaps } = self;
-        let of = |provider: Provider| -> Vec<String> {
-            let concerns = |of: &Option<Provider>| of.is_none_or(|of| of == provider);
-            gaps.iter().filter(|(of, _)| concerns(of)).map(|(_, words)| words.clone()).collect()
-        };
-        let mut searched: Vec<Searched> = Vec::new();
-        for ((provider, scope), Covered { span, kinds }) in covered {
-            let Some(log) = log_of(provider) else { continue };
-            searched.push(Searched {
-                log: log.name,
-                provider,
-                place: source.named.clone(),
-                scope,
-                span,
-                kinds,
-                is_selective: log.is_selective,
-                gaps: of(provider),
-            });
-        }
-        // A log of which nothing could be read speaks of nobody knows what.
-        for (provider, words) in &gaps {
-            let providers = provider.map_or_else(|| Provider::ALL.to_vec(), |one| vec![one]);
-            for provider in providers {
-                if searched.iter().any(|one| one.provider == provider) {
-                    continue;
-                }
-                let Some(log) = log_of(provider) else { continue };
-                searched.push(Searched {
-                    log: log.name,
-                    provider,
-                    place: source.named.clone(),
-                    scope: None,
-                    span: None,
-                    kinds: BTreeSet::new(),
-                    is_selective: log.is_selective,
-                    gaps: vec![words.clone()],
-                });
-            }
-        }
-        searched
-    }
-}
-
-fn log_of(provider: Provider) -> Option<&'static Logs> {
-    logs().find(|(of, _)| *of == provider).map(|(_, log)| log)
-}
-
-fn read_file(path: &Utf8Path, source: &LogSource, only: &BTreeMap<Provider, Scope>) -> Found {
+fn read_file(path: &Utf8Path, source: &LogFiles, only: &BTreeMap<Provider, Scope>) -> Found {
     // What is told names the source as the user did, and not this machine's folders.
     let below = path.strip_prefix(&source.path).unwrap_or(path);
     let shown = if below.as_str().is_empty() {
@@ -242,29 +116,25 @@ fn read_file(path: &Utf8Path, source: &LogSource, only: &BTreeMap<Provider, Scop
     } else {
         Utf8Path::new(&source.named).join(below)
     };
-    let mut reading = Reading { source, only, log: None, found: Found::default(), odd: 0 };
+    let mut reading = Reading { source, only, log: None, found: Found::default() };
     let trouble = reading.all_of(path, &shown).err();
     let path = shown;
-    let Reading { log, mut found, odd, .. } = reading;
+    let Reading { log, mut found, .. } = reading;
     let provider = log.map(|(provider, _)| provider);
     if let Some(words) = trouble {
-        found.gaps.push((provider, format!("{path}: {words}")));
+        found.gap(provider, format!("{path}: {words}"));
     }
-    if odd > TROUBLES {
-        found.gaps.push((provider, format!("{path}: {odd} records could not be read in all")));
-    }
+    found.total(provider, path.as_str());
     found
 }
 
 /// One file on its way.
 struct Reading<'a> {
-    source: &'a LogSource,
+    source: &'a LogFiles,
     only: &'a BTreeMap<Provider, Scope>,
     /// Which log it is, once that is known.
     log: Option<(Provider, &'static Logs)>,
     found: Found,
-    /// How many records could not be read.
-    odd: usize,
 }
 
 impl Reading<'_> {
@@ -315,7 +185,7 @@ impl Reading<'_> {
             if records.continues {
                 let words =
                     format!("{path}: it is one page of several, and says that another follows");
-                self.found.gaps.push((self.log.map(|(provider, _)| provider), words));
+                self.found.gap(self.log.map(|(provider, _)| provider), words);
             }
             match (records.broken, trouble) {
                 (_, Some(error)) => {
@@ -346,16 +216,7 @@ impl Reading<'_> {
         };
         let named = self.source.scope.as_ref().filter(|scope| scope.provider() == provider);
         let scope = named.or_else(|| self.only.get(&provider));
-        match (log.read)(text, scope) {
-            Ok(record) => self.found.take(provider, record),
-            Err(words) => {
-                self.odd += 1;
-                if self.odd <= TROUBLES {
-                    let words = format!("{path}: record {number}: {words}");
-                    self.found.gaps.push((Some(provider), words));
-                }
-            }
-        }
+        self.found.read((provider, log), text, scope, || format!("{path}: record {number}"));
         Ok(())
     }
 }

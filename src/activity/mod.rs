@@ -1,6 +1,6 @@
 //! Audit logs → who made each change, what was open in between, and who was refused.
 //!
-//! A snapshot says what is; only a log says who. It is read once, front to back (`files`, `records`), by the readers of the providers, and what bears on anything
+//! A snapshot says what is; only a log says who. It is read once, from files (`files`, `records`) or asked of a provider (`live`), by the readers of the providers (`found`), and what bears on anything
 //! that is compared is kept in a [`Book`]. From there on all is pure: which events are about which resource (`index`), what each of them made of it (`versions`), which of them
 //! explain a change (`attribute`), what was so for a while and shows in no snapshot (`transient`), and what was refused (`attempts`).
 //!
@@ -12,8 +12,11 @@ mod attempts;
 mod attribute;
 mod book;
 mod files;
+mod found;
 mod index;
+mod live;
 mod records;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod transient;
@@ -23,7 +26,9 @@ mod window;
 use jiff::Timestamp;
 
 pub use book::{Book, Searched};
-pub use files::{LogError, LogSource, read};
+pub use files::LogFiles;
+pub use live::Asking;
+pub use sources::{LogError, LogSource, read};
 
 use crate::compare::Pairing;
 use crate::model::{Assumptions, Finding, Scope, Snapshot, Subject, Who};

@@ -118,6 +118,7 @@ fn searched(first: i64, last: i64) -> Searched {
         span: Some((at(first), at(last))),
         kinds: BTreeSet::from([kind()]),
         is_selective: false,
+        is_live: false,
         gaps: Vec::new(),
     }
 }

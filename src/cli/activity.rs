@@ -5,27 +5,62 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::args::Logs;
+use super::config::{LogText, Side};
 use super::failure::Failure;
-use super::session::Session;
-use crate::activity::{self, Book, LogSource, Times};
+use super::session::{Session, unreadable};
+use crate::activity::{self, Asking, Book, LogError, LogFiles, LogSource, Times};
 use crate::model::{Provider, Scope, Snapshot};
 
-/// What all logs say. One that is not there is an error, and never an empty one.
-pub(super) fn book(session: &Session<'_>, sides: &[&Snapshot]) -> Result<Book, Failure> {
-    let sources: Vec<LogSource> = session
-        .settings
-        .logs
-        .value
-        .iter()
-        .map(|log| LogSource {
-            path: session.at(&log.path),
-            named: log.path.to_string(),
-            scope: log.scope.clone(),
-        })
-        .collect();
-    activity::read(&sources, &only(sides)).map_err(|error| {
-        Failure::usage(error.to_string()).hint("name a file or a folder: --activity PATH")
+/// What all logs say of what happened between two sides. One that is not there is an error, and never an empty one.
+pub(super) fn book(
+    session: &Session<'_>,
+    [before, after]: [&Snapshot; 2],
+    map: &[(Scope, Scope)],
+    since: Option<Timestamp>,
+) -> Result<Book, Failure> {
+    let mut sources = Vec::new();
+    for log in &session.settings.logs.value {
+        sources.push(match log {
+            LogText::Files { scope, path } => LogSource::Files(LogFiles {
+                path: session.at(path),
+                named: path.to_string(),
+                scope: scope.clone(),
+            }),
+            LogText::Live => LogSource::Live(Box::new(Asking {
+                wanted: session.wanted().ok_or_else(|| {
+                    Failure::invalid("asking for logs needs a network, and `--offline` forbids it")
+                        .hint("name a log that is on disk: --activity PATH")
+                })?,
+                since: begins([before, after], map, since),
+                until: (session.around.now)(),
+            })),
+        });
+    }
+    activity::read(&sources, &only(&[before, after])).map_err(|error| match error {
+        LogError::Unreadable { .. } => {
+            Failure::usage(error.to_string()).hint("name a file or a folder: --activity PATH")
+        }
+        LogError::Live(error) => unreadable(&error, Side::Live),
     })
+}
+
+/// From when the log of each scope counts. Of what nobody approved nobody asks who changed it.
+fn begins(
+    [before, after]: [&Snapshot; 2],
+    map: &[(Scope, Scope)],
+    since: Option<Timestamp>,
+) -> BTreeMap<Scope, Timestamp> {
+    let approved = |scope: &Scope| {
+        let earlier = map.iter().find_map(|(one, other)| match scope {
+            scope if scope == one => Some(other),
+            scope if scope == other => Some(one),
+            _ => None,
+        });
+        let earlier = earlier.unwrap_or(scope);
+        Some(before.scopes.get(earlier)?.approval.as_ref()?.at)
+    };
+    let scopes = after.scopes.keys();
+    scopes.filter_map(|scope| Some((scope.clone(), since.or_else(|| approved(scope))?))).collect()
 }
 
 /// The scope of each provider of which there is just one, for records that don't say whose they are.

@@ -100,7 +100,7 @@ pub(super) struct Sides {
 /// The logs that say who did it.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Logs {
-    /// An audit log that says who made a change, a file or a folder; or SCOPE=PATH where its records don't say whose they are. May be repeated
+    /// An audit log that says who made a change: a file or a folder, SCOPE=PATH where its records don't say whose they are, or live to ask the providers. May be repeated
     #[arg(long, value_name = "LOG")]
     pub(super) activity: Vec<String>,
     /// Since when events count, such as 2026-11-20T06:00:00Z [default: since the baseline was approved]
@@ -260,7 +260,7 @@ pub(super) enum Command {
     /// Try every call that a live read makes, and say which are allowed
     Doctor {
         /// Print the least permissions that a provider needs, such as aws, and try nothing; aws:caller is what the credentials
-        /// need that assume a role in each account
+        /// need that assume a role in each account, aws:activity what asking who changed it needs beside
         #[arg(long, value_name = "PROVIDER")]
         permissions: Option<String>,
         /// The one scope to try, such as live:aws:111122223333/eu-west-1

@@ -19,12 +19,9 @@ use crate::sources::{self, Source, SourceError};
 /// The name of the JSON document's format.
 const FORMAT: &str = "driftwall.doctor/v1";
 
-/// Prints the least permissions that reading a provider needs, or going from account to account.
+/// Prints the least permissions that reading a provider needs, going from account to account, or searching its log.
 pub(super) fn permissions(around: &mut Surroundings, whose: &str) -> Result<Exit, Failure> {
-    let (provider, is_caller) = match whose.strip_suffix(":caller") {
-        Some(provider) => (provider, true),
-        None => (whose, false),
-    };
+    let (provider, part) = whose.split_once(':').unwrap_or((whose, ""));
     let provider: Provider =
         provider.parse().map_err(|error| Failure::usage(format!("--permissions: {error}")))?;
     let Some(live) = entry(provider).and_then(|entry| entry.live) else {
@@ -36,12 +33,18 @@ pub(super) fn permissions(around: &mut Surroundings, whose: &str) -> Result<Exit
         return Err(Failure::usage(format!("driftwall does not read {provider} live"))
             .hint(format!("it reads {}", known.join(", "))));
     };
-    let policy = if is_caller { live.caller_policy } else { Some(live.policy) };
+    let (policy, without) = match part {
+        "" => (Some(live.policy), String::new()),
+        "caller" => {
+            (live.caller_policy, format!("{provider} is read with the same credentials throughout"))
+        }
+        "activity" => (live.activity_policy, format!("{provider} has no audit log to ask")),
+        part => (None, format!("--permissions: `{part}` is nothing that {provider} is asked for")),
+    };
     let Some(policy) = policy else {
-        return Err(Failure::usage(format!(
-            "{provider} is read with the same credentials throughout"
-        ))
-        .hint(format!("write --permissions {provider}")));
+        return Err(Failure::usage(without).hint(format!(
+            "write --permissions {provider}, {provider}:caller or {provider}:activity"
+        )));
     };
     write_all(&mut around.stdout, &policy())?;
     Ok(Exit::Done)

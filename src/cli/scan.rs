@@ -176,10 +176,11 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
         (after, missing) => (after?, missing),
     };
     let is_live = matches!(comparing.after, Source::Live(..));
+    let times = activity::times(session, logs, is_live)?;
     let wishes = Wishes {
+        book: activity::book(session, [&before, &after], &map, times.since)?,
         map,
-        book: activity::book(session, &[&before, &after])?,
-        times: activity::times(session, logs, is_live)?,
+        times,
         overrides: session.overrides(),
         assumptions: session.settings.assumptions(),
         approved: *command != "diff",

@@ -3,8 +3,15 @@
 //! The clients wait for many answers at once, on a runtime that lives as long as the read. All providers are read side
 //! by side. When it is not even known what a provider holds, there is no snapshot.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
 use crate::model::{Kind, Provider, Scope, Snapshot};
-use crate::providers::live::{Checked, Client, Errand, Later, LiveError, Report, Wanted};
+use crate::providers::live::{
+    Checked, Client, Errand, Later, LiveError, Reach, Report, Search, Stretch, Wanted,
+};
 use crate::providers::{REGISTRY, entry, settle};
 
 use super::error::SourceError;
@@ -61,16 +68,52 @@ pub fn check(scope: Option<&Scope>, wanted: &Wanted) -> Result<Vec<Checked>, Sou
     Ok(run(checks.collect())?.into_iter().flatten().collect())
 }
 
+/// Asks the providers of all scopes for what their audit logs say. Of those that have no log to ask nothing is said.
+///
+/// # Errors
+/// [`SourceError`] when it is not even known what there is to ask.
+pub fn search(stretch: &Stretch) -> Result<BTreeMap<Scope, Reach>, SourceError> {
+    let mut asked = Vec::new();
+    for provider in Provider::ALL {
+        let since: BTreeMap<Scope, Timestamp> = stretch
+            .since
+            .iter()
+            .filter(|(scope, _)| scope.provider() == provider)
+            .map(|(scope, since)| (scope.clone(), *since))
+            .collect();
+        if since.is_empty() || !has_log(provider) {
+            continue;
+        }
+        let search: Option<Search> = client(provider)?.search;
+        let Some(search) = search else { continue };
+        // One scope is asked without looking for others.
+        let only = since.keys().next().filter(|_| since.len() == 1).cloned();
+        let wanted = Wanted { only, kind: None, ..stretch.wanted.clone() };
+        asked.push(search(Stretch { wanted, since: Arc::new(since), ..stretch.clone() }));
+    }
+    let mut reached = BTreeMap::new();
+    for scopes in run(asked)? {
+        reached.extend(scopes);
+    }
+    Ok(reached)
+}
+
+/// Whether a provider has an audit log that can be asked, whatever this build can do.
+fn has_log(provider: Provider) -> bool {
+    entry(provider).and_then(|entry| entry.live).is_some_and(|live| live.activity_policy.is_some())
+}
+
+/// The client of a provider.
+fn client(provider: Provider) -> Result<Client, SourceError> {
+    let client = entry(provider).and_then(|entry| entry.live?.client);
+    client.ok_or(SourceError::NoLive("dumps of this provider, and not the provider itself"))
+}
+
 /// The clients of the providers that are asked for: that of the scope, when one is named.
 fn clients(scope: Option<&Scope>, wanted: &Wanted) -> Result<Vec<Client>, SourceError> {
     if REGISTRY.iter().all(|entry| entry.live.is_none_or(|live| live.client.is_none())) {
         return Err(SourceError::NoLive("no cloud"));
     }
-    let client = |provider: Provider| {
-        let client = entry(provider).and_then(|entry| entry.live?.client);
-        let what = "dumps of this provider, and not the provider itself";
-        client.ok_or(SourceError::NoLive(what))
-    };
     match scope {
         Some(scope) => Ok(vec![client(scope.provider())?]),
         None => wanted.settings.asked.iter().copied().map(client).collect(),

@@ -23,7 +23,7 @@ use crate::providers::Seal;
 use crate::providers::live::Wanted;
 
 pub use error::SourceError;
-pub use live::{check, make, makes, read_kind};
+pub use live::{check, make, makes, read_kind, search};
 
 /// Where a snapshot comes from. Prints what it was parsed from.
 #[derive(Clone, Debug, PartialEq, Eq)]

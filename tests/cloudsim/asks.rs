@@ -90,6 +90,10 @@ fn subscription(estate: Estate) -> Estate {
             .admin_rules(&id("Microsoft.Network/virtualNetworks", "vnet-0"), &rules)
             .watcher("westeurope", &rules)
             .diagnostics(&format!("/subscriptions/{SUBSCRIPTION}"), &rules);
+        let subscription = (0..EACH).fold(subscription, |subscription, number| {
+            let time = format!("2026-11-20T02:13:{number:02}.5Z");
+            subscription.record(&json!({"eventTimestamp": time, "eventDataId": "1"}))
+        });
         types.iter().fold(subscription, |subscription, kind| {
             (0..EACH).fold(subscription, |subscription, number| {
                 let name = format!("thing-{number}");
@@ -124,6 +128,12 @@ fn project(estate: Estate) -> Estate {
     let all = "organizations/123456789012";
     let estate = estate.gcp(PROJECT, |project| {
         let project = project.under(&["folders/7", all]);
+        let project = (0..EACH).fold(project, |project, number| {
+            project.entry(&json!({
+                "timestamp": format!("2026-11-20T02:13:{number:02}.5Z"), "insertId": "1",
+                "logName": format!("projects/{PROJECT}/logs/cloudaudit.googleapis.com%2Factivity"),
+            }))
+        });
         places.iter().fold(project, |project, (collection, place)| {
             (0..EACH).fold(project, |project, number| {
                 let name = format!("{}-{number}", collection.to_lowercase());
@@ -192,6 +202,9 @@ pub(crate) fn everything() -> Cloud {
     Cloud::start(engine(cluster(project(subscription(account(Estate::default().pages_of(5)))))))
 }
 
+/// The stretch of the activity log that is asked for.
+const AZURE_STRETCH: &str = "&$filter=eventTimestamp%20ge%20%272026-11-01T00:00:00Z%27%20and%20eventTimestamp%20le%20%272026-11-30T00:00:00Z%27";
+
 /// The account, subscription, project or cluster that [`ask`] asks; an engine is nobody's.
 pub(crate) fn asked(provider: Provider) -> &'static str {
     match provider {
@@ -220,8 +233,21 @@ pub(crate) fn ask(
         }
         Provider::Azure => {
             let token = token.map(|token| format!("&$skiptoken={token}")).unwrap_or_default();
+            let is_log = action.name == "Microsoft.Insights/eventtypes/values/read";
+            let token = if is_log { format!("{AZURE_STRETCH}{token}") } else { token };
             let path = azure_path(action.name);
             client.send(&format!("GET {path}?api-version=1{token}"), &bearer, "")
+        }
+        Provider::Gcp if action.name == "logging.logEntries.list" => {
+            let mut asked = json!({
+                "resourceNames": [format!("projects/{PROJECT}")], "pageSize": 5,
+                "filter": "(log_id(\"cloudaudit.googleapis.com/activity\")) AND timestamp>=\"2026-11-01T00:00:00Z\" \
+                           AND timestamp<=\"2026-11-30T00:00:00Z\"",
+            });
+            if let Some(token) = token {
+                asked["pageToken"] = token.into();
+            }
+            client.send("POST /v2/entries:list?alt=json", &[], &asked.to_string())
         }
         Provider::Gcp => {
             let token = token.map(|token| format!("&pageToken={token}")).unwrap_or_default();
@@ -274,6 +300,9 @@ fn azure_path(action: &str) -> String {
         "Microsoft.Network/networkWatchers/flowLogs" => format!(
             "/subscriptions/{SUBSCRIPTION}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope/flowLogs"
         ),
+        "Microsoft.Insights/eventtypes/values" => {
+            format!("{inside}/Microsoft.Insights/eventtypes/management/values")
+        }
         kind if kind.contains("listNetworkManager") => format!(
             "/subscriptions/{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Network/virtualNetworks/vnet-0/{}",
             kind.rsplit('/').next().unwrap()

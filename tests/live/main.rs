@@ -27,6 +27,7 @@ mod many;
 mod organization;
 mod place;
 mod refusals;
+mod searched;
 mod turns;
 
 use std::collections::BTreeSet;
@@ -113,7 +114,11 @@ fn the_policy_lists_exactly_what_is_asked() {
 fn the_kept_policies_are_the_policies() {
     let place = Place::new(serve(account::answer));
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions");
-    for (whose, file) in [("aws", "aws.json"), ("aws:caller", "aws-caller.json")] {
+    for (whose, file) in [
+        ("aws", "aws.json"),
+        ("aws:caller", "aws-caller.json"),
+        ("aws:activity", "aws-activity.json"),
+    ] {
         let policy = place.run(&format!("doctor --permissions {whose}")).ends_with(0).stdout;
         let kept = format!("{folder}/{file}");
         if std::env::var_os("DRIFTWALL_BLESS").is_some_and(|bless| bless == "1") {

@@ -20,6 +20,7 @@ mod faults;
 mod place;
 mod same;
 mod scopes;
+mod searched;
 
 use std::collections::BTreeSet;
 
@@ -56,7 +57,11 @@ fn the_kept_roles_are_the_roles() {
     let cloud = Cloud::start(all());
     let place = Place::before(&cloud, "");
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions");
-    for (whose, file) in [("azure", "azure.json"), ("azure:caller", "azure-caller.json")] {
+    for (whose, file) in [
+        ("azure", "azure.json"),
+        ("azure:caller", "azure-caller.json"),
+        ("azure:activity", "azure-activity.json"),
+    ] {
         let role = place.run(&format!("doctor --permissions {whose}")).ends_with(0).stdout;
         let kept = format!("{folder}/{file}");
         if std::env::var_os("DRIFTWALL_BLESS").is_some_and(|bless| bless == "1") {

@@ -27,6 +27,7 @@ mod made;
 mod place;
 mod same;
 mod scopes;
+mod searched;
 
 use std::collections::BTreeSet;
 
@@ -72,7 +73,11 @@ fn the_kept_roles_are_the_roles() {
     let cloud = Cloud::start(all());
     let place = Place::before(&cloud, "");
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions");
-    for (whose, file) in [("gcp", "gcp.yaml"), ("gcp:caller", "gcp-caller.yaml")] {
+    for (whose, file) in [
+        ("gcp", "gcp.yaml"),
+        ("gcp:caller", "gcp-caller.yaml"),
+        ("gcp:activity", "gcp-activity.yaml"),
+    ] {
         let role = place.run(&format!("doctor --permissions {whose}")).ends_with(0).stdout;
         let kept = format!("{folder}/{file}");
         if std::env::var_os("DRIFTWALL_BLESS").is_some_and(|bless| bless == "1") {

@@ -210,14 +210,19 @@ def drift(folder, seed):
             one["properties"][dice.choice(["allowForwardedTraffic", "allowGatewayTransit"])] = True
 
     def logs():
-        said = arm.lists["flowlogs"][0]["properties"]
-        export = arm.lists["diagnosticsettings"][0]["properties"]
-        dice.choice([
-            lambda: said.update(enabled=False), lambda: said.update(retentionPolicy={"days": 1, "enabled": True}), lambda: said.update(recordTypes="B,C,E"),
-            lambda: said.update(retentionPolicy={"days": 0, "enabled": False}), lambda: said.update(enabledFilteringCriteria=hostile()),
-            lambda: export["logs"][0].update(enabled=False), lambda: export["logs"][1].update(enabled=True),
-            lambda: export.update(workspaceId=export["workspaceId"] + "x"), lambda: arm.lists["flowlogs"].clear(), lambda: arm.lists["diagnosticsettings"].clear(),
-        ])()
+        # What somebody took away a moment ago has no settings any more.
+        ways = [lambda: arm.lists["flowlogs"].clear(), lambda: arm.lists["diagnosticsettings"].clear()]
+        for said in [one["properties"] for one in arm.lists["flowlogs"][:1]]:
+            ways += [
+                lambda: said.update(enabled=False), lambda: said.update(retentionPolicy={"days": 1, "enabled": True}), lambda: said.update(recordTypes="B,C,E"),
+                lambda: said.update(retentionPolicy={"days": 0, "enabled": False}), lambda: said.update(enabledFilteringCriteria=hostile()),
+            ]
+        for export in [one["properties"] for one in arm.lists["diagnosticsettings"][:1]]:
+            ways += [
+                lambda: export["logs"][0].update(enabled=False), lambda: export["logs"][1].update(enabled=True),
+                lambda: export.update(workspaceId=export["workspaceId"] + "x"),
+            ]
+        dice.choice(ways)()
 
     def network():
         said = arm.lists["virtualnetworks"][1]["properties"]

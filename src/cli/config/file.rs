@@ -94,7 +94,7 @@ pub struct BaselineTable {
 #[schemars(deny_unknown_fields)]
 pub struct ActivityTable {
     /// Audit logs, each a file or a folder relative to this file, packed with gzip or not. `SCOPE=PATH` where the records don't say whose
-    /// they are, as those of a cluster: `kubernetes:prod=audit.log`. By default none.
+    /// they are, as those of a cluster: `kubernetes:prod=audit.log`; `live` asks the providers. By default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<LogText>")]
     pub sources: Option<Vec<LogText>>,

@@ -9,20 +9,28 @@ use super::source::placed;
 use crate::model::Scope;
 use crate::written::text_value;
 
-/// `PATH`, or `SCOPE=PATH`.
+/// `PATH`, `SCOPE=PATH`, or `live`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogText {
-    /// Whose it is, where its records don't say that.
-    pub scope: Option<Scope>,
-    /// A file or a folder.
-    pub path: Utf8PathBuf,
+pub enum LogText {
+    /// The providers are asked.
+    Live,
+    /// It lies on this machine.
+    Files {
+        /// Whose it is, where its records don't say that.
+        scope: Option<Scope>,
+        /// A file or a folder.
+        path: Utf8PathBuf,
+    },
 }
+
+/// What asks the providers. A folder of that name is `./live`.
+const LIVE: &str = "live";
 
 /// Why a text names no log.
 #[derive(Debug, thiserror::Error)]
 pub enum LogTextError {
     /// There is nothing.
-    #[error("a log is a file or a folder, or `SCOPE=PATH`")]
+    #[error("a log is a file or a folder, `SCOPE=PATH`, or `live`")]
     Empty,
     /// It is in a place that this build can't read.
     #[error("`{0}` is not on this machine; copy the log here, and name the folder")]
@@ -32,7 +40,12 @@ pub enum LogTextError {
 impl LogText {
     /// The same with its path relative to a folder.
     pub(super) fn placed(&self, base: &Utf8Path) -> Self {
-        Self { scope: self.scope.clone(), path: placed(self.path.as_str(), base) }
+        match self {
+            Self::Live => Self::Live,
+            Self::Files { scope, path } => {
+                Self::Files { scope: scope.clone(), path: placed(path.as_str(), base) }
+            }
+        }
     }
 }
 
@@ -40,6 +53,9 @@ impl FromStr for LogText {
     type Err = LogTextError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == LIVE {
+            return Ok(Self::Live);
+        }
         // A path may hold a `=`; what stands before it is only a scope when it is one.
         let scoped = text.match_indices('=').find_map(|(at, _)| {
             let (scope, path) = (text.get(..at)?, text.get(at + 1..)?);
@@ -55,15 +71,16 @@ impl FromStr for LogText {
         if path.contains("://") {
             return Err(LogTextError::Remote(path.to_owned()));
         }
-        Ok(Self { scope, path: path.into() })
+        Ok(Self::Files { scope, path: path.into() })
     }
 }
 
 impl fmt::Display for LogText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.scope {
-            Some(scope) => write!(f, "{scope}={}", self.path),
-            None => write!(f, "{}", self.path),
+        match self {
+            Self::Live => f.write_str(LIVE),
+            Self::Files { scope: Some(scope), path } => write!(f, "{scope}={path}"),
+            Self::Files { scope: None, path } => write!(f, "{path}"),
         }
     }
 }

@@ -164,7 +164,7 @@ const REST: &str = "\
 
 # Which audit logs say who made a change.
 #[activity]
-# Files and folders, packed with gzip or not. The records of a cluster don't say whose they are, so its scope stands in front.
+# Files and folders, packed with gzip or not; \"live\" asks the providers. The records of a cluster don't say whose they are, so its scope stands in front.
 #sources = [\"cloudtrail/\", \"kubernetes:prod=audit.log\"]
 
 # Findings by code. `driftwall explain CODE` says what a code means.

@@ -39,6 +39,9 @@ pub(super) const DESCRIBE_CONFIGURATION_RECORDER_STATUS: Named =
 pub(super) const DESCRIBE_DELIVERY_CHANNELS: Named =
     ("describe-delivery-channels", "config:DescribeDeliveryChannels");
 
+/// Asked of a live account when its log is searched.
+pub(super) const LOOKUP_EVENTS: Named = ("lookup-events", "cloudtrail:LookupEvents");
+
 /// Asked of a live account, to know which regions there are. It is not in dumps, whose folders say that.
 pub(super) const DESCRIBE_REGIONS: Named = ("describe-regions", "ec2:DescribeRegions");
 /// Asked of a live account, to know whose it is. Nobody can be denied this one.

@@ -57,6 +57,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
 const LIVE: Live = Live {
     policy: policy::policy,
     caller_policy: Some(policy::caller),
+    activity_policy: Some(policy::activity),
     #[cfg(feature = "aws")]
     client: Some(client::CLIENT),
     #[cfg(not(feature = "aws"))]

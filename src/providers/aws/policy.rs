@@ -42,6 +42,16 @@ pub(super) fn caller() -> String {
     ])
 }
 
+/// What searching the log of CloudTrail needs beside.
+pub(super) fn activity() -> String {
+    document(&[json!({
+        "Sid": "DriftwallReadsTheLog",
+        "Effect": "Allow",
+        "Action": calls::LOOKUP_EVENTS.1,
+        "Resource": "*",
+    })])
+}
+
 fn document(statements: &[serde_json::Value]) -> String {
     let policy = json!({ "Version": "2012-10-17", "Statement": statements });
     format!("{policy:#}\n")

@@ -43,3 +43,6 @@ pub(super) const SUBSCRIPTION_LIST: Named =
 /// Which subscriptions are below a management group.
 pub(super) const DESCENDANTS: Named =
     ("management-group-descendants", "Microsoft.Management/managementGroups/descendants/read");
+/// What was done in a subscription. Asked when its log is searched.
+pub(super) const ACTIVITY_LOG_LIST: Named =
+    ("activity-log-list", "Microsoft.Insights/eventtypes/values/read");

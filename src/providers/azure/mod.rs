@@ -62,6 +62,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
 const LIVE: Live = Live {
     policy: policy::policy,
     caller_policy: Some(policy::above),
+    activity_policy: Some(policy::activity),
     #[cfg(feature = "azure")]
     client: Some(client::CLIENT),
     #[cfg(not(feature = "azure"))]

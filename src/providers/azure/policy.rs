@@ -28,6 +28,16 @@ pub(super) fn above() -> String {
     )
 }
 
+/// The role for reading who changed a subscription.
+pub(super) fn activity() -> String {
+    role(
+        "Driftwall reads activity logs",
+        "What driftwall asks of a subscription when its activity log is searched. Assign it in each, or in a management group above.",
+        "/subscriptions/<subscription id>",
+        &BTreeSet::from([calls::ACTIVITY_LOG_LIST.1]),
+    )
+}
+
 fn role(name: &str, description: &str, scope: &str, actions: &BTreeSet<&str>) -> String {
     let actions: Vec<String> = actions.iter().map(|action| format!("    \"{action}\"")).collect();
     format!(

@@ -56,6 +56,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
 const LIVE: Live = Live {
     policy: policy::policy,
     caller_policy: None,
+    activity_policy: None,
     #[cfg(feature = "docker")]
     client: Some(client::CLIENT),
     #[cfg(not(feature = "docker"))]

@@ -18,6 +18,8 @@ pub(super) const FIREWALL_POLICIES_DESCRIBE: Named =
     ("firewall-policies-describe", "compute.firewallPolicies.get");
 
 pub(super) const LOGGING_SINKS_LIST: Named = ("logging-sinks-list", "logging.sinks.list");
+/// Asked when the audit log is searched.
+pub(super) const LOGGING_READ: Named = ("logging-read", "logging.logEntries.list");
 
 /// Which network policies there are; a dump has a file for each.
 pub(super) const NETWORK_FIREWALL_POLICIES_LIST: Named =

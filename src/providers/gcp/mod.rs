@@ -61,6 +61,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
 const LIVE: Live = Live {
     policy: policy::policy,
     caller_policy: Some(policy::above),
+    activity_policy: Some(policy::activity),
     #[cfg(feature = "gcp")]
     client: Some(client::CLIENT),
     #[cfg(not(feature = "gcp"))]

@@ -29,6 +29,15 @@ pub(super) fn above() -> String {
     )
 }
 
+/// The role for reading who changed a project, a folder or an organisation.
+pub(super) fn activity() -> String {
+    role(
+        "Driftwall reads audit logs",
+        "What driftwall asks of Cloud Logging when audit logs are searched. Bind it wherever driftwall reads.",
+        &BTreeSet::from([calls::LOGGING_READ.1]),
+    )
+}
+
 fn of_kinds(above: bool) -> impl Iterator<Item = &'static str> {
     let kinds = kinds::KINDS.iter().filter(move |spec| kinds::lies_in(spec, above));
     kinds.flat_map(|spec| spec.calls).map(|call| call.permission)

@@ -48,6 +48,7 @@ pub const ENTRY: ProviderEntry = ProviderEntry {
 const LIVE: Live = Live {
     policy: policy::policy,
     caller_policy: None,
+    activity_policy: None,
     #[cfg(feature = "kubernetes")]
     client: Some(client::CLIENT),
     #[cfg(not(feature = "kubernetes"))]

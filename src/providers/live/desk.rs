@@ -55,6 +55,9 @@ pub(crate) enum Goes<'a, T> {
     Kept(&'a mut Vec<Vec<T>>),
     /// They are handed on, as fast as they are taken.
     On(&'a Sender<Vec<T>>),
+    /// They are taken at once.
+    #[cfg(any(feature = "aws", feature = "azure", feature = "gcp"))]
+    To(&'a (dyn Fn(Vec<T>) + Send + Sync)),
 }
 
 impl<T> Goes<'_, T> {
@@ -65,6 +68,8 @@ impl<T> Goes<'_, T> {
                 // Who takes them may have seen enough.
                 let _ = taker.send(items).await;
             }
+            #[cfg(any(feature = "aws", feature = "azure", feature = "gcp"))]
+            Self::To(taker) => taker(items),
         }
     }
 }

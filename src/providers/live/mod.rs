@@ -1,7 +1,7 @@
 //! Live reads: what a provider's client is asked, and what it gives back and says meanwhile.
 //!
 //! What is in this file are plain types, so everything but a provider's `client` compiles without an SDK and without tokio.
-//! The types of changes are as plain, and stand in `errand`. A client gives futures; `sources::live` owns the runtime that they run on. What all
+//! The types of changes are as plain, and stand in `errand`; those of audit logs in `search`. A client gives futures; `sources::live` owns the runtime that they run on. What all
 //! clients are made of is beside it, in a build with one:
 //!
 //! | file | what is in it |
@@ -50,6 +50,7 @@ pub(crate) mod query;
 pub(crate) mod refusal;
 #[cfg(feature = "live")]
 pub(crate) mod rows;
+mod search;
 #[cfg(feature = "live")]
 pub(crate) mod stream;
 #[cfg(any(feature = "docker", feature = "kubernetes"))]
@@ -67,6 +68,7 @@ use super::{Seal, aws, azure, docker, gcp, kubernetes};
 use crate::model::{Effort, Kind, Provider, Scope, ScopeReading, Status};
 
 pub use errand::{Came, Errand, Refused, Report, Way};
+pub use search::{Reach, Search, Stretch, Taker};
 
 /// What is yet to come.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -84,6 +86,8 @@ pub struct Live {
     pub policy: fn() -> String,
     /// What those credentials need that go from account to account, in the same form, where these are others.
     pub caller_policy: Option<fn() -> String>,
+    /// What asking for its audit log needs, in the same form; nothing where there is none to ask.
+    pub activity_policy: Option<fn() -> String>,
     /// What reads; nothing in a build without the provider's feature.
     pub client: Option<Client>,
 }
@@ -97,6 +101,8 @@ pub struct Client {
     pub check: fn(Wanted) -> Later<Result<Vec<Checked>, LiveError>>,
     /// Makes one edit, or rehearses it; nothing where the provider's commands can only be printed. An error means that nothing was sent.
     pub make: Option<Make>,
+    /// Asks for what its audit log says; nothing where there is none to ask.
+    pub search: Option<Search>,
 }
 
 /// What is to be read, and how.

@@ -64,9 +64,21 @@ impl Places {
 /// What is done with a scope.
 pub(crate) struct Visitor<P, T> {
     /// Reads one.
-    pub(crate) read: fn(Visit<P>, Arc<Office>) -> Later<T>,
+    read: Arc<Read<P, T>>,
     /// Tells of one that is not read.
-    pub(crate) unread: fn(&Scope, &Gap) -> T,
+    unread: Arc<Unread<T>>,
+}
+
+type Read<P, T> = dyn Fn(Visit<P>, Arc<Office>) -> Later<T> + Send + Sync;
+type Unread<T> = dyn Fn(&Scope, &Gap) -> T + Send + Sync;
+
+impl<P, T> Visitor<P, T> {
+    pub(crate) fn new(
+        read: impl Fn(Visit<P>, Arc<Office>) -> Later<T> + Send + Sync + 'static,
+        unread: impl Fn(&Scope, &Gap) -> T + Send + Sync + 'static,
+    ) -> Self {
+        Self { read: Arc::new(read), unread: Arc::new(unread) }
+    }
 }
 
 /// What came of a visit.
@@ -116,7 +128,7 @@ impl<P: Send + 'static, T: Outcome + Send + 'static> Visits<P, T> {
             self.visited.insert(scope, told);
         }
         for visit in open {
-            let (office, read) = (Arc::clone(&self.office), self.visitor.read);
+            let (office, read) = (Arc::clone(&self.office), Arc::clone(&self.visitor.read));
             office.watch.scope_started(&visit.scope);
             self.running.spawn(async move {
                 let _turn = office.turn(&visit.place).await;

@@ -12,6 +12,7 @@
 //! | `answers` | what the calls yielded, as answers for `gather` |
 //! | `whole` | refuses answers that were cut off or are none |
 //! | `errors` | what went wrong, in words |
+//! | `search` | what the audit log says |
 //! | `edits` | what puts something back: the printed command lines, made through the SDK |
 //! | `check` | every call once, for `driftwall doctor` |
 
@@ -27,6 +28,7 @@ mod organization;
 mod places;
 mod regions;
 mod roles;
+mod search;
 mod visits;
 mod whole;
 
@@ -45,12 +47,13 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live accounts.
-pub(super) const CLIENT: Client = Client { read, check: check_calls, make: Some(edits::make) };
+pub(super) const CLIENT: Client =
+    Client { read, check: check_calls, make: Some(edits::make), search: Some(search::search) };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_region(visit, office)) as _;
     let unread = |_: &Scope, gap: &Gap| gap.reading(kinds::KINDS);
-    Box::pin(visits::visit(wanted, Visitor { read, unread }))
+    Box::pin(visits::visit(wanted, Visitor::new(read, unread)))
 }
 
 async fn read_region(visit: Visit<Place>, office: Arc<Office>) -> ScopeReading {

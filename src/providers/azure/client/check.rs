@@ -20,7 +20,7 @@ use crate::providers::live::{Checked, LiveError, Wanted};
 pub(super) async fn check(wanted: Wanted) -> Result<Vec<Checked>, LiveError> {
     let read = |visit, office| Box::pin(scope_checked(visit, office)) as _;
     let unread = |scope: &Scope, gap: &Gap| gap.rows(scope, KINDS);
-    let checked = visit(wanted, Visitor { read, unread }).await?;
+    let checked = visit(wanted, Visitor::new(read, unread)).await?;
     Ok(checked.into_values().flatten().collect())
 }
 

@@ -12,6 +12,7 @@
 //! | `answers` | what the calls yielded, as answers for `gather` |
 //! | `errors` | what went wrong, in words |
 //! | `check` | every call once, for `driftwall doctor` |
+//! | `search` | what the audit log says |
 //! | `edits` | one edit, made or rehearsed |
 
 mod answers;
@@ -24,6 +25,7 @@ mod machines;
 mod manager;
 mod places;
 mod scribe;
+mod search;
 mod tokens;
 
 use std::sync::Arc;
@@ -39,12 +41,13 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live subscriptions.
-pub(super) const CLIENT: Client = Client { read, check: check_calls, make: Some(edits::make) };
+pub(super) const CLIENT: Client =
+    Client { read, check: check_calls, make: Some(edits::make), search: Some(search::search) };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_scope(visit, office)) as _;
     let unread = |_: &Scope, gap: &Gap| gap.reading(kinds::KINDS);
-    Box::pin(places::visit(wanted, Visitor { read, unread }))
+    Box::pin(places::visit(wanted, Visitor::new(read, unread)))
 }
 
 async fn read_scope(visit: Visit<Arc<Manager>>, office: Arc<Office>) -> ScopeReading {

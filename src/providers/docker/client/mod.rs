@@ -37,12 +37,12 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live engines, and makes edits there.
-pub(super) const CLIENT: Client = Client { read, check, make: Some(edits::make) };
+pub(super) const CLIENT: Client = Client { read, check, make: Some(edits::make), search: None };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(host_read(visit, office)) as _;
     let unread = |_: &Scope, gap: &Gap| gap.reading(kinds::KINDS);
-    Box::pin(hosts::visit(wanted, Visitor { read, unread }))
+    Box::pin(hosts::visit(wanted, Visitor::new(read, unread)))
 }
 
 /// Every call as a scan would make it: what the engine says of one thing, it may refuse of the next.
@@ -50,7 +50,7 @@ fn check(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
     Box::pin(async {
         let read = |visit, office| Box::pin(host_checked(visit, office)) as _;
         let unread = |scope: &Scope, gap: &Gap| gap.rows(scope, kinds::KINDS);
-        let checked = hosts::visit(wanted, Visitor { read, unread }).await?;
+        let checked = hosts::visit(wanted, Visitor::new(read, unread)).await?;
         Ok(checked.into_values().flatten().collect())
     })
 }

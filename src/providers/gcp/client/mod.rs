@@ -12,6 +12,7 @@
 //! | `answers` | what the calls yielded, as answers for `gather` |
 //! | `errors` | what went wrong, in words |
 //! | `check` | every call once, for `driftwall doctor` |
+//! | `search` | what the audit log says |
 //! | `edits` | an edit, as its printed command lines make it |
 
 mod answers;
@@ -23,6 +24,7 @@ mod errors;
 mod manager;
 mod places;
 mod plain;
+mod search;
 mod sinks;
 mod walk;
 
@@ -39,12 +41,13 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live projects, and puts them back.
-pub(super) const CLIENT: Client = Client { read, check: check_calls, make: Some(edits::make) };
+pub(super) const CLIENT: Client =
+    Client { read, check: check_calls, make: Some(edits::make), search: Some(search::search) };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_scope(visit, office)) as _;
     let unread = |scope: &Scope, gap: &Gap| gap.reading(kinds_of(scope));
-    Box::pin(places::visit(wanted, Visitor { read, unread }))
+    Box::pin(places::visit(wanted, Visitor::new(read, unread)))
 }
 
 async fn read_scope(visit: Visit<Arc<Google>>, office: Arc<Office>) -> ScopeReading {

@@ -36,19 +36,19 @@ use crate::providers::live::visits::{Outcome, Visit, Visitor, Visits};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live clusters, and makes edits there.
-pub(super) const CLIENT: Client = Client { read, check, make: Some(edits::make) };
+pub(super) const CLIENT: Client = Client { read, check, make: Some(edits::make), search: None };
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_cluster(visit, office)) as _;
     let unread = |_: &Scope, gap: &Gap| gap.reading(kinds::KINDS);
-    Box::pin(visit(wanted, Visitor { read, unread }))
+    Box::pin(visit(wanted, Visitor::new(read, unread)))
 }
 
 fn check(wanted: Wanted) -> Later<Result<Vec<Checked>, LiveError>> {
     let read = |visit, office| Box::pin(check_cluster(visit, office)) as _;
     Box::pin(async move {
         let unread = |scope: &Scope, gap: &Gap| gap.rows(scope, kinds::KINDS);
-        let checked = visit(wanted, Visitor { read, unread }).await?;
+        let checked = visit(wanted, Visitor::new(read, unread)).await?;
         Ok(checked.into_values().flatten().collect())
     })
 }

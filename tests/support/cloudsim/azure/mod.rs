@@ -26,6 +26,9 @@ const NETWORK_WATCHERS: &str = "Microsoft.Network/networkWatchers/read";
 const FLOW_LOGS: &str = "Microsoft.Network/networkWatchers/flowLogs/read";
 /// Of a subscription, or of anything in it.
 const DIAGNOSTICS: &str = "Microsoft.Insights/diagnosticSettings/read";
+/// What was done in a subscription.
+const ACTIVITY: &str = "Microsoft.Insights/eventtypes/values/read";
+const FILTER: &str = "$filter";
 const SUBSCRIPTIONS: &str = "Microsoft.Resources/subscriptions/read";
 const GROUPS: &str = "Microsoft.Management/managementGroups/read";
 const DESCENDANTS: &str = "Microsoft.Management/managementGroups/descendants/read";
@@ -38,6 +41,7 @@ const fn paged(name: &'static str) -> Action {
 pub(crate) const ACTIONS: &[Action] = &[
     paged(MACHINES),
     Action { name: DIAGNOSTICS, pages: false },
+    paged(ACTIVITY),
     paged(DESCENDANTS),
     paged(GROUPS),
     paged("Microsoft.Network/applicationSecurityGroups/read"),
@@ -101,7 +105,8 @@ pub(crate) fn answer(
     }
     let odd = request.query.iter().find(|(name, _)| {
         let is_known = ["api-version", "$skiptoken", "$skipToken"].contains(&name.as_str());
-        !is_known && (name != STATUS_ONLY || asked.action != MACHINES)
+        let of_one = [(STATUS_ONLY, MACHINES), (FILTER, ACTIVITY)];
+        !is_known && !of_one.contains(&(name.as_str(), asked.action.as_str()))
     });
     if let Some((name, _)) = odd {
         return words::bad_parameter(name);

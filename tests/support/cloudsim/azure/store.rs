@@ -32,6 +32,8 @@ pub(crate) struct Subscription {
     pub(super) flow_logs: BTreeMap<String, BTreeMap<String, Value>>,
     /// Diagnostic settings by the id of what they are of in lower case.
     pub(super) diagnostics: BTreeMap<String, BTreeMap<String, Value>>,
+    /// The activity log, by `eventTimestamp` and `eventDataId`.
+    pub(super) activity: BTreeMap<String, Value>,
 }
 
 impl Subscription {
@@ -47,6 +49,7 @@ impl Subscription {
             admin_rules: BTreeMap::new(),
             flow_logs: BTreeMap::new(),
             diagnostics: BTreeMap::new(),
+            activity: BTreeMap::new(),
         }
     }
 
@@ -112,6 +115,14 @@ impl Subscription {
             .iter()
             .map(|one| (one["id"].as_str().unwrap().to_ascii_lowercase(), one.clone()));
         self.diagnostics.insert(of.to_ascii_lowercase(), settings.collect());
+        self
+    }
+
+    /// A record of the activity log.
+    pub(crate) fn record(mut self, record: &Value) -> Self {
+        let text = |field: &str| record[field].as_str().unwrap();
+        let key = format!("{}-{}", text("eventTimestamp"), text("eventDataId"));
+        self.activity.insert(key, record.clone());
         self
     }
 

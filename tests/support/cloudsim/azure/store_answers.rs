@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::store::Subscription;
 use super::{
-    ACTIONS, ADMIN_RULES, DESCENDANTS, DIAGNOSTICS, FLOW_LOGS, GROUPS, MACHINES, NETWORK_WATCHERS,
-    SERVICE_TAGS, STATUS_ONLY, SUBSCRIPTIONS, words,
+    ACTIONS, ACTIVITY, ADMIN_RULES, DESCENDANTS, DIAGNOSTICS, FILTER, FLOW_LOGS, GROUPS, MACHINES,
+    NETWORK_WATCHERS, SERVICE_TAGS, STATUS_ONLY, SUBSCRIPTIONS, words,
 };
 use crate::cloudsim::Estate;
 use crate::cloudsim::answer::Answer;
@@ -91,11 +92,39 @@ pub(super) fn answer(estate: &Estate, request: &Request, asked: &Asked, twist: T
             let none = BTreeMap::new();
             lister.page(there.diagnostics.get(of.unwrap_or(&path)).unwrap_or(&none), Value::clone)
         }
+        ACTIVITY => match Between::read(request.asks(FILTER).unwrap_or_default()) {
+            Some(between) => {
+                let wanted = there.activity.iter().filter(|(_, record)| between.has(record));
+                let wanted = wanted.map(|(key, record)| (key.clone(), record.clone())).collect();
+                lister.page(&wanted, Value::clone)
+            }
+            None => words::bad_parameter(FILTER),
+        },
         NETWORK_WATCHERS => {
             lister.size = PAGE;
             resources(&lister, there, &path)
         }
         _ => resources(&lister, there, &path),
+    }
+}
+
+/// The stretch of a log that a filter asks for: `eventTimestamp ge '…' and eventTimestamp le '…'`, and nothing else is one.
+struct Between(Timestamp, Timestamp);
+
+impl Between {
+    fn read(filter: &str) -> Option<Self> {
+        let (from, to) = filter.split_once(" and ")?;
+        let time = |text: &str, how: &str| -> Option<Timestamp> {
+            let text =
+                text.strip_prefix("eventTimestamp ")?.strip_prefix(how)?.strip_prefix(" '")?;
+            text.strip_suffix('\'')?.parse().ok()
+        };
+        Some(Self(time(from, "ge")?, time(to, "le")?))
+    }
+
+    fn has(&self, record: &Value) -> bool {
+        let time: Timestamp = record["eventTimestamp"].as_str().unwrap().parse().unwrap();
+        (self.0..=self.1).contains(&time)
     }
 }
 
@@ -160,8 +189,12 @@ impl Lister<'_> {
                 let status = self.request.asks(STATUS_ONLY);
                 let status =
                     status.map_or(String::new(), |asked| format!("&{STATUS_ONLY}={asked}"));
+                let filter = self.request.asks(FILTER);
+                let filter = filter.map_or(String::new(), |asked| {
+                    format!("&{FILTER}={}", asked.replace(' ', "%20").replace('\'', "%27"))
+                });
                 body["nextLink"] = format!(
-                    "{}{}?api-version={version}{status}&$skiptoken={next}",
+                    "{}{}?api-version={version}{status}{filter}&$skiptoken={next}",
                     self.host, self.request.path
                 )
                 .into();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::words;
+use super::{ENTRIES, entries, words};
 use crate::cloudsim::Estate;
 use crate::cloudsim::answer::Answer;
 use crate::cloudsim::asked::{Asked, Provider};
@@ -27,6 +27,9 @@ pub(super) fn asked(request: &Request, parts: &[String]) -> Asked {
             let account =
                 if *sort == "projects" { (*id).to_owned() } else { format!("{sort}/{id}") };
             return Asked::of(Provider::Gcp, "logging", "logging.sinks.list", &account);
+        }
+        ["v2", "entries:list"] => {
+            return Asked::of(Provider::Gcp, "logging", ENTRIES, &entries::account(request));
         }
         _ => (request.path.as_str(), ""),
     };
@@ -61,6 +64,7 @@ pub(super) fn answer(estate: &Estate, request: &Request, asked: &Asked, twist: T
             }
             None => words::no_project(&asked.account),
         },
+        ("POST", ["v2", "entries:list"]) => entries::answer(estate, request, asked, twist),
         _ => words::no_path(request),
     }
 }

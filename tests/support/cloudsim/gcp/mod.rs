@@ -2,6 +2,7 @@
 //!
 //! Compute answers under `/compute/v1`, Resource Manager under `/v1` and `/v3`, Cloud Logging under `/v2`. Nobody has to say who they are.
 
+mod entries;
 mod lists;
 mod manager;
 pub(crate) mod store;
@@ -14,6 +15,8 @@ use super::faults::Fault;
 use super::pages::Twist;
 use super::request::Request;
 
+/// What was done, as the logs have it.
+const ENTRIES: &str = "logging.logEntries.list";
 const EFFECTIVE: &str = "compute.networks.getEffectiveFirewalls";
 
 const fn paged(name: &'static str) -> Action {
@@ -36,6 +39,7 @@ pub(crate) const ACTIONS: &[Action] = &[
     paged("compute.networks.list"),
     paged("compute.routes.list"),
     paged("compute.subnetworks.list"),
+    paged(ENTRIES),
     paged("logging.sinks.list"),
     paged("resourcemanager.folders.list"),
     single("resourcemanager.projects.get"),
@@ -102,7 +106,8 @@ impl Ask {
 
 /// Reads what a request means.
 pub(crate) fn asked(request: &Request, parts: &[String]) -> Asked {
-    let token = request.asks("pageToken");
+    let body: serde_json::Value = serde_json::from_str(&request.body).unwrap_or_default();
+    let token = request.asks("pageToken").or_else(|| body["pageToken"].as_str());
     let mut asked = match parts {
         [_, _, rest @ ..] if parts[0] == "compute" => match Ask::read(request, rest) {
             Some((account, ask)) => Asked::of(Provider::Gcp, "compute", &ask.action(), &account),

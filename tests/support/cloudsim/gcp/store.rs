@@ -18,6 +18,8 @@ pub(crate) struct Project {
     pub(super) unreachable: BTreeSet<String>,
     /// What a network's effective firewalls are told to be.
     pub(super) effective: BTreeMap<String, Value>,
+    /// What its logs have, by `timestamp` and `insertId`.
+    pub(super) entries: BTreeMap<String, Value>,
 }
 
 impl Project {
@@ -44,7 +46,16 @@ impl Project {
             places: BTreeSet::new(),
             unreachable: BTreeSet::new(),
             effective: BTreeMap::new(),
+            entries: BTreeMap::new(),
         }
+    }
+
+    /// An entry of its logs.
+    pub(crate) fn entry(mut self, entry: &Value) -> Self {
+        let text = |field: &str| entry[field].as_str().unwrap();
+        let key = format!("{}-{}", text("timestamp"), text("insertId"));
+        self.entries.insert(key, entry.clone());
+        self
     }
 
     /// What it is in, the nearest first: `folders/7`, `organizations/123`.

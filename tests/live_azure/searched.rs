@@ -1,0 +1,102 @@
+//! Who changed it, asked of the activity log itself.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::cloudsim::faults::Kind;
+use super::cloudsim::{Cloud, Estate};
+use super::place::Place;
+
+/// That of the records that are kept for the reader of the log.
+const SUBSCRIPTION: &str = "5d3c0000-0000-0000-0000-000000000000";
+const ACTIVITY: &str = "Microsoft.Insights/eventtypes/values/read";
+
+fn ago(hours: i64) -> Timestamp {
+    Timestamp::now() - SignedDuration::from_hours(hours)
+}
+
+/// The three records of a rule that was written, as of an hour ago.
+fn records() -> Vec<Value> {
+    let kept =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/activity/azure/groups.json");
+    let kept: Vec<Value> = serde_json::from_slice(&std::fs::read(kept).unwrap()).unwrap();
+    let mut records: Vec<Value> = kept.into_iter().take(3).collect();
+    for (number, record) in (0..).zip(&mut records) {
+        let time = ago(1) + SignedDuration::from_secs(number);
+        record["eventTimestamp"] = time.to_string().into();
+    }
+    records
+}
+
+/// A group with the rules that somebody wrote.
+fn group(rules: &[Value]) -> Value {
+    let id = format!(
+        "/subscriptions/{SUBSCRIPTION}/resourceGroups/Shop/providers/Microsoft.Network/networkSecurityGroups/Web"
+    );
+    let rules: Vec<Value> = rules
+        .iter()
+        .map(|properties| {
+            json!({
+                "name": "Allow-SSH", "id": format!("{id}/securityRules/Allow-SSH"),
+                "properties": properties,
+            })
+        })
+        .collect();
+    json!({
+        "id": id, "name": "Web", "type": "Microsoft.Network/networkSecurityGroups",
+        "location": "westeurope", "properties": {"securityRules": rules},
+    })
+}
+
+fn opened() -> (Cloud, Place) {
+    let cloud = Cloud::start(Estate::default().pages_of(1).azure(SUBSCRIPTION, |subscription| {
+        let tags = json!({"values": [], "changeNumber": "1"});
+        subscription.put(&group(&[])).service_tags("westeurope", &tags)
+    }));
+    let place = Place::before(&cloud, "");
+    place.run("baseline record --by auditor").ends_with(0);
+    let records = records();
+    let written: Value =
+        serde_json::from_str(records[0]["properties"]["requestbody"].as_str().unwrap()).unwrap();
+    cloud.edit(|estate| {
+        estate.azure(SUBSCRIPTION, |subscription| {
+            let subscription = subscription.put(&group(&[written["properties"].clone()]));
+            records.iter().fold(subscription, |subscription, record| subscription.record(record))
+        })
+    });
+    (cloud, place)
+}
+
+fn finding(place: &Place) -> Value {
+    let line = format!("scan --output json --activity live --since {}", ago(2));
+    let report: Value = place.run(&line).ends_with(1).json();
+    let findings = report["findings"].as_array().unwrap();
+    findings.iter().find(|one| one["code"] == "traffic-opened").unwrap().clone()
+}
+
+#[test]
+fn who_wrote_a_rule_is_asked_page_by_page() {
+    let (cloud, place) = opened();
+    cloud.forget();
+    let opened = finding(&place);
+    assert_eq!(opened["attribution"], "attributed", "{opened:#}");
+    assert_eq!(opened["activity"][0]["actor"], "mallory@example.com");
+    assert_eq!(opened["activity"][0]["source_ip"], "203.0.113.9");
+    assert_eq!(opened["searched"], json!(["Azure activity log, live"]));
+    let asked = cloud.asked();
+    assert_eq!(asked.iter().filter(|asked| asked.action == ACTIVITY).count(), 3);
+    let role = place.run("doctor --permissions azure:activity").ends_with(0).json();
+    assert_eq!(role["Actions"], json!([ACTIVITY]));
+}
+
+#[test]
+fn a_page_that_does_not_come_leaves_a_gap() {
+    let (cloud, place) = opened();
+    cloud.fault(Kind::Denied.on(ACTIVITY));
+    let opened = finding(&place);
+    assert_eq!(opened["attribution"], "unknown");
+    let why = opened["attribution_reason"].as_str().unwrap();
+    assert!(why.contains("was not read whole: activity-log-list"), "{why}");
+}

@@ -1,0 +1,89 @@
+//! Who changed it, asked of Cloud Logging itself.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::cloudsim::faults::Kind;
+use super::cloudsim::{Cloud, Estate};
+use super::place::Place;
+
+const ENTRIES: &str = "logging.logEntries.list";
+
+fn ago(hours: i64) -> Timestamp {
+    Timestamp::now() - SignedDuration::from_hours(hours)
+}
+
+/// The two entries of a rule that was made, as of an hour ago.
+fn entries() -> Vec<Value> {
+    let kept =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/activity/gcp/firewalls.json");
+    let kept: Vec<Value> = serde_json::from_slice(&std::fs::read(kept).unwrap()).unwrap();
+    let mut entries: Vec<Value> = kept.into_iter().take(2).collect();
+    for (number, entry) in (0..).zip(&mut entries) {
+        entry["timestamp"] = (ago(1) + SignedDuration::from_secs(number)).to_string().into();
+    }
+    entries
+}
+
+fn opened() -> (Cloud, Place) {
+    let link =
+        |path: &str| format!("https://www.googleapis.com/compute/v1/projects/shop/global/{path}");
+    let network = json!({
+        "kind": "compute#network", "id": "7", "name": "main", "selfLink": link("networks/main"),
+        "autoCreateSubnetworks": false, "networkFirewallPolicyEnforcementOrder": "AFTER_CLASSIC_FIREWALL",
+    });
+    let rule = json!({
+        "kind": "compute#firewall", "id": "4711", "name": "ssh", "network": link("networks/main"),
+        "selfLink": link("firewalls/ssh"), "direction": "INGRESS", "priority": 900,
+        "sourceRanges": ["0.0.0.0/0"], "targetTags": ["web"], "disabled": false,
+        "allowed": [{"IPProtocol": "tcp", "ports": ["22"]}, {"IPProtocol": "icmp"}],
+        "logConfig": {"enable": true},
+    });
+    let cloud = Cloud::start(
+        Estate::default().pages_of(1).gcp("shop", |project| project.put("networks", &network)),
+    );
+    let place = Place::before(&cloud, "projects = [\"shop\"]");
+    place.run("baseline record --by auditor").ends_with(0);
+    let entries = entries();
+    cloud.edit(|estate| {
+        estate.gcp("shop", |project| {
+            let project = project.put("firewalls", &rule);
+            entries.iter().fold(project, |project, entry| project.entry(entry))
+        })
+    });
+    (cloud, place)
+}
+
+fn finding(place: &Place) -> Value {
+    let line = format!("scan --output json --activity live --since {}", ago(2));
+    let report: Value = place.run(&line).ends_with(1).json();
+    let findings = report["findings"].as_array().unwrap();
+    let is = |one: &&Value| one["resource"]["kind"] == "gcp.firewall-rule";
+    findings.iter().find(is).unwrap_or_else(|| panic!("{findings:#?}")).clone()
+}
+
+#[test]
+fn who_made_a_rule_is_asked_page_by_page() {
+    let (cloud, place) = opened();
+    cloud.forget();
+    let made = finding(&place);
+    assert_eq!(made["attribution"], "attributed", "{made:#}");
+    assert_eq!(made["activity"][0]["actor"], "mallory@example.com");
+    assert_eq!(made["searched"], json!(["Cloud Audit Logs, live"]));
+    let asked = cloud.asked();
+    assert_eq!(asked.iter().filter(|asked| asked.action == ENTRIES).count(), 2);
+    let role = place.run("doctor --permissions gcp:activity").ends_with(0).stdout;
+    assert!(role.ends_with("includedPermissions:\n- logging.logEntries.list\n"), "{role}");
+}
+
+#[test]
+fn a_log_that_may_not_be_read_leaves_it_unknown() {
+    let (cloud, place) = opened();
+    cloud.fault(Kind::Denied.on(ENTRIES));
+    let made = finding(&place);
+    assert_eq!(made["attribution"], "unknown");
+    let why = made["attribution_reason"].as_str().unwrap();
+    assert!(why.contains("was not read whole: logging-read"), "{why}");
+}
