@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::{Kind, Provider, Scope, Snapshot};
+use crate::model::{Coverage, Kind, Provider, Scope, Snapshot, Status};
 use crate::providers::live::{
     Checked, Client, Errand, Later, LiveError, Reach, Report, Search, Stretch, Wanted,
 };
@@ -71,7 +71,7 @@ pub fn check(scope: Option<&Scope>, wanted: &Wanted) -> Result<Vec<Checked>, Sou
 /// Asks the providers of all scopes for what their audit logs say. Of those that have no log to ask nothing is said.
 ///
 /// # Errors
-/// [`SourceError`] when it is not even known what there is to ask.
+/// [`SourceError`] when what is configured can't be right. A log that can't be reached is a gap.
 pub fn search(stretch: &Stretch) -> Result<BTreeMap<Scope, Reach>, SourceError> {
     let mut asked = Vec::new();
     for provider in Provider::ALL {
@@ -89,13 +89,34 @@ pub fn search(stretch: &Stretch) -> Result<BTreeMap<Scope, Reach>, SourceError> 
         // One scope is asked without looking for others.
         let only = since.keys().next().filter(|_| since.len() == 1).cloned();
         let wanted = Wanted { only, kind: None, ..stretch.wanted.clone() };
-        asked.push(search(Stretch { wanted, since: Arc::new(since), ..stretch.clone() }));
+        let asking = search(Stretch { wanted, since: Arc::new(since.clone()), ..stretch.clone() });
+        asked.push(log_or_gap(asking, since, stretch.until));
     }
     let mut reached = BTreeMap::new();
     for scopes in run(asked)? {
         reached.extend(scopes);
     }
     Ok(reached)
+}
+
+/// What was found is told whether a log can be reached or not: then nobody knows who did it.
+fn log_or_gap(
+    asking: Later<Result<BTreeMap<Scope, Reach>, LiveError>>,
+    since: BTreeMap<Scope, Timestamp>,
+    until: Timestamp,
+) -> Later<Result<BTreeMap<Scope, Reach>, LiveError>> {
+    Box::pin(async move {
+        match asking.await {
+            Err(LiveError { is_wrong: false, message, hint: _ }) => {
+                let unread = |scope| {
+                    let coverage = Coverage::unread(Status::Failed, &message);
+                    (scope, Reach { since: until, coverage })
+                };
+                Ok(since.into_keys().map(unread).collect())
+            }
+            told => told,
+        }
+    })
 }
 
 /// Whether a provider has an audit log that can be asked, whatever this build can do.

@@ -133,6 +133,20 @@ fn a_log_that_may_not_be_read_leaves_it_unknown() {
 }
 
 #[test]
+fn what_was_found_is_told_when_nobody_can_be_asked() {
+    let (cloud, folder) = opened(&[record("yes", "mallory", None)]);
+    folder.run("snapshot --live live -o now.json").ends_with(0);
+    cloud.fault(Kind::Denied.on("sts:GetCallerIdentity"));
+    let line =
+        format!("scan --live snapshot:now.json --output json --activity live --since {}", ago(2));
+    let report: Value = folder.run(&line).ends_with(1).json();
+    let opened = finding(&report, "traffic-opened");
+    assert_eq!(opened["attribution"], "unknown", "{opened:#}");
+    let why = opened["attribution_reason"].as_str().unwrap();
+    assert!(why.contains("AWS does not say whose the credentials are"), "{why}");
+}
+
+#[test]
 fn a_log_can_be_named_in_the_configuration_and_is_not_asked_offline() {
     let (cloud, folder) = opened(&[record("yes", "mallory", None)]);
     folder.write("driftwall.toml", "[scan]\nlive = \"live\"\n[activity]\nsources = [\"live\"]\n");
