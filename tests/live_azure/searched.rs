@@ -58,8 +58,9 @@ fn opened() -> (Cloud, Place) {
     let place = Place::before(&cloud, "");
     place.run("baseline record --by auditor").ends_with(0);
     let records = records();
-    let written: Value =
-        serde_json::from_str(records[0]["properties"]["requestbody"].as_str().unwrap()).unwrap();
+    // What was answered is what there is.
+    let answered = records[1]["properties"]["responseBody"].as_str().unwrap();
+    let written: Value = serde_json::from_str(answered).unwrap();
     cloud.edit(|estate| {
         estate.azure(SUBSCRIPTION, |subscription| {
             let subscription = subscription.put(&group(&[written["properties"].clone()]));
