@@ -42,9 +42,10 @@ pub(super) fn permissions(around: &mut Surroundings, whose: &str) -> Result<Exit
         part => (None, format!("--permissions: `{part}` is nothing that {provider} is asked for")),
     };
     let Some(policy) = policy else {
-        return Err(Failure::usage(without).hint(format!(
-            "write --permissions {provider}, {provider}:caller or {provider}:activity"
-        )));
+        let parts = [("caller", live.caller_policy), ("activity", live.activity_policy)];
+        let parts = parts.iter().filter(|(_, policy)| policy.is_some());
+        let known: String = parts.map(|(part, _)| format!(" or {provider}:{part}")).collect();
+        return Err(Failure::usage(without).hint(format!("write --permissions {provider}{known}")));
     };
     write_all(&mut around.stdout, &policy())?;
     Ok(Exit::Done)

@@ -9,6 +9,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+#[cfg(any(feature = "aws", feature = "azure", feature = "gcp"))]
+use super::office::Office;
+#[cfg(any(feature = "aws", feature = "azure", feature = "gcp"))]
+use super::rows::Gap;
+#[cfg(any(feature = "aws", feature = "azure", feature = "gcp"))]
+use super::visits::{Visit, Visitor};
 use super::{Later, LiveError, Wanted};
 use crate::model::{Coverage, Scope};
 
@@ -60,12 +66,18 @@ impl super::visits::Outcome for Reach {
 
 #[cfg(any(feature = "aws", feature = "azure", feature = "gcp"))]
 impl Stretch {
-    /// The same, asking the scopes alone of which something is wanted.
-    pub(crate) fn narrowed(self) -> Self {
-        let Self { wanted, since, until, taker } = self;
-        let (takes, wished) = (Arc::clone(&wanted.takes), Arc::clone(&since));
+    /// The visits that it takes: of those scopes alone of which something is wanted. `search` searches one.
+    pub(crate) fn visitor<P: 'static>(
+        self,
+        search: fn(Visit<P>, Arc<Office>, Arc<Self>) -> Later<Reach>,
+    ) -> (Wanted, Visitor<P, Reach>) {
+        let (takes, wished) = (Arc::clone(&self.wanted.takes), Arc::clone(&self.since));
         let takes = Arc::new(move |scope: &Scope| wished.contains_key(scope) && takes(scope));
-        Self { wanted: Wanted { takes, ..wanted }, since, until, taker }
+        let wanted = Wanted { takes, ..self.wanted.clone() };
+        let (until, stretch) = (self.until, Arc::new(self));
+        let read = move |visit, office| search(visit, office, Arc::clone(&stretch));
+        let unread = move |_: &Scope, gap: &Gap| Reach { since: until, coverage: gap.coverage() };
+        (wanted, Visitor::new(read, unread))
     }
 
     /// From when a scope's log is read, where the provider keeps it for so many days.
@@ -73,10 +85,5 @@ impl Stretch {
         let kept = self.until.checked_sub(jiff::SignedDuration::from_hours(24 * days));
         let wanted = self.since.get(scope).copied().unwrap_or(self.until);
         kept.map_or(wanted, |kept| kept.max(wanted))
-    }
-
-    /// What is told of a scope that can't be asked.
-    pub(crate) fn unread(until: Timestamp, gap: &super::rows::Gap) -> Reach {
-        Reach { since: until, coverage: gap.coverage() }
     }
 }

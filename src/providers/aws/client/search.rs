@@ -4,6 +4,7 @@
 //! alone that change something: which of those that only read lent a credential is in the files of a trail, and not here. A stretch with more events
 //! than there is time for is a gap.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,8 +20,7 @@ use crate::model::{Coverage, Scope, Status};
 use crate::providers::aws::calls::LOOKUP_EVENTS;
 use crate::providers::live::desk::{Desk, Goes, Page};
 use crate::providers::live::office::Office;
-use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::{Visit, Visitor};
+use crate::providers::live::visits::Visit;
 use crate::providers::live::{Later, LiveError, Reach, Stretch};
 
 /// How many days CloudTrail keeps what it can be asked for.
@@ -31,14 +31,10 @@ const FIFTY: i32 = 50;
 const TURN: Duration = Duration::from_millis(500);
 
 /// Searches the logs of every region of which something is wanted.
-pub(super) fn search(
-    stretch: Stretch,
-) -> Later<Result<std::collections::BTreeMap<Scope, Reach>, LiveError>> {
-    let stretch = Arc::new(stretch.narrowed());
-    let (wanted, until) = (stretch.wanted.clone(), stretch.until);
-    let read = move |visit, office| Box::pin(looked_up(visit, office, Arc::clone(&stretch))) as _;
-    let unread = move |_: &Scope, gap: &Gap| Stretch::unread(until, gap);
-    Box::pin(visits::visit(wanted, Visitor::new(read, unread)))
+pub(super) fn search(stretch: Stretch) -> Later<Result<BTreeMap<Scope, Reach>, LiveError>> {
+    let (wanted, visitor) =
+        stretch.visitor(|visit, office, stretch| Box::pin(looked_up(visit, office, stretch)));
+    Box::pin(visits::visit(wanted, visitor))
 }
 
 async fn looked_up(visit: Visit<Place>, office: Arc<Office>, stretch: Arc<Stretch>) -> Reach {

@@ -16,8 +16,7 @@ use crate::model::Scope;
 use crate::providers::azure::calls::ACTIVITY_LOG_LIST;
 use crate::providers::live::desk::{Desk, Goes, Page};
 use crate::providers::live::office::Office;
-use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::{Visit, Visitor};
+use crate::providers::live::visits::Visit;
 use crate::providers::live::{Later, LiveError, Reach, Stretch};
 
 /// The version of the API.
@@ -36,11 +35,9 @@ struct Listing<'a> {
 
 /// Searches the logs of every subscription of which something is wanted.
 pub(super) fn search(stretch: Stretch) -> Later<Result<BTreeMap<Scope, Reach>, LiveError>> {
-    let stretch = Arc::new(stretch.narrowed());
-    let (wanted, until) = (stretch.wanted.clone(), stretch.until);
-    let read = move |visit, office| Box::pin(listed(visit, office, Arc::clone(&stretch))) as _;
-    let unread = move |_: &Scope, gap: &Gap| Stretch::unread(until, gap);
-    Box::pin(places::visit(wanted, Visitor::new(read, unread)))
+    let (wanted, visitor) =
+        stretch.visitor(|visit, office, stretch| Box::pin(listed(visit, office, stretch)));
+    Box::pin(places::visit(wanted, visitor))
 }
 
 async fn listed(visit: Visit<Arc<Manager>>, office: Arc<Office>, stretch: Arc<Stretch>) -> Reach {

@@ -19,8 +19,7 @@ use crate::providers::gcp::calls::LOGGING_READ;
 use crate::providers::gcp::kinds;
 use crate::providers::live::desk::{Desk, Goes, Page};
 use crate::providers::live::office::Office;
-use crate::providers::live::rows::Gap;
-use crate::providers::live::visits::{Visit, Visitor};
+use crate::providers::live::visits::Visit;
 use crate::providers::live::{Later, LiveError, Reach, Stretch};
 
 /// How many days the log of what administrators did is kept, whatever is configured.
@@ -53,11 +52,9 @@ struct Listing {
 
 /// Searches the logs of everything of which something is wanted.
 pub(super) fn search(stretch: Stretch) -> Later<Result<BTreeMap<Scope, Reach>, LiveError>> {
-    let stretch = Arc::new(stretch.narrowed());
-    let (wanted, until) = (stretch.wanted.clone(), stretch.until);
-    let read = move |visit, office| Box::pin(listed(visit, office, Arc::clone(&stretch))) as _;
-    let unread = move |_: &Scope, gap: &Gap| Stretch::unread(until, gap);
-    Box::pin(places::visit(wanted, Visitor::new(read, unread)))
+    let (wanted, visitor) =
+        stretch.visitor(|visit, office, stretch| Box::pin(listed(visit, office, stretch)));
+    Box::pin(places::visit(wanted, visitor))
 }
 
 async fn listed(visit: Visit<Arc<Google>>, office: Arc<Office>, stretch: Arc<Stretch>) -> Reach {
