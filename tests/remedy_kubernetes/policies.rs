@@ -12,7 +12,7 @@ fn random_drift_of_policies_is_put_back_and_undone() {
         return;
     }
     let is_soak = std::env::var_os("DRIFTWALL_SOAK").is_some_and(|said| said == "1");
-    for round in 1..=if is_soak { 60 } else { 3 } {
+    for round in 1..=if is_soak { 20 } else { 3 } {
         there_and_back(round);
     }
 }
