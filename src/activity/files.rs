@@ -9,12 +9,12 @@ use std::io::{BufReader, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use fs_err as fs;
 use serde::de::IgnoredAny;
 
 use super::book::Searched;
 use super::found::Found;
 use super::records::{Broken, Records, Resume};
+use super::shelf::{Lies, Shelf};
 use super::sources::LogError;
 use crate::model::{Provider, Scope};
 use crate::providers::{Logs, logs};
@@ -22,8 +22,8 @@ use crate::providers::{Logs, logs};
 /// Where a log lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogFiles {
-    /// A file, or a folder with files in it.
-    pub path: Utf8PathBuf,
+    /// Where.
+    pub lies: Lies,
     /// As it was named.
     pub named: String,
     /// The scope that it speaks of, where its records don't say that.
@@ -40,47 +40,19 @@ pub(super) fn found_in(
     source: &LogFiles,
     only: &BTreeMap<Provider, Scope>,
 ) -> Result<(Found, Vec<Searched>), LogError> {
-    let files = files_of(source)?;
+    let (shelf, files) = Shelf::of(&source.lies, &source.named)?;
     let mut found = Found::default();
-    for one in read_all(&files, source, only) {
+    for one in read_all(&files, &shelf, source, only) {
         found.add(one);
     }
     let searched = found.searched(&source.named);
     Ok((found, searched))
 }
 
-/// The files of a source, in the order of their names.
-fn files_of(source: &LogFiles) -> Result<Vec<Utf8PathBuf>, LogError> {
-    let unreadable = |error| LogError::Unreadable { named: source.named.clone(), error };
-    let mut files = Vec::new();
-    let mut open = vec![source.path.clone()];
-    while let Some(path) = open.pop() {
-        let about = fs::metadata(&path).map_err(unreadable)?;
-        if !about.is_dir() {
-            files.push(path);
-            continue;
-        }
-        for entry in path.read_dir_utf8().map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            if !is_beside(entry.file_name()) {
-                open.push(entry.into_path());
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Whether something lies beside the logs in a folder and is none: the digests of a trail, what people write for people.
-fn is_beside(name: &str) -> bool {
-    const FOLDERS: &[&str] = &["CloudTrail-Digest", "CloudTrail-Insight"];
-    let words = [".md", ".html", ".sig", ".sha256"].iter().any(|end| name.ends_with(end));
-    name.starts_with('.') || FOLDERS.contains(&name) || words
-}
-
 /// Reads files side by side; what they hold comes in the order of their names.
 fn read_all(
     files: &[Utf8PathBuf],
+    shelf: &Shelf,
     source: &LogFiles,
     only: &BTreeMap<Provider, Scope>,
 ) -> Vec<Found> {
@@ -90,7 +62,7 @@ fn read_all(
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = files.get(index) else { return mine };
-            mine.push((index, read_file(path, source, only)));
+            mine.push((index, read_file(path, shelf, source, only)));
         }
     };
     let mut all: Vec<(usize, Found)> = std::thread::scope(|scope| {
@@ -108,16 +80,16 @@ fn read_all(
     all.into_iter().map(|(_, found)| found).collect()
 }
 
-fn read_file(path: &Utf8Path, source: &LogFiles, only: &BTreeMap<Provider, Scope>) -> Found {
-    // What is told names the source as the user did, and not this machine's folders.
-    let below = path.strip_prefix(&source.path).unwrap_or(path);
-    let shown = if below.as_str().is_empty() {
-        Utf8PathBuf::from(&source.named)
-    } else {
-        Utf8Path::new(&source.named).join(below)
-    };
+fn read_file(
+    path: &Utf8Path,
+    shelf: &Shelf,
+    source: &LogFiles,
+    only: &BTreeMap<Provider, Scope>,
+) -> Found {
+    let shown = shelf.shown(path, &source.named);
     let mut reading = Reading { source, only, log: None, found: Found::default() };
-    let trouble = reading.all_of(path, &shown).err();
+    let trouble = shelf.open(path).map_err(|error| error.to_string());
+    let trouble = trouble.and_then(|file| reading.all_of(file, &shown)).err();
     let path = shown;
     let Reading { log, mut found, .. } = reading;
     let provider = log.map(|(provider, _)| provider);
@@ -138,8 +110,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn all_of(&mut self, path: &Utf8Path, shown: &Utf8Path) -> Result<(), String> {
-        let file = fs::File::open(path).map_err(|error| error.to_string())?;
+    fn all_of(&mut self, file: impl Read, shown: &Utf8Path) -> Result<(), String> {
         let mut file = BufReader::with_capacity(1 << 16, file);
         let is_packed = {
             use std::io::BufRead;

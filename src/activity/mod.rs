@@ -16,6 +16,7 @@ mod found;
 mod index;
 mod live;
 mod records;
+mod shelf;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use jiff::Timestamp;
 pub use book::{Book, Searched};
 pub use files::LogFiles;
 pub use live::Asking;
+pub use shelf::Lies;
 pub use sources::{LogError, LogSource, read};
 
 use crate::compare::Pairing;

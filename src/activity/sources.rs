@@ -28,6 +28,14 @@ pub enum LogError {
         /// What the system says.
         error: std::io::Error,
     },
+    /// A bucket says no, or nothing.
+    #[cfg(feature = "buckets")]
+    #[error("can't read the log: {0}")]
+    Bucket(#[from] crate::sources::BucketError),
+    /// This build knows no buckets.
+    #[cfg(not(feature = "buckets"))]
+    #[error("this build reads no buckets: {0}")]
+    NoBuckets(String),
     /// It is not even known what there is to ask.
     #[error(transparent)]
     Live(#[from] SourceError),

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::args::Logs;
 use super::config::{LogText, Side};
 use super::failure::Failure;
 use super::session::{Session, unreadable};
-use crate::activity::{self, Asking, Book, LogError, LogFiles, LogSource, Times};
+use crate::activity::{self, Asking, Book, Lies, LogError, LogFiles, LogSource, Times};
 use crate::model::{Provider, Scope, Snapshot};
 
 /// What all logs say of what happened between two sides. One that is not there is an error, and never an empty one.
@@ -22,8 +24,13 @@ pub(super) fn book(
     for log in &session.settings.logs.value {
         sources.push(match log {
             LogText::Files { scope, path } => LogSource::Files(LogFiles {
-                path: session.at(path),
+                lies: Lies::Here(session.at(path)),
                 named: path.to_string(),
+                scope: scope.clone(),
+            }),
+            LogText::Bucket { scope, url } => LogSource::Files(LogFiles {
+                lies: Lies::Bucket(day(&begins([before, after], map, since))),
+                named: url.clone(),
                 scope: scope.clone(),
             }),
             LogText::Live => LogSource::Live(Box::new(Asking {
@@ -39,6 +46,13 @@ pub(super) fn book(
     activity::read(&sources, &only(&[before, after])).map_err(|error| match error {
         LogError::Unreadable { .. } => {
             Failure::usage(error.to_string()).hint("name a file or a folder: --activity PATH")
+        }
+        #[cfg(feature = "buckets")]
+        LogError::Bucket(_) => Failure::usage(error.to_string())
+            .hint("the bucket's own tool lists it with the same credentials, such as `aws s3 ls`"),
+        #[cfg(not(feature = "buckets"))]
+        LogError::NoBuckets(_) => {
+            Failure::usage(error.to_string()).hint("copy the log here, and name the folder")
         }
         LogError::Live(error) => unreadable(&error, Side::Live),
     })
@@ -61,6 +75,12 @@ fn begins(
     };
     let scopes = after.scopes.keys();
     scopes.filter_map(|scope| Some((scope.clone(), since.or_else(|| approved(scope))?))).collect()
+}
+
+/// The day from which on files may say something, and one more: a log of which the first record comes later is no whole log.
+fn day(begins: &BTreeMap<Scope, Timestamp>) -> Option<Date> {
+    let first = begins.values().min()?;
+    first.to_zoned(TimeZone::UTC).date().checked_sub(jiff::Span::new().days(1)).ok()
 }
 
 /// The scope of each provider of which there is just one, for records that don't say whose they are.

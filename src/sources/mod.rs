@@ -4,6 +4,10 @@
 //! and read into a [`Snapshot`]. A source that can't be opened at all is an error; one of which a
 //! part can't be understood is a snapshot whose coverage says so.
 
+#[cfg(feature = "buckets")]
+mod bucket;
+#[cfg(feature = "buckets")]
+mod days;
 mod dump;
 mod error;
 mod files;
@@ -22,6 +26,8 @@ use crate::model::{Scope, Snapshot};
 use crate::providers::Seal;
 use crate::providers::live::Wanted;
 
+#[cfg(feature = "buckets")]
+pub use bucket::{Bucket, BucketError};
 pub use error::SourceError;
 pub use live::{check, make, makes, read_kind, search};
 

@@ -21,7 +21,17 @@ pub enum LogText {
         /// A file or a folder.
         path: Utf8PathBuf,
     },
+    /// It lies in a bucket.
+    Bucket {
+        /// Whose it is, where its records don't say that.
+        scope: Option<Scope>,
+        /// `s3://BUCKET/FOLDER`.
+        url: String,
+    },
 }
+
+/// What a bucket is named with.
+const BUCKETS: [&str; 3] = ["s3://", "gs://", "az://"];
 
 /// What asks the providers. A folder of that name is `./live`.
 const LIVE: &str = "live";
@@ -33,7 +43,9 @@ pub enum LogTextError {
     #[error("a log is a file or a folder, `SCOPE=PATH`, or `live`")]
     Empty,
     /// It is in a place that this build can't read.
-    #[error("`{0}` is not on this machine; copy the log here, and name the folder")]
+    #[error(
+        "`{0}` is neither on this machine nor in a bucket (s3://, gs://, az://); copy the log here, and name the folder"
+    )]
     Remote(String),
 }
 
@@ -41,7 +53,7 @@ impl LogText {
     /// The same with its path relative to a folder.
     pub(super) fn placed(&self, base: &Utf8Path) -> Self {
         match self {
-            Self::Live => Self::Live,
+            Self::Live | Self::Bucket { .. } => self.clone(),
             Self::Files { scope, path } => {
                 Self::Files { scope: scope.clone(), path: placed(path.as_str(), base) }
             }
@@ -68,6 +80,9 @@ impl FromStr for LogText {
         if path.is_empty() {
             return Err(LogTextError::Empty);
         }
+        if BUCKETS.iter().any(|bucket| path.starts_with(bucket)) {
+            return Ok(Self::Bucket { scope, url: path.to_owned() });
+        }
         if path.contains("://") {
             return Err(LogTextError::Remote(path.to_owned()));
         }
@@ -79,6 +94,8 @@ impl fmt::Display for LogText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Live => f.write_str(LIVE),
+            Self::Bucket { scope: Some(scope), url } => write!(f, "{scope}={url}"),
+            Self::Bucket { scope: None, url } => f.write_str(url),
             Self::Files { scope: Some(scope), path } => write!(f, "{scope}={path}"),
             Self::Files { scope: None, path } => write!(f, "{path}"),
         }
