@@ -30,6 +30,8 @@ mod applied;
 mod attacks;
 mod aws;
 mod binary;
+#[cfg(feature = "buckets")]
+mod buckets;
 mod dice;
 mod drifts;
 #[path = "../support/emulator.rs"]
