@@ -20,7 +20,7 @@ use crate::model::{Provider, Scope};
 use crate::providers::{Logs, logs};
 
 /// Where a log lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct LogFiles {
     /// Where.
     pub lies: Lies,

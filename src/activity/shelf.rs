@@ -7,16 +7,22 @@ use fs_err as fs;
 use jiff::civil::Date;
 
 use super::sources::LogError;
+use crate::providers::live::Wanted;
 #[cfg(feature = "buckets")]
 use crate::sources::Bucket;
 
 /// Where the files of a log lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Lies {
     /// A file on this machine, or a folder with files in it.
     Here(Utf8PathBuf),
-    /// In a bucket, which is named by its URL: what may hold something of this day or later.
-    Bucket(Option<Date>),
+    /// In a bucket, which is named by its URL.
+    Bucket {
+        /// How its provider is asked.
+        wanted: Box<Wanted>,
+        /// What may hold something of this day or later; all of it, where no day is said.
+        since: Option<Date>,
+    },
 }
 
 /// What files are opened from.
@@ -36,13 +42,13 @@ impl Shelf {
                 Ok((Self::Here(path.clone()), files))
             }
             #[cfg(feature = "buckets")]
-            Lies::Bucket(since) => {
-                let bucket = Bucket::open(named)?;
+            Lies::Bucket { wanted, since } => {
+                let bucket = Bucket::open(named, wanted)?;
                 let files = bucket.names(named, *since, is_beside)?;
                 Ok((Self::Bucket(Box::new(bucket)), files))
             }
             #[cfg(not(feature = "buckets"))]
-            Lies::Bucket(_) => Err(LogError::NoBuckets(named.to_owned())),
+            Lies::Bucket { .. } => Err(LogError::NoBuckets(named.to_owned())),
         }
     }
 

@@ -12,6 +12,9 @@ use super::failure::Failure;
 use super::session::{Session, unreadable};
 use crate::activity::{self, Asking, Book, Lies, LogError, LogFiles, LogSource, Times};
 use crate::model::{Provider, Scope, Snapshot};
+use crate::providers::live::Wanted;
+#[cfg(feature = "buckets")]
+use crate::sources::BucketError;
 
 /// What all logs say of what happened between two sides. One that is not there is an error, and never an empty one.
 pub(super) fn book(
@@ -29,15 +32,15 @@ pub(super) fn book(
                 scope: scope.clone(),
             }),
             LogText::Bucket { scope, url } => LogSource::Files(LogFiles {
-                lies: Lies::Bucket(day(&begins([before, after], map, since))),
+                lies: Lies::Bucket {
+                    wanted: Box::new(wanted(session)?),
+                    since: day(&begins([before, after], map, since)),
+                },
                 named: url.clone(),
                 scope: scope.clone(),
             }),
             LogText::Live => LogSource::Live(Box::new(Asking {
-                wanted: session.wanted().ok_or_else(|| {
-                    Failure::invalid("asking for logs needs a network, and `--offline` forbids it")
-                        .hint("name a log that is on disk: --activity PATH")
-                })?,
+                wanted: wanted(session)?,
                 since: begins([before, after], map, since),
                 until: (session.around.now)(),
             })),
@@ -48,6 +51,8 @@ pub(super) fn book(
             Failure::usage(error.to_string()).hint("name a file or a folder: --activity PATH")
         }
         #[cfg(feature = "buckets")]
+        LogError::Bucket(BucketError::Source(error)) => unreadable(&error, Side::Live),
+        #[cfg(feature = "buckets")]
         LogError::Bucket(_) => Failure::usage(error.to_string())
             .hint("the bucket's own tool lists it with the same credentials, such as `aws s3 ls`"),
         #[cfg(not(feature = "buckets"))]
@@ -55,6 +60,14 @@ pub(super) fn book(
             Failure::usage(error.to_string()).hint("copy the log here, and name the folder")
         }
         LogError::Live(error) => unreadable(&error, Side::Live),
+    })
+}
+
+/// How providers are asked.
+fn wanted(session: &Session<'_>) -> Result<Wanted, Failure> {
+    session.wanted().ok_or_else(|| {
+        Failure::invalid("asking for logs needs a network, and `--offline` forbids it")
+            .hint("name a log that is on disk: --activity PATH")
     })
 }
 

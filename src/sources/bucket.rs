@@ -1,7 +1,7 @@
 //! Buckets of S3, Google Cloud Storage and Azure Blob Storage: what lies in them, by name, and the bytes of each.
 //!
-//! Whose credentials are used is for the crate to find, as the tools of each cloud do: this room lets it read the environment. Logs lie
-//! in folders by day, and a bucket has years of them: a folder whose last day is before what is wanted is not looked into.
+//! Each is opened by its provider. Logs lie in folders by day, and a bucket has years of them: a folder whose last day is before what is
+//! wanted is not looked into.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -10,14 +10,19 @@ use camino::{Utf8Path, Utf8PathBuf};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::civil::Date;
-use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey, resolve_bucket_region};
-use object_store::azure::MicrosoftAzureBuilder;
-use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::path::Path;
-use object_store::{ClientOptions, ObjectStore, ObjectStoreExt as _};
+use object_store::{ObjectStore, ObjectStoreExt as _};
 use tokio::runtime::Runtime;
 
 use super::days::last_day;
+use super::error::SourceError;
+use super::live::client;
+use crate::model::Provider;
+use crate::providers::live::Wanted;
+
+/// How each provider's buckets are named.
+const SCHEMES: &[(&str, Provider)] =
+    &[("s3", Provider::Aws), ("gs", Provider::Gcp), ("az", Provider::Azure)];
 
 /// How many folders are listed side by side.
 const LISTED: usize = 16;
@@ -45,6 +50,9 @@ pub enum BucketError {
         /// What went wrong.
         error: object_store::Error,
     },
+    /// Its provider can't be asked.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// There is nothing there.
     #[error("there is nothing under {0}")]
     Empty(String),
@@ -60,36 +68,24 @@ impl std::fmt::Debug for Bucket {
 }
 
 impl Bucket {
-    /// Opens what a URL names.
+    /// Opens what a URL names, as whoever its provider is read as.
     ///
     /// # Errors
-    /// [`BucketError`] when it is none.
-    pub fn open(url: &str) -> Result<Self, BucketError> {
-        // The crate's HTTP client takes whatever is installed. That there is one already is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let wrong = |error| BucketError::Store { url: url.to_owned(), error };
+    /// [`BucketError`] when it names none, or there is nobody to open it as.
+    pub fn open(url: &str, wanted: &Wanted) -> Result<Self, BucketError> {
         let form = || BucketError::Form(url.to_owned());
         let (scheme, rest) = url.split_once("://").ok_or_else(form)?;
         let (name, folder) = rest.split_once('/').unwrap_or((rest, ""));
-        if name.is_empty() {
-            return Err(form());
-        }
+        let provider = SCHEMES.iter().find(|(known, _)| *known == scheme);
+        let (_, provider) = provider.filter(|_| !name.is_empty()).ok_or_else(form)?;
+        let open = client(*provider)?.bucket.ok_or_else(form)?;
         let mut threads = tokio::runtime::Builder::new_multi_thread();
         let runtime =
             threads.worker_threads(2).enable_all().build().map_err(BucketError::Threads)?;
-        let store: Arc<dyn ObjectStore> = match scheme {
-            "s3" => Arc::new(runtime.block_on(s3(name)).map_err(wrong)?),
-            "gs" => {
-                let builder = GoogleCloudStorageBuilder::from_env().with_bucket_name(name);
-                Arc::new(builder.build().map_err(wrong)?)
-            }
-            "az" => {
-                let builder = MicrosoftAzureBuilder::from_env().with_container_name(name);
-                Arc::new(builder.build().map_err(wrong)?)
-            }
-            _ => return Err(form()),
-        };
-        let place = Path::parse(folder.trim_matches('/')).map_err(|error| wrong(error.into()))?;
+        let store = runtime.block_on(open(wanted.clone(), name.to_owned()));
+        let store = store.map_err(SourceError::Live)?;
+        let place = Path::parse(folder.trim_matches('/'))
+            .map_err(|error| BucketError::Store { url: url.to_owned(), error: error.into() })?;
         Ok(Self { store, place, runtime })
     }
 
@@ -163,22 +159,6 @@ impl Bucket {
         let chunks = got.into_stream().map_ok(|chunk| chunk.to_vec()).boxed();
         Ok(Body { runtime: &self.runtime, chunks, chunk: io::Cursor::default() })
     }
-}
-
-/// A bucket of S3, in the region that it is in.
-async fn s3(name: &str) -> object_store::Result<AmazonS3> {
-    let builder = AmazonS3Builder::from_env().with_bucket_name(name);
-    let said = |key: AmazonS3ConfigKey| builder.get_config_value(&key);
-    let endpoint =
-        said(AmazonS3ConfigKey::S3Endpoint).or_else(|| said(AmazonS3ConfigKey::Endpoint));
-    if let Some(endpoint) = endpoint {
-        // What is signed does not travel in plain text, but on this machine.
-        let is_here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
-        let is_here = is_here.iter().any(|here| endpoint.starts_with(here));
-        return if is_here { builder.with_allow_http(true) } else { builder }.build();
-    }
-    let region = resolve_bucket_region(name, &ClientOptions::new()).await?;
-    builder.with_region(region).build()
 }
 
 /// Bytes on their way.

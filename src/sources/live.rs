@@ -125,7 +125,7 @@ fn has_log(provider: Provider) -> bool {
 }
 
 /// The client of a provider.
-fn client(provider: Provider) -> Result<Client, SourceError> {
+pub(super) fn client(provider: Provider) -> Result<Client, SourceError> {
     let client = entry(provider).and_then(|entry| entry.live?.client);
     client.ok_or(SourceError::NoLive("dumps of this provider, and not the provider itself"))
 }

@@ -206,6 +206,16 @@ impl Cloud {
             Self::China => "https://management.chinacloudapi.cn",
         }
     }
+
+    /// What the names of its storage accounts end with, behind the kind of what is stored.
+    #[cfg(all(feature = "azure", feature = "buckets"))]
+    pub(super) const fn storage(self) -> &'static str {
+        match self {
+            Self::Public => "core.windows.net",
+            Self::UsGov => "core.usgovcloudapi.net",
+            Self::China => "core.chinacloudapi.cn",
+        }
+    }
 }
 
 impl FromStr for Cloud {

@@ -31,6 +31,8 @@
     allow(dead_code, reason = "a build with some of the clients alone does not use all of it")
 )]
 
+#[cfg(feature = "buckets")]
+pub(crate) mod bucket;
 #[cfg(feature = "live")]
 pub(crate) mod causes;
 #[cfg(any(feature = "azure", feature = "gcp"))]
@@ -67,6 +69,8 @@ use std::time::Duration;
 use super::{Seal, aws, azure, docker, gcp, kubernetes};
 use crate::model::{Effort, Kind, Provider, Scope, ScopeReading, Status};
 
+#[cfg(feature = "buckets")]
+pub use bucket::OpenBucket;
 pub use errand::{Came, Errand, Refused, Report, Way};
 pub use search::{Reach, Search, Stretch, Taker};
 
@@ -103,6 +107,9 @@ pub struct Client {
     pub make: Option<Make>,
     /// Asks for what its audit log says; nothing where there is none to ask.
     pub search: Option<Search>,
+    /// Opens a bucket of its storage; nothing where it stores nothing.
+    #[cfg(feature = "buckets")]
+    pub bucket: Option<OpenBucket>,
 }
 
 /// What is to be read, and how.

@@ -42,7 +42,7 @@ const FEW: u32 = 3;
 /// is of no time at all, counts for four fifths.
 const RATE: f64 = 100.0;
 /// Where nobody says where: identity and the list of regions are the same everywhere.
-const SOMEWHERE: &str = "us-east-1";
+pub(super) const SOMEWHERE: &str = "us-east-1";
 
 /// Whose credentials there are, before any role is assumed.
 pub(super) struct Caller {
@@ -85,7 +85,7 @@ pub(super) async fn connect(
     office: &Office,
     alone: Option<&str>,
 ) -> Result<Caller, LiveError> {
-    let connector = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let connector = connector();
     let config = config(wanted, &connector, alone).await;
     let region = config.region().map_or(SOMEWHERE, Region::as_ref).to_owned();
     let desk = Desk::of_account(office, &region).for_a_client_that_repeats();
@@ -123,7 +123,17 @@ fn nobody(Unread { status: _, reason }: Unread) -> LiveError {
     }
 }
 
-async fn config(wanted: &Wanted, connector: &SharedHttpClient, alone: Option<&str>) -> SdkConfig {
+/// What all requests go over.
+pub(super) fn connector() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+/// What is configured, and credentials that nobody has used yet.
+pub(super) async fn config(
+    wanted: &Wanted,
+    connector: &SharedHttpClient,
+    alone: Option<&str>,
+) -> SdkConfig {
     let mut config = found(wanted, connector).await;
     if let Some(profile) = alone {
         // The SDK would take credentials of the environment before those of any profile.

@@ -13,11 +13,14 @@
 //! | `whole` | refuses answers that were cut off or are none |
 //! | `errors` | what went wrong, in words |
 //! | `search` | what the audit log says |
+//! | `bucket` | where audit logs are kept |
 //! | `edits` | what puts something back: the printed command lines, made through the SDK |
 //! | `check` | every call once, for `driftwall doctor` |
 
 mod answers;
 mod attempts;
+#[cfg(feature = "buckets")]
+mod bucket;
 mod calls;
 mod check;
 mod connect;
@@ -47,8 +50,14 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live accounts.
-pub(super) const CLIENT: Client =
-    Client { read, check: check_calls, make: Some(edits::make), search: Some(search::search) };
+pub(super) const CLIENT: Client = Client {
+    read,
+    check: check_calls,
+    make: Some(edits::make),
+    search: Some(search::search),
+    #[cfg(feature = "buckets")]
+    bucket: Some(bucket::open),
+};
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_region(visit, office)) as _;

@@ -12,24 +12,29 @@ use crate::providers::live::{LiveError, Wanted};
 
 /// Finds credentials and makes the client.
 pub(super) async fn connect(wanted: &Wanted) -> Result<Arc<Manager>, LiveError> {
-    // The HTTP client takes whatever is installed. That there is one already is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let settings = &wanted.settings.azure;
     let home = settings.cloud.home();
     let endpoint = url(settings.endpoint_url.as_deref().unwrap_or(home))?;
-    let http = Client::builder()
-        .redirect(Policy::none())
-        .http1_only()
-        .user_agent(concat!("driftwall/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| unbuilt(&innermost(&error)))?;
+    let http = http()?;
     // Tokens don't travel in plain text: what answers without TLS, which the configuration allows on this machine alone, is
     // told nobody's name.
     let tokens = match endpoint.scheme() {
         "http" => Tokens::of_nobody(),
-        _ => tokens::find(wanted, &http).await?,
+        _ => tokens::find(wanted, &http, home).await?,
     };
     Ok(Arc::new(Manager::new(http, tokens, endpoint, url(home)?)))
+}
+
+/// What requests are sent with.
+pub(super) fn http() -> Result<Client, LiveError> {
+    // The HTTP client takes whatever is installed. That there is one already is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .redirect(Policy::none())
+        .http1_only()
+        .user_agent(concat!("driftwall/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| unbuilt(&innermost(&error)))
 }
 
 fn url(text: &str) -> Result<Url, LiveError> {

@@ -40,7 +40,7 @@ const FRESH: Duration = Duration::from_mins(4);
 /// How long a machine may take to say that it has no identity. Outside of Azure nobody answers at all.
 const OF_THE_MACHINE: Duration = Duration::from_secs(5);
 
-/// Tokens for Resource Manager.
+/// Tokens for one who answers.
 #[derive(Debug)]
 pub(super) struct Tokens {
     source: Option<Arc<dyn TokenCredential>>,
@@ -90,10 +90,14 @@ fn holder(token: &str) -> Option<String> {
 /// A way to a token, and what it is called.
 type Source = (&'static str, azure_core::Result<Arc<dyn TokenCredential>>);
 
-/// Finds the way that leads to a token.
-pub(super) async fn find(wanted: &Wanted, http: &Client) -> Result<Tokens, LiveError> {
+/// Finds the way that leads to a token, for whoever is to read it.
+pub(super) async fn find(
+    wanted: &Wanted,
+    http: &Client,
+    audience: &str,
+) -> Result<Tokens, LiveError> {
     let settings = &wanted.settings.azure;
-    let audience = format!("{}/.default", settings.cloud.home());
+    let audience = format!("{audience}/.default");
     let mut told = Vec::new();
     for (name, source) in sources(settings, http)? {
         let why = match source {

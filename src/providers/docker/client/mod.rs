@@ -37,7 +37,14 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live engines, and makes edits there.
-pub(super) const CLIENT: Client = Client { read, check, make: Some(edits::make), search: None };
+pub(super) const CLIENT: Client = Client {
+    read,
+    check,
+    make: Some(edits::make),
+    search: None,
+    #[cfg(feature = "buckets")]
+    bucket: None,
+};
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(host_read(visit, office)) as _;

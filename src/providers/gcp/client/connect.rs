@@ -88,7 +88,7 @@ async fn credentials(wanted: &Wanted, endpoint: Option<&str>) -> Result<Credenti
     }
 }
 
-fn nobody(why: &str) -> LiveError {
+pub(super) fn nobody(why: &str) -> LiveError {
     LiveError {
         is_wrong: false,
         message: format!("Google Cloud has nobody to ask as: {why}"),

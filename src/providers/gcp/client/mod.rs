@@ -13,9 +13,12 @@
 //! | `errors` | what went wrong, in words |
 //! | `check` | every call once, for `driftwall doctor` |
 //! | `search` | what the audit log says |
+//! | `bucket` | where audit logs are kept |
 //! | `edits` | an edit, as its printed command lines make it |
 
 mod answers;
+#[cfg(feature = "buckets")]
+mod bucket;
 mod calls;
 mod check;
 mod connect;
@@ -41,8 +44,14 @@ use crate::providers::live::visits::{Visit, Visitor};
 use crate::providers::live::{Checked, Client, Later, LiveError, Scopes, Wanted};
 
 /// What reads live projects, and puts them back.
-pub(super) const CLIENT: Client =
-    Client { read, check: check_calls, make: Some(edits::make), search: Some(search::search) };
+pub(super) const CLIENT: Client = Client {
+    read,
+    check: check_calls,
+    make: Some(edits::make),
+    search: Some(search::search),
+    #[cfg(feature = "buckets")]
+    bucket: Some(bucket::open),
+};
 
 fn read(wanted: Wanted) -> Later<Result<Scopes, LiveError>> {
     let read = |visit, office| Box::pin(read_scope(visit, office)) as _;
