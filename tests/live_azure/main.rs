@@ -21,6 +21,9 @@ mod place;
 mod same;
 mod scopes;
 mod searched;
+#[cfg(feature = "buckets")]
+#[path = "../support/shelf.rs"]
+mod shelf;
 
 use std::collections::BTreeSet;
 

@@ -101,3 +101,30 @@ fn a_page_that_does_not_come_leaves_a_gap() {
     let why = opened["attribution_reason"].as_str().unwrap();
     assert!(why.contains("was not read whole: activity-log-list"), "{why}");
 }
+
+/// An export writes a folder an hour.
+#[cfg(feature = "buckets")]
+#[test]
+fn who_wrote_a_rule_is_read_in_a_container() {
+    let (_cloud, place) = opened();
+    let lines: Vec<String> = records().iter().map(Value::to_string).collect();
+    let folder = format!("resourceId=/SUBSCRIPTIONS/{}", SUBSCRIPTION.to_uppercase());
+    let hour = ago(1).strftime("y=%Y/m=%m/d=%d/h=%H/m=00");
+    let now = format!("{folder}/{hour}/PT1H.json");
+    let shelf = super::shelf::Shelf::start(&[
+        (&now, lines.join("\n").as_bytes()),
+        // None of these is what is wanted, and each would be a gap.
+        (&format!("{folder}/y=2024/m=02/d=29/h=02/m=00/PT1H.json"), b"?"),
+        (&format!("{folder}/y=2025/m=01/d=01/h=02/m=00/PT1H.json"), b"?"),
+    ]);
+    let url = format!("{}/", shelf.url());
+    let env = [("AZURE_STORAGE_ENDPOINT", url.as_str()), ("AZURE_STORAGE_ACCOUNT_NAME", "example")];
+    let line = format!("scan --output json --activity az://logs --since {}", ago(2));
+    let report = place.run_with(&line, &env).ends_with(1).json();
+    let is = |one: &&Value| one["code"] == "traffic-opened";
+    let made = report["findings"].as_array().unwrap().iter().find(is).unwrap();
+    assert_eq!(made["attribution"], "attributed", "{made:#}");
+    assert_eq!(made["activity"][0]["actor"], "mallory@example.com");
+    assert_eq!(made["searched"], json!(["Azure activity log in az://logs"]));
+    assert!(!shelf.asked().iter().any(|target| target.contains("2024")));
+}

@@ -87,3 +87,38 @@ fn a_log_that_may_not_be_read_leaves_it_unknown() {
     let why = made["attribution_reason"].as_str().unwrap();
     assert!(why.contains("was not read whole: logging-read"), "{why}");
 }
+
+/// A sink writes a folder a day.
+#[cfg(feature = "buckets")]
+#[test]
+fn who_made_a_rule_is_read_in_a_bucket() {
+    let (_cloud, place) = opened();
+    let lines: Vec<String> = entries().iter().map(Value::to_string).collect();
+    let day = ago(1).strftime("%Y/%m/%d");
+    let folder = "cloudaudit.googleapis.com/activity";
+    let now = format!("org/{folder}/{day}/00:00:00_23:59:59_S0.json");
+    let shelf = super::shelf::Shelf::start(&[
+        (&now, lines.join("\n").as_bytes()),
+        // None of these is what is wanted, and each would be a gap.
+        (&format!("org/{folder}/2024/02/28/00:00:00_23:59:59_S0.json"), b"?"),
+        (&format!("org/{folder}/2024/02/29/00:00:00_23:59:59_S0.json"), b"?"),
+        (&format!("org/{folder}/2025/12/31/00:00:00_23:59:59_S0.json"), b"?"),
+        ("org/README.md", b"?"),
+        ("other/x.json", b"?"),
+    ]);
+    let env = [("GOOGLE_BASE_URL", shelf.url())];
+    let env: Vec<(&str, &str)> = env.iter().map(|(name, url)| (*name, url.as_str())).collect();
+    let line = format!("scan --output json --activity gs://logs/org --since {}", ago(2));
+    let report = place.run_with(&line, &env).ends_with(1).json();
+    let is = |one: &&Value| one["resource"]["kind"] == "gcp.firewall-rule";
+    let made = report["findings"].as_array().unwrap().iter().find(is).unwrap();
+    assert_eq!(made["attribution"], "attributed", "{made:#}");
+    assert_eq!(made["activity"][0]["actor"], "mallory@example.com");
+    assert_eq!(made["searched"], json!(["Cloud Audit Logs in gs://logs/org"]));
+    assert!(
+        !shelf.asked().iter().any(|target| target.contains("2024/") || target.contains("other"))
+    );
+    let line = "scan --activity gs://logs/nothing";
+    let told = place.run_with(line, &env).ends_with(2).stderr;
+    assert!(told.contains("there is nothing under gs://logs/nothing"), "{told}");
+}

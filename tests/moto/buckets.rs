@@ -94,11 +94,12 @@ fn a_trail_in_a_bucket_says_who_opened_a_port() {
         ("AWS_REGION", REGION),
     ];
     let now = format!("dump:{}", place.join("now").display());
-    let scan = |log: &str, since: &str| {
+    let scan_as = |env: &[(&str, &str)], log: &str, since: &str| {
         let args =
             ["scan", "--live", &now, "--output", "json", "--activity", log, "--since", since];
-        driftwall.run_with(&args, &env)
+        driftwall.run_with(&args, env)
     };
+    let scan = |log: &str, since: &str| scan_as(&env, log, since);
     let report: Value = serde_json::from_str(
         &scan("s3://trail/AWSLogs/", "2026-11-19T00:00:00Z").ends_with(1).stdout,
     )
@@ -113,6 +114,23 @@ fn a_trail_in_a_bucket_says_who_opened_a_port() {
     // All of it: what can't be read is a gap, with its name.
     let all = scan("s3://trail/AWSLogs", "2024-01-01T00:00:00Z").ends_with(1);
     assert!(all.stdout.contains("mallory"), "{}", all.stdout);
+    assert!(all.stdout.contains("2025/01/01/broken.json.gz: "), "{}", all.stdout);
+    // A profile is as good as the environment, and nobody is nobody.
+    let profiles = place.join("profiles");
+    let text = "[reader]\naws_access_key_id = test\naws_secret_access_key = test\n";
+    std::fs::write(&profiles, text).unwrap();
+    let profiles = profiles.display().to_string();
+    let mut env = vec![
+        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("AWS_REGION", REGION),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_SHARED_CREDENTIALS_FILE", &profiles),
+    ];
+    let nobody = scan_as(&env, &file, "2026-11-19T00:00:00Z").ends_with(2);
+    assert!(nobody.stderr.contains("can't read the log: s3://trail/"), "{}", nobody.stderr);
+    env.push(("AWS_PROFILE", "reader"));
+    let read = scan_as(&env, &file, "2026-11-19T00:00:00Z").ends_with(1);
+    assert!(read.stdout.contains("mallory"), "{}", read.stdout);
     for (log, why) in [
         ("s3://trail/nothing", "there is nothing under s3://trail/nothing"),
         ("s3://other/AWSLogs", "can't read the log: s3://other/AWSLogs"),

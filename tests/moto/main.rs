@@ -30,7 +30,7 @@ mod applied;
 mod attacks;
 mod aws;
 mod binary;
-#[cfg(feature = "buckets")]
+#[cfg(all(feature = "aws", feature = "buckets"))]
 mod buckets;
 mod dice;
 mod drifts;
