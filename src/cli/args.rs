@@ -100,7 +100,7 @@ pub(super) struct Sides {
 /// The logs that say who did it.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Logs {
-    /// An audit log that says who made a change: a file or a folder, SCOPE=PATH where its records don't say whose they are, or live to ask the providers. May be repeated
+    /// An audit log that says who made a change: a file or a folder, here or in a bucket (s3://, gs://, az://), SCOPE=PATH where its records don't say whose they are, or live to ask the providers. May be repeated
     #[arg(long, value_name = "LOG")]
     pub(super) activity: Vec<String>,
     /// Since when events count, such as 2026-11-20T06:00:00Z [default: since the baseline was approved]
