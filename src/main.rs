@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         stderr: Stream { terminal: stderr().is_terminal(), width, to: Box::new(stderr()) },
         progress: indicatif::ProgressDrawTarget::stderr,
         git_user: Box::new(git_user),
+        sign: Box::new(sign),
         stdin: Box::new(stdin()),
         answers: if stdin().is_terminal() { Some(Box::new(stdin())) } else { None },
     };
@@ -51,4 +52,28 @@ fn git_user() -> Option<String> {
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     };
     ask("user.email").or_else(|| ask("user.name"))
+}
+
+/// Lets `ssh-keygen` sign, which asks for a passphrase or an agent by itself.
+fn sign(key: &camino::Utf8Path, text: &str) -> Result<String, String> {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    let mut child = Command::new("ssh-keygen")
+        .args(["-q", "-Y", "sign", "-n", driftwall::trust::NAMESPACE, "-f", key.as_str()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("ssh-keygen: {error}"))?;
+    if let Some(mut to) = child.stdin.take() {
+        // It may have ended without reading anything, and says why.
+        let _ = to.write_all(text.as_bytes());
+    }
+    let done = child.wait_with_output().map_err(|error| format!("ssh-keygen: {error}"))?;
+    if !done.status.success() {
+        let said = String::from_utf8_lossy(&done.stderr);
+        return Err(said.lines().next().unwrap_or("ssh-keygen failed without a word").to_owned());
+    }
+    String::from_utf8(done.stdout).map_err(|error| error.to_string())
 }

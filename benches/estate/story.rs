@@ -20,6 +20,7 @@ pub(crate) fn tell(dump: &str, baseline: &str, with_effects: bool) -> Result<(),
         since: jiff::Timestamp::UNIX_EPOCH,
     };
     let places = Places {
+        demand: None,
         baseline: folder.clone(),
         folder,
         cluster: "bench".to_owned(),

@@ -18,6 +18,7 @@ use super::disk::{Disk, create_folders};
 use super::error::BaselineError;
 use super::manifest::{Covered, Sealed, Statement};
 use super::read::{self, Found, Plan};
+use super::store::Store;
 use super::{layout, resource_file};
 use crate::model::{Approval, Document, Kind, Reading, Scope, Status};
 use crate::trust::{Digest, Newness};
@@ -88,10 +89,12 @@ pub(super) struct Prepared {
 }
 
 /// Decides what an edit means for what is on the disk, or refuses it.
-pub(super) fn prepare(root: &Utf8Path, edit: &Edit) -> Result<Prepared, BaselineError> {
+pub(super) fn prepare(store: &Store, edit: &Edit) -> Result<Prepared, BaselineError> {
+    let root = &store.root;
     let folder = layout::scope_folder(&edit.scope);
-    let found = read::scope(root, &folder, |_| Vec::new());
-    let restart = !found.problems.is_empty();
+    let found = read::scope(root, &folder, |current| store.unsigned(current));
+    // What nobody signed is whole all the same, and may be kept as what was.
+    let restart = found.problems.iter().any(|problem| !problem.is_unsigned());
     let carried = carried(edit, &found);
     refuse(root, edit, &found, &carried)?;
     let Found { current, present, .. } = found;
@@ -225,6 +228,7 @@ fn refuse(
                 || problem.is_newer()
                 || problem.is_link()
                 || carried.iter().any(of)
+                || (problem.is_unsigned() && !carried.is_empty())
         })
         .cloned()
         .collect();

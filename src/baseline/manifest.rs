@@ -4,13 +4,12 @@
 //! and a file with another digest is not the one that was approved. Its own `digest` covers the
 //! text of the manifest except that line and the signatures, so that an accident to the manifest
 //! is found too. (An intent is not: whoever can rewrite the manifest can rewrite that digest. That is
-//! what signatures are for.) `previous` chains it to the manifest that it replaced.
+//! what signatures are for: each is of the line with that digest, and so of all of the version.) `previous` chains it to the manifest that it replaced.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::problem::Trouble;
@@ -30,7 +29,7 @@ pub(super) struct Manifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) previous: Option<Digest>,
     pub(super) scope: String,
-    signatures: Vec<Value>,
+    signatures: Vec<String>,
     pub(super) version: u64,
 }
 
@@ -118,6 +117,19 @@ impl Manifest {
             .collect()
     }
 
+    /// What is signed: a line with the digest of all that the manifest says.
+    pub(super) fn signed(&self) -> String {
+        format!("{}\n", self.digest)
+    }
+
+    /// The signatures, by name.
+    pub(super) fn signatures(&self) -> Vec<(String, Vec<u8>)> {
+        let named = |(index, text): (usize, &String)| {
+            (format!("signature {}", index + 1), text.clone().into_bytes())
+        };
+        self.signatures.iter().enumerate().map(named).collect()
+    }
+
     /// The scope it is about.
     pub(super) fn scope(&self) -> Result<Scope, Trouble> {
         self.scope.parse().map_err(|e| Trouble::Unparsable(format!("{e}")))
@@ -145,6 +157,15 @@ impl Sealed {
         let text = render(&manifest)?;
         let digest = Digest::of(&text);
         Ok(Self { manifest, text, digest, newness: Newness::Known })
+    }
+
+    /// The same with another signature.
+    pub(super) fn with_signature(&self, signature: &str) -> Result<Self, DocumentError> {
+        let mut manifest = self.manifest.clone();
+        manifest.signatures.push(signature.to_owned());
+        let text = render(&manifest)?;
+        let digest = Digest::of(&text);
+        Ok(Self { manifest, text, digest, newness: self.newness })
     }
 
     /// Reads a manifest, and checks that it is whole and in the one layout there is.

@@ -23,6 +23,8 @@
 //! - What was not fully read is never recorded, and nothing leaves a baseline unnamed.
 //! - The same readings give the same bytes.
 //!
+//! - Where signatures are demanded ([`Store::demanding`]), a version counts when enough people signed it.
+//!
 //! [`Store`] reads, [`Writer`] holds the lock and writes, [`place()`] says where in a file a field stands.
 
 mod commit;
@@ -37,6 +39,7 @@ mod place;
 mod problem;
 mod read;
 mod resource_file;
+mod sign;
 mod single;
 mod store;
 mod walk;
@@ -51,6 +54,7 @@ pub use history::Version;
 pub use lock::Holder;
 pub use place::{Place, file_of, manifest_place, place};
 pub use problem::{Problem, Trouble};
+pub use sign::Signable;
 pub use single::{check_manifest, read_resource_file, resource_file_text};
 pub use store::{Recovery, Store, Verification};
 pub use writer::{Pruned, Writer};

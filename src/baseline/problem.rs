@@ -5,7 +5,7 @@ use std::fmt;
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
 
-use crate::trust::{Digest, FormatError};
+use crate::trust::{Digest, FormatError, Untrusted};
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,10 @@ pub enum Trouble {
     Format(FormatError),
     /// A scope's folder has content and no manifest.
     NoManifest,
+    /// Too few people signed it.
+    Unsigned(Untrusted),
+    /// It says that it was approved at a time that is yet to come, so that nobody can tell what has ended.
+    Early(Timestamp),
     /// It is a symbolic link, which could lead anywhere.
     Symlink,
     /// The file system would not give it.
@@ -64,6 +68,11 @@ impl Problem {
     /// Whether a newer driftwall made it.
     pub(super) const fn is_newer(&self) -> bool {
         matches!(self.trouble, Trouble::Format(FormatError::Newer { .. }))
+    }
+
+    /// Whether what was recorded is whole, and only lacks somebody's word for it.
+    pub(super) const fn is_unsigned(&self) -> bool {
+        matches!(self.trouble, Trouble::Unsigned(_) | Trouble::Early(_))
     }
 
     /// Whether it could lead anywhere.
@@ -117,6 +126,10 @@ impl Problem {
                 "bring the manifest back with git, or remove the folder and record the scope again"
                     .into()
             }
+            Trouble::Unsigned(_) => {
+                "look at what it approves with `git log -p`; `driftwall baseline sign --key FILE` signs it".into()
+            }
+            Trouble::Early(_) => "set the clock of this machine".into(),
             Trouble::Symlink => "replace the link with the files themselves".into(),
             Trouble::Unreadable(_) => "check the permissions of the file and its folders".into(),
         }
@@ -153,6 +166,8 @@ impl fmt::Display for Trouble {
             Self::Unparsable(why) => write!(f, "can't be understood: {why}"),
             Self::Format(error) => write!(f, "can't be read: {error}"),
             Self::NoManifest => f.write_str("has no manifest.json"),
+            Self::Unsigned(why) => write!(f, "counts for nothing: {why}"),
+            Self::Early(at) => write!(f, "was approved at {at}, which is yet to come"),
             Self::Symlink => f.write_str("is a symbolic link"),
             Self::Unreadable(why) => write!(f, "can't be read: {why}"),
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::SignedDuration;
 
 use super::disk::{Disk, RealDisk};
 use super::error::BaselineError;
@@ -10,11 +11,15 @@ use super::finish::{self, Belief};
 use super::history::{self, History, Version};
 use super::lock::{Holder, Lock};
 use super::manifest::Sealed;
-use super::problem::Problem;
+use super::problem::{Problem, Trouble};
 use super::read;
 use super::writer::Writer;
 use super::{layout, walk};
 use crate::model::{Scope, Snapshot};
+use crate::trust::Demand;
+
+/// How far the clocks of two machines may be apart.
+const APART: SignedDuration = SignedDuration::from_mins(5);
 
 /// A baseline's folder, whether or not anything was recorded in it yet.
 pub struct Store {
@@ -22,6 +27,8 @@ pub struct Store {
     pub(super) holder: Holder,
     pub(super) disk: Arc<dyn Disk>,
     recovery: Option<Recovery>,
+    /// Who has to have signed every scope's manifest; nobody, where there is nothing.
+    demand: Option<Demand>,
 }
 
 /// What opening a baseline set right.
@@ -57,7 +64,7 @@ impl Store {
     }
 
     pub(super) fn open_on(root: Utf8PathBuf, holder: Holder, disk: Arc<dyn Disk>) -> Self {
-        let mut store = Self { root, holder, disk, recovery: None };
+        let mut store = Self { root, holder, disk, recovery: None, demand: None };
         let unfinished = |folder: &Utf8PathBuf| {
             store.root.join(folder).join(layout::PENDING).symlink_metadata().is_ok()
         };
@@ -69,6 +76,12 @@ impl Store {
             store.recovery = Some(Recovery { folders, stale });
         }
         store
+    }
+
+    /// The same, of which nothing counts that was not signed.
+    #[must_use]
+    pub fn demanding(self, demand: Option<Demand>) -> Self {
+        Self { demand, ..self }
     }
 
     /// The root, as it was given.
@@ -106,7 +119,7 @@ impl Store {
         let walk::Folders { scopes, mut problems } = walk::folders(&self.root);
         let mut snapshot = Snapshot::default();
         for folder in scopes {
-            let mut found = read::scope(&self.root, &folder, |_| Vec::new());
+            let mut found = read::scope(&self.root, &folder, |current| self.unsigned(current));
             problems.append(&mut found.problems);
             snapshot.scopes.extend(found.current.map(read::Current::into_reading));
         }
@@ -119,7 +132,11 @@ impl Store {
         let walk::Folders { scopes, problems } = walk::folders(&self.root);
         let mut verification = Verification { problems, ..Verification::default() };
         for folder in scopes {
-            let look = |current: &read::Current| history::verify(&self.root, &folder, current);
+            let look = |current: &read::Current| {
+                let mut problems = history::verify(&self.root, &folder, current);
+                problems.append(&mut self.unsigned(current));
+                problems
+            };
             let mut found = read::scope(&self.root, &folder, look);
             verification.problems.append(&mut found.problems);
             let Some(current) = found.current else { continue };
@@ -179,6 +196,23 @@ impl Store {
     /// [`BaselineError::Root`] or [`BaselineError::Lock`] when the folder can't be written.
     pub fn lock(&self) -> Result<Writer<'_>, BaselineError> {
         Writer::new(self)
+    }
+
+    /// What is wrong with the signatures of a scope's manifest.
+    pub(super) fn unsigned(&self, current: &read::Current) -> Vec<Problem> {
+        let Some(demand) = &self.demand else { return Vec::new() };
+        let manifest = &current.sealed.manifest;
+        let file = || self.root.join(layout::scope_folder(&current.scope)).join(layout::MANIFEST);
+        let signed = manifest.signed();
+        let unsigned = demand.check(signed.as_bytes(), &manifest.signatures()).err();
+        let at = manifest.approved.at;
+        let is_early = at.duration_since(demand.at) > APART;
+        unsigned
+            .map(Trouble::Unsigned)
+            .into_iter()
+            .chain(is_early.then_some(Trouble::Early(at)))
+            .map(|trouble| Problem::new(file(), trouble))
+            .collect()
     }
 
     pub(super) fn untrusted(&self, problems: Vec<Problem>) -> BaselineError {

@@ -82,7 +82,7 @@ impl<'a> Writer<'a> {
             return Err(BaselineError::Nonsense { scope: edit.scope.clone(), why });
         }
         let prepared: Result<Vec<Prepared>, BaselineError> =
-            edits.iter().map(|edit| commit::prepare(&self.store.root, edit)).collect();
+            edits.iter().map(|edit| commit::prepare(self.store, edit)).collect();
         let prepared = prepared?;
         self.ignore_local_state()?;
         let mut written = Vec::new();

@@ -27,8 +27,16 @@ impl Session<'_> {
 
     /// Who has to have signed grants and waivers; nothing where nobody has to.
     pub(super) fn demand(&self) -> Result<Option<Demand>, Failure> {
-        let AuthoritySettings { signers, require_signatures, .. } = &self.settings.authority;
-        let people = require_signatures.value;
+        self.demand_of(self.settings.authority.require_signatures.value)
+    }
+
+    /// Who has to have signed the manifests of a baseline.
+    pub(super) fn demand_on_baselines(&self) -> Result<Option<Demand>, Failure> {
+        self.demand_of(self.settings.authority.baseline_signatures.value)
+    }
+
+    fn demand_of(&self, people: usize) -> Result<Option<Demand>, Failure> {
+        let AuthoritySettings { signers, .. } = &self.settings.authority;
         if people == 0 {
             return Ok(None);
         }

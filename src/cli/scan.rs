@@ -163,7 +163,7 @@ fn read(session: &Session<'_>, comparing: &Comparing<'_>) -> Result<Compared, Fa
     let mut map = parse_pairs(&pairs.map)?;
     // A difference of two sources has no approved side: what can't be read is unread on either.
     let earlier = if *command == "diff" { Side::Live } else { Side::Baseline };
-    let (before, after) = session.read_both((before, earlier), (after, Side::Live), cluster);
+    let [before, after] = session.read_both((before, earlier), (after, Side::Live), cluster)?;
     let (before, missing) = match before {
         Err(failure) if failure.exit == Exit::NoBaseline && *command == "scan" => {
             map.clear();

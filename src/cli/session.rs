@@ -144,15 +144,16 @@ impl<'a> Session<'a> {
     }
 
     /// What sources need to know.
-    fn places(&self, cluster: &str) -> Places {
-        Places {
+    fn places(&self, cluster: &str) -> Result<Places, Failure> {
+        Ok(Places {
             folder: self.around.folder.clone(),
             baseline: self.settings.baseline_path.value.clone(),
             cluster: cluster.to_owned(),
             holder: self.holder("read"),
             wanted: self.wanted(),
             seal: self.seal.clone(),
-        }
+            demand: self.demand_on_baselines()?,
+        })
     }
 
     /// What live reads need to know; nothing when they are forbidden.
@@ -187,7 +188,7 @@ impl<'a> Session<'a> {
         side: Side,
         cluster: &str,
     ) -> Result<Snapshot, Failure> {
-        let snapshot = source.read(&self.places(cluster));
+        let snapshot = source.read(&self.places(cluster)?);
         self.in_scope(snapshot, side)
     }
 
@@ -197,14 +198,14 @@ impl<'a> Session<'a> {
         before: (&Source, Side),
         after: (&Source, Side),
         cluster: &str,
-    ) -> (Result<Snapshot, Failure>, Result<Snapshot, Failure>) {
-        let places = self.places(cluster);
+    ) -> Result<[Result<Snapshot, Failure>; 2], Failure> {
+        let places = self.places(cluster)?;
         let (earlier, later) = std::thread::scope(|threads| {
             let earlier = threads.spawn(|| before.0.read(&places));
             let later = after.0.read(&places);
             (earlier.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), later)
         });
-        (self.in_scope(earlier, before.1), self.in_scope(later, after.1))
+        Ok([self.in_scope(earlier, before.1), self.in_scope(later, after.1)])
     }
 
     fn in_scope(

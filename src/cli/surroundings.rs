@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::config;
 use super::failure::Failure;
+
+/// What signs a text.
+type Signs = Box<dyn Fn(&Utf8Path, &str) -> Result<String, String>>;
 
 /// The process, as data: arguments, environment, folder, clock and streams. `main` fills it from the real ones,
 /// tests from their own.
@@ -32,6 +35,8 @@ pub struct Surroundings {
     pub progress: fn() -> indicatif::ProgressDrawTarget,
     /// Who git says is working here.
     pub git_user: Box<dyn Fn() -> Option<String>>,
+    /// Signs a text with a key that is in a file: the signature, or why there is none.
+    pub sign: Signs,
     /// Standard input, for a file that is called `-`.
     pub stdin: Box<dyn Read>,
     /// Answers come from here; nothing when it is no terminal.

@@ -25,6 +25,7 @@ use crate::baseline::{Holder, Store};
 use crate::model::{Scope, Snapshot};
 use crate::providers::Seal;
 use crate::providers::live::Wanted;
+use crate::trust::Demand;
 
 #[cfg(feature = "buckets")]
 pub use bucket::{Bucket, BucketError};
@@ -118,6 +119,8 @@ pub struct Places {
     pub cluster: String,
     /// Who reads, in case a baseline is found that somebody left unfinished.
     pub holder: Holder,
+    /// Who has to have signed a baseline; nobody, where there is nothing.
+    pub demand: Option<Demand>,
     /// What live reads need to know; nothing when they are forbidden.
     pub wanted: Option<Wanted>,
     /// What seals values that may be secret; without it they are left out.
@@ -138,7 +141,8 @@ impl Source {
             Self::Baseline(dir) => {
                 // The store names its files in everything it says, so it gets the path as the user gave it.
                 let dir = dir.as_ref().unwrap_or(&places.baseline).clone();
-                Ok(Store::open(dir, places.holder.clone()).snapshot()?)
+                let store = Store::open(dir, places.holder.clone());
+                Ok(store.demanding(places.demand.clone()).snapshot()?)
             }
             Self::Snapshot(file) => snapshot_file::read(&at(file), file),
             Self::Manifests(dir) => {

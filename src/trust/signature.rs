@@ -68,6 +68,13 @@ impl Signers {
     }
 }
 
+/// The fingerprint of the key that a signature is of; nothing where it is none. Whether it is a good one is not looked at.
+#[must_use]
+pub fn fingerprint(signature: &[u8]) -> Option<String> {
+    let signature = SshSig::from_pem(signature).ok()?;
+    Some(signature.public_key().fingerprint(HashAlg::Sha256).to_string())
+}
+
 /// How many different people signed. Whoever has a key or a name in common with another may be the same one, and so may all in between.
 #[must_use]
 pub fn people(signers: &[Signer]) -> usize {

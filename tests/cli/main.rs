@@ -55,6 +55,7 @@ mod reports;
 mod secrets;
 mod signals;
 mod signed;
+mod signed_baseline;
 mod summaries;
 mod terminals;
 mod terraform;

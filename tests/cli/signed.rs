@@ -6,7 +6,7 @@ use crate::estates::drifted;
 use crate::harness::Place;
 
 /// Makes a key, and says whose it is. Nothing where there is no `ssh-keygen`.
-fn key(place: &Place, name: &str) -> Option<String> {
+pub(crate) fn key(place: &Place, name: &str) -> Option<String> {
     let made = Command::new("ssh-keygen")
         .args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"])
         .arg(place.at(name))

@@ -1,5 +1,6 @@
 //! What is asked of baselines, as data.
 
+use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{Pairs, Sides};
@@ -55,6 +56,15 @@ pub(in crate::cli) enum BaselineCommand {
     },
     /// Check every file against its recorded digest
     Verify(StoreArgs),
+    /// Sign the versions in force with a key of SSH, as `[baseline] require_signatures` demands it
+    Sign {
+        /// The key: a private one, or the public half of one that an agent holds
+        #[arg(long, value_name = "FILE")]
+        key: Utf8PathBuf,
+        /// Which baseline.
+        #[command(flatten)]
+        store: StoreArgs,
+    },
     /// Drop old versions; never the current one
     Prune {
         /// Keep this many of the newest versions; the current one counts

@@ -6,6 +6,7 @@ mod list;
 mod prune;
 mod record;
 mod show;
+mod sign;
 mod verify;
 
 use super::args::{ApprovalArgs, BaselineCommand, Global, Sides, StoreArgs};
@@ -35,6 +36,7 @@ pub(super) fn run(
             show::run(&mut of(around, global, &store)?, id.as_deref(), version)
         }
         BaselineCommand::Verify(store) => verify::run(&mut of(around, global, &store)?),
+        BaselineCommand::Sign { key, store } => sign::run(&mut of(around, global, &store)?, &key),
         BaselineCommand::Prune { keep, older_than, store } => {
             prune::run(&mut of(around, global, &store)?, keep, older_than.as_deref())
         }
@@ -54,7 +56,7 @@ fn of<'a>(
 fn open(session: &mut Session<'_>, command: &str) -> Result<Store, Failure> {
     let folder = session.baseline_folder()?;
     let holder = session.holder(&format!("baseline {command}"));
-    let store = Store::open(folder, holder);
+    let store = Store::open(folder, holder).demanding(session.demand_on_baselines()?);
     if let Some(recovery) = store.recovery() {
         let folders = recovery.folders.len();
         let who = recovery.stale.clone().unwrap_or_else(|| "a run that ended early".to_owned());

@@ -76,6 +76,8 @@ pub struct AuthoritySettings {
     pub signers: Setting<Utf8PathBuf>,
     /// How many people have to have signed each of them.
     pub require_signatures: Setting<usize>,
+    /// How many people have to have signed each manifest of the baseline.
+    pub baseline_signatures: Setting<usize>,
 }
 
 impl AuthoritySettings {
@@ -101,17 +103,18 @@ impl Resolver<'_> {
             },
             None => Setting::default(placed(otherwise, &self.base)),
         };
+        let people = |table: &str, people: Option<&People>| match people {
+            Some(People(people)) => {
+                Setting { value: *people, origin: self.line(&[table, "require_signatures"]) }
+            }
+            None => Setting::default(0),
+        };
         AuthoritySettings {
             grants: folder(grants, "grants", GRANTS),
             waivers: folder(waivers, "waivers", WAIVERS),
             signers: folder(signers, "signers", SIGNERS),
-            require_signatures: match require_signatures {
-                Some(People(people)) => Setting {
-                    value: *people,
-                    origin: self.line(&["authority", "require_signatures"]),
-                },
-                None => Setting::default(0),
-            },
+            require_signatures: people("authority", require_signatures.as_ref()),
+            baseline_signatures: people("baseline", file.baseline.require_signatures.as_ref()),
         }
     }
 }

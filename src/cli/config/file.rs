@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::assumed::IpBlockText;
-use super::authority::AuthorityTable;
+use super::authority::{AuthorityTable, People};
 use super::azure::AzureTable;
 use super::gcp::GcpTable;
 use super::live::TimeText;
@@ -86,6 +86,9 @@ pub struct BaselineTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PathText")]
     pub path: Option<PathText>,
+    /// How many people have to have signed each scope's manifest: 0, 1 or 2. Who may is said by `signers` under `[authority]`. By default 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub require_signatures: Option<People>,
 }
 
 /// `[activity]`

@@ -88,8 +88,10 @@ fn shown(settings: &Settings) -> Vec<Shown<'_>> {
             origin: &logs.origin,
         },
     ];
-    let AuthoritySettings { grants, waivers, signers, require_signatures } = authority;
+    let AuthoritySettings { grants, waivers, signers, require_signatures, baseline_signatures } =
+        authority;
     rows.extend([
+        row("baseline.require_signatures", baseline_signatures),
         row("authority.grants", grants),
         row("authority.waivers", waivers),
         row("authority.signers", signers),

@@ -61,6 +61,8 @@ const HEAD: &str = "\
 const BASELINE: &str = "\
 # The approved state of every firewall, kept in git beside the code.
 [baseline]
+# How many people have to have signed each manifest of it (`driftwall baseline sign`): 0, 1 or 2.
+#require_signatures = 0
 # The folder it is kept in.
 ";
 

@@ -63,6 +63,7 @@ fn live(case: &str) -> Snapshot {
         since: jiff::Timestamp::UNIX_EPOCH,
     };
     let places = Places {
+        demand: None,
         folder: root.to_owned(),
         baseline: "baselines".into(),
         cluster: "manifests".to_owned(),

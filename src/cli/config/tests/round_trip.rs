@@ -110,7 +110,10 @@ fn file() -> impl Strategy<Value = ConfigFile> {
     let activity = of(vec(log, 0..3)).prop_map(|sources| ActivityTable { sources });
     (
         (
-            of(path()).prop_map(|path| BaselineTable { path }),
+            (of(path()), of(0i64..=2)).prop_map(|(path, people)| BaselineTable {
+                path,
+                require_signatures: people.map(|people| people.try_into().unwrap()),
+            }),
             (of(path()), of(path()), of(path()), of(0_i64..3)).prop_map(
                 |(grants, waivers, signers, people)| AuthorityTable {
                     grants,
