@@ -8,7 +8,7 @@ use super::{Cloud, Dice, RULES, drift, rule};
 const APPLY: &str = "remedy --apply --all-unauthorized --yes --allow-incomplete";
 
 fn rounds() -> u64 {
-    if std::env::var_os("DRIFTWALL_SOAK").is_some() { 300 } else { 12 }
+    if std::env::var_os("DRIFTWALL_SOAK").is_some() { 100 } else { 12 }
 }
 
 /// An estate that was approved as it is read live.

@@ -36,7 +36,7 @@ const GCLOUD: &str = "/usr/bin/gcloud";
 const RULES: &str = "/compute/v1/projects/shop/global/firewalls";
 
 fn rounds() -> u64 {
-    if std::env::var_os("DRIFTWALL_SOAK").is_some() { 200 } else { 6 }
+    if std::env::var_os("DRIFTWALL_SOAK").is_some() { 100 } else { 6 }
 }
 
 /// Numbers that look random and are the same each time.
