@@ -3,6 +3,7 @@
 mod attribution;
 mod between;
 mod histories;
+mod native;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

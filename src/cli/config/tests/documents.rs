@@ -52,6 +52,7 @@ fn the_keys_are_these() {
             "azure.subscriptions",
             "azure.tenant",
             "baseline.path",
+            "baseline.require_signatures",
             "docker.cert_path",
             "docker.hosts",
             "findings.<code>.enabled",

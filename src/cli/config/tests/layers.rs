@@ -138,6 +138,7 @@ scan.live                          dump:estate        driftwall.toml:4
 scan.fail_on                       low                DRIFTWALL_FAIL_ON
 scan.allow_incomplete              true               driftwall.toml:6
 activity.sources                   not set            default
+baseline.require_signatures        0                  default
 authority.grants                   grants             default
 authority.waivers                  waivers            default
 authority.signers                  allowed_signers    default
