@@ -73,6 +73,8 @@ impl Bucket {
     /// # Errors
     /// [`BucketError`] when it names none, or there is nobody to open it as.
     pub fn open(url: &str, wanted: &Wanted) -> Result<Self, BucketError> {
+        // The HTTP client takes whatever is installed. That there is one already is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let form = || BucketError::Form(url.to_owned());
         let (scheme, rest) = url.split_once("://").ok_or_else(form)?;
         let (name, folder) = rest.split_once('/').unwrap_or((rest, ""));

@@ -59,9 +59,9 @@ fn capital(name: &str) -> String {
 
 impl Rule {
     fn of(dice: &mut Dice<()>) -> Self {
-        let protocol = *dice.pick(&["tcp", "udp", "-1"]);
-        let ports = if protocol == "-1" { (-1, -1) } else { *dice.pick(&[(22, 22), (443, 445)]) };
-        let peer = *dice.pick(&[
+        let protocol = dice.pick(&["tcp", "udp", "-1"]);
+        let ports = if protocol == "-1" { (-1, -1) } else { dice.pick(&[(22, 22), (443, 445)]) };
+        let peer = dice.pick(&[
             ("ipRanges", "0.0.0.0/0"),
             ("ipRanges", "10.0.0.0/8"),
             ("ipv6Ranges", "::/0"),
@@ -179,7 +179,7 @@ impl Ec2 {
 
     /// Somebody calls something.
     fn call(&mut self, dice: &mut Dice<()>) {
-        let id = (*dice.pick(&GROUPS)).to_owned();
+        let id = dice.pick(&GROUPS).to_owned();
         let Some(mut group) = self.groups.get(&id).cloned() else {
             let request = json!({ "groupId": id });
             return self.write(
@@ -236,6 +236,11 @@ impl Ec2 {
                     json!({ "SecurityGroupRuleId": rule.id, "tag": 1, "SecurityGroupRule": said });
                 let request = json!({ "ModifySecurityGroupRulesRequest": { "GroupId": id, "SecurityGroupRule": one } });
                 let response = json!({ "ModifySecurityGroupRulesResponse": { "return": true } });
+                // What is not said stays.
+                let rule = Rule {
+                    description: rule.description.clone().or(was.description.clone()),
+                    ..rule
+                };
                 if is_taken {
                     group.rules.insert(which, was);
                     let error = Some("Client.InvalidPermission.Duplicate");
@@ -246,7 +251,7 @@ impl Ec2 {
                 }
             }
             10 => {
-                let value = (*dice.pick(&["shop", "pay"])).to_owned();
+                let value = dice.pick(&["shop", "pay"]).to_owned();
                 let tags = json!({ "items": [{ "key": "team", "value": value }] });
                 let resources = json!({ "items": [{ "resourceId": id }] });
                 let request = json!({ "resourcesSet": resources, "tagSet": tags });
