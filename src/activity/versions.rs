@@ -120,6 +120,7 @@ fn edited(resource: &Resource, said: &[Setting]) -> Option<Resource> {
         if set(tree, setting).is_none() {
             missed += 1;
         }
+        prune(tree, &setting.path);
     }
     // A log may not say in which of two lists it was: then it is told of both, and one has it.
     if missed > 0 && missed == said.len() {
@@ -163,6 +164,16 @@ fn set(tree: &mut Value, setting: &Setting) -> Option<()> {
         list.insert(at.min(list.len()), to.clone());
     }
     Some(())
+}
+
+/// A map that has lost its last entry is not written down.
+fn prune(tree: &mut Value, path: &[String]) {
+    let [outer @ .., map, _] = path else { return };
+    let place = outer.iter().try_fold(tree, |place, key| place.get_mut(key));
+    let Some(fields) = place.and_then(Value::as_object_mut) else { return };
+    if fields.get(map).and_then(Value::as_object).is_some_and(Map::is_empty) {
+        fields.remove(map);
+    }
 }
 
 /// Whether what a log says of something is so of this: an object stands for all that have its fields.

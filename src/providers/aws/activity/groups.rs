@@ -281,7 +281,7 @@ pub(super) fn modify(call: &Call<'_>) -> Deeds {
         };
         let mut row = native_row(one.get("securityGroupRule"), false);
         row.security_group_rule_id = Some(id.clone());
-        let rule = read_row(row).map(|rule| rule_of(rule, call.account()));
+        let rule = read_row(row).map(|rule| whole(&rule, rule_of(rule.clone(), call.account())));
         for (path, list) in [(INGRESS, "ingress"), (EGRESS, "egress")] {
             let target = has(path, id.as_str());
             deeds.push(match &rule {
@@ -298,6 +298,20 @@ pub(super) fn modify(call: &Call<'_>) -> Deeds {
         return Ok(vec![deed(place, GROUP, group(call)?, Done::Touched(&["ingress", "egress"]))]);
     }
     Ok(deeds.into_iter().flatten().collect())
+}
+
+/// A rule that takes another's place under the same id: what it does not have, that has no more.
+fn whole(rule: &Rule, mut told: Value) -> Value {
+    let of_groups: &[&str] = match rule.peer {
+        Peer::SecurityGroup(_) | Peer::Unknown(_) => &[],
+        _ => &["peer_account", "peer_peering", "peer_vpc"],
+    };
+    if let Some(fields) = told.as_object_mut() {
+        for field in ["icmp", "ports"].iter().chain(of_groups) {
+            fields.entry(*field).or_insert(Value::Null);
+        }
+    }
+    told
 }
 
 fn touched(place: Scope, target: Target, list: &str) -> Deed {
