@@ -140,6 +140,10 @@ fn set(tree: &mut Value, setting: &Setting) -> Option<()> {
     if !setting.is_element {
         match &setting.to {
             Some(value) => fields.insert(last.clone(), value.clone()),
+            // One that had to be something else stays.
+            None if setting.from.as_ref().is_some_and(|from| fields.get(last) != Some(from)) => {
+                None
+            }
             None => fields.remove(last),
         };
         return Some(());

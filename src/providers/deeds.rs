@@ -118,6 +118,11 @@ impl Change {
         self.add(path, false, None, to);
     }
 
+    /// A field that is this goes; another stays.
+    pub(crate) fn unset(&mut self, path: &[&str], from: Option<Value>) {
+        self.add(path, false, from, None);
+    }
+
     /// A field becomes this text, where the record says one.
     pub(crate) fn say(&mut self, path: &[&str], to: Option<String>) {
         if to.is_some() {

@@ -2,7 +2,7 @@
 //!
 //! A rule that comes is told with its id where the answer has it, and a rule that goes by its id wherever that is known. The answer is
 //! preferred to what was asked for: it shows what was done, with ids. Which direction `ModifySecurityGroupRules` changes is not in its record,
-//! so it is told of the group that has the rule in one direction and of the group that has it in the other; there is only one.
+//! so it is told of both; only one has the rule.
 
 use serde_json::Value;
 
@@ -282,16 +282,33 @@ pub(super) fn modify(call: &Call<'_>) -> Deeds {
         let mut row = native_row(one.get("securityGroupRule"), false);
         row.security_group_rule_id = Some(id.clone());
         let rule = read_row(row).map(|rule| whole(&rule, rule_of(rule.clone(), call.account())));
-        for (path, list) in [(INGRESS, "ingress"), (EGRESS, "egress")] {
-            let target = has(path, id.as_str());
-            deeds.push(match &rule {
-                Some(rule) => {
-                    let mut change = Change::of(GROUP);
-                    change.becomes(list, part([("id", id.as_str().into())]), rule.clone());
-                    change.done(place.clone(), target)
+        let becomes = |change: &mut Change, list: &'static str, rule: &Value| {
+            change.becomes(list, part([("id", id.as_str().into())]), rule.clone());
+        };
+        match (&rule, group(call).ok()) {
+            (Some(rule), Some(target)) => {
+                let mut change = Change::of(GROUP);
+                becomes(&mut change, "ingress", rule);
+                becomes(&mut change, "egress", rule);
+                deeds.push(change.done(place.clone(), target));
+            }
+            (None, Some(target)) => {
+                let both = Done::Touched(&["ingress", "egress"]);
+                deeds.push(Some(deed(place.clone(), GROUP, target, both)));
+            }
+            (rule, None) => {
+                for (path, list) in [(INGRESS, "ingress"), (EGRESS, "egress")] {
+                    let target = has(path, id.as_str());
+                    deeds.push(match rule {
+                        Some(rule) => {
+                            let mut change = Change::of(GROUP);
+                            becomes(&mut change, list, rule);
+                            change.done(place.clone(), target)
+                        }
+                        None => Some(touched(place.clone(), target, list)),
+                    });
                 }
-                None => Some(touched(place.clone(), target, list)),
-            });
+            }
         }
     }
     if deeds.is_empty() {

@@ -1,5 +1,7 @@
 //! Calls that change tags. They take ids of resources of every kind.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::deeds::{Call, Change, Deeds, has, is};
@@ -73,7 +75,14 @@ pub(super) fn change(call: &Call<'_>) -> Deeds {
         return call.lacks("which resources it is about (`resourcesSet`)");
     }
     let comes = call.name == "CreateTags";
-    let labels = read(call.request.any(&["tagSet", "tag", "tags"]));
+    let listed = call.request.any(&["tagSet", "tag", "tags"]);
+    let labels = read(listed);
+    // A tag that is deleted with a value stays when it has another.
+    let meant: BTreeMap<String, String> = listed
+        .list()
+        .into_iter()
+        .filter_map(|tag| Some((tag.get("key").text()?, tag.get("value").text()?)))
+        .collect();
     let mut deeds = Vec::new();
     for id in ids {
         let (spec, targets, path): (_, Vec<Target>, Vec<&str>) = if id.starts_with("sgr-") {
@@ -88,7 +97,11 @@ pub(super) fn change(call: &Call<'_>) -> Deeds {
             let mut change = Change::of(spec);
             for (key, value) in &labels {
                 let path = [&path[..], &[key.as_str()]].concat();
-                change.set(&path, comes.then(|| Value::String(value.clone())));
+                if comes {
+                    change.set(&path, Some(Value::String(value.clone())));
+                } else {
+                    change.unset(&path, meant.get(key).cloned().map(Value::String));
+                }
             }
             if labels.is_empty() && !comes {
                 // Without a tag, all of them go.
