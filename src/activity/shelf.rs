@@ -7,9 +7,11 @@ use fs_err as fs;
 use jiff::civil::Date;
 
 use super::sources::LogError;
+#[cfg(feature = "buckets")]
+use crate::providers::live::Bucket;
 use crate::providers::live::Wanted;
 #[cfg(feature = "buckets")]
-use crate::sources::Bucket;
+use crate::sources::bucket;
 
 /// Where the files of a log lie.
 #[derive(Clone, Debug)]
@@ -43,7 +45,7 @@ impl Shelf {
             }
             #[cfg(feature = "buckets")]
             Lies::Bucket { wanted, since } => {
-                let bucket = Bucket::open(named, wanted)?;
+                let bucket = bucket(named, wanted)?;
                 let files = bucket.names(named, *since, is_beside)?;
                 Ok((Self::Bucket(Box::new(bucket)), files))
             }

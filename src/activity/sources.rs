@@ -31,7 +31,7 @@ pub enum LogError {
     /// A bucket says no, or nothing.
     #[cfg(feature = "buckets")]
     #[error("can't read the log: {0}")]
-    Bucket(#[from] crate::sources::BucketError),
+    Bucket(#[from] crate::providers::live::BucketError),
     /// This build knows no buckets.
     #[cfg(not(feature = "buckets"))]
     #[error("this build reads no buckets: {0}")]

@@ -12,9 +12,9 @@ use super::failure::Failure;
 use super::session::{Session, unreadable};
 use crate::activity::{self, Asking, Book, Lies, LogError, LogFiles, LogSource, Times};
 use crate::model::{Provider, Scope, Snapshot};
-use crate::providers::live::Wanted;
 #[cfg(feature = "buckets")]
-use crate::sources::BucketError;
+use crate::providers::live::BucketError;
+use crate::providers::live::Wanted;
 
 /// What all logs say of what happened between two sides. One that is not there is an error, and never an empty one.
 pub(super) fn book(
@@ -51,7 +51,9 @@ pub(super) fn book(
             Failure::usage(error.to_string()).hint("name a file or a folder: --activity PATH")
         }
         #[cfg(feature = "buckets")]
-        LogError::Bucket(BucketError::Source(error)) => unreadable(&error, Side::Live),
+        LogError::Bucket(BucketError::Unopened { message, hint }) => {
+            Failure::usage(format!("can't read the log: {message}")).hint_if(hint)
+        }
         #[cfg(feature = "buckets")]
         LogError::Bucket(_) => Failure::usage(error.to_string())
             .hint("the bucket's own tool lists it with the same credentials, such as `aws s3 ls`"),

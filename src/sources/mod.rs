@@ -6,8 +6,6 @@
 
 #[cfg(feature = "buckets")]
 mod bucket;
-#[cfg(feature = "buckets")]
-mod days;
 mod dump;
 mod error;
 mod files;
@@ -28,7 +26,7 @@ use crate::providers::live::Wanted;
 use crate::trust::Demand;
 
 #[cfg(feature = "buckets")]
-pub use bucket::{Bucket, BucketError};
+pub use bucket::bucket;
 pub use error::SourceError;
 pub use live::{check, make, makes, read_kind, search};
 

@@ -137,7 +137,7 @@ fn a_trail_in_a_bucket_says_who_opened_a_port() {
     for (log, why) in [
         ("s3://trail/nothing", "there is nothing under s3://trail/nothing"),
         ("s3://other/AWSLogs", "can't read the log: s3://other/AWSLogs"),
-        ("s3:///x", "`s3:///x` is no bucket"),
+        ("s3:///x", "can't read the log: `s3:///x` is no bucket"),
         ("ftp://trail/x", "is neither on this machine nor in a bucket"),
     ] {
         let run = scan(log, "2026-11-19T00:00:00Z").ends_with(2);

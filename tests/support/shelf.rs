@@ -69,7 +69,8 @@ fn answer(stream: TcpStream, objects: &BTreeMap<String, Vec<u8>>, heard: &Mutex<
     let body = body.unwrap_or_default();
     let head = format!(
         "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\nETag: \"1\"\r\n\
-         Content-Type: application/xml\r\n         Last-Modified: Fri, 20 Nov 2026 06:00:00 GMT\r\n\r\n",
+         Content-Type: application/xml\r\n\
+         Last-Modified: Fri, 20 Nov 2026 06:00:00 GMT\r\n\r\n",
         body.len()
     );
     let mut stream = &stream;

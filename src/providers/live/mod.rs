@@ -37,6 +37,8 @@ pub(crate) mod bucket;
 pub(crate) mod causes;
 #[cfg(any(feature = "azure", feature = "gcp"))]
 pub(crate) mod change;
+#[cfg(feature = "buckets")]
+mod days;
 #[cfg(feature = "live")]
 pub(crate) mod desk;
 mod errand;
@@ -70,7 +72,7 @@ use super::{Seal, aws, azure, docker, gcp, kubernetes};
 use crate::model::{Effort, Kind, Provider, Scope, ScopeReading, Status};
 
 #[cfg(feature = "buckets")]
-pub use bucket::OpenBucket;
+pub use bucket::{Bucket, BucketError, OpenBucket};
 pub use errand::{Came, Errand, Refused, Report, Way};
 pub use search::{Reach, Search, Stretch, Taker};
 
