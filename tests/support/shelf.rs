@@ -141,7 +141,8 @@ fn blobs(page: &Page) -> String {
         let _ = write!(
             text,
             "<Blob><Name>{name}</Name><Properties><Last-Modified>Fri, 20 Nov 2026 06:00:00 GMT\
-             </Last-Modified><Content-Length>{size}</Content-Length><Etag>1</Etag>\
+             </Last-Modified><Content-Length>{size}</Content-Length>\
+             <Content-Type>application/json</Content-Type><Etag>1</Etag>\
              <BlobType>BlockBlob</BlobType></Properties></Blob>"
         );
     }
