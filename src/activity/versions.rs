@@ -152,7 +152,7 @@ fn set(tree: &mut Value, setting: &Setting) -> Option<()> {
     let list = list.as_array_mut()?;
     let mut at = list.len();
     if let Some(from) = &setting.from {
-        at = list.iter().position(|one| is_of(from, one))?;
+        at = list.iter().position(|one| is_meant(from, one))?;
         let was = list.remove(at);
         // What an event says of an element that it edits is all that it knows of it; the rest stays.
         if let (Some(Value::Object(to)), Value::Object(mut fields)) = (&setting.to, was) {
@@ -178,6 +178,12 @@ fn prune(tree: &mut Value, path: &[String]) {
     if fields.get(map).and_then(Value::as_object).is_some_and(Map::is_empty) {
         fields.remove(map);
     }
+}
+
+/// Whether an element is the one that an event names. What is named by its id alone is found by that, or not at all.
+fn is_meant(said: &Value, is: &Value) -> bool {
+    let is_bare = said.as_object().is_some_and(|said| said.keys().all(|key| key == "id"));
+    if is_bare { said.get("id") == is.get("id") } else { is_of(said, is) }
 }
 
 /// Whether what a log says of something is so of this: an object stands for all that have its fields.

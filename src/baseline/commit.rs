@@ -228,7 +228,7 @@ fn refuse(
                 || problem.is_newer()
                 || problem.is_link()
                 || carried.iter().any(of)
-                || (problem.is_unsigned() && !carried.is_empty())
+                || problem.is_unsigned()
         })
         .cloned()
         .collect();

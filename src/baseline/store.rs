@@ -215,6 +215,16 @@ impl Store {
             .collect()
     }
 
+    /// That what [`Store::inspect`] found to be wrong are not signatures.
+    ///
+    /// # Errors
+    /// [`BaselineError::Untrusted`] with those that are.
+    pub fn signed(&self, problems: &[Problem]) -> Result<(), BaselineError> {
+        let unsigned = problems.iter().filter(|problem| problem.is_unsigned()).cloned();
+        let unsigned: Vec<Problem> = unsigned.collect();
+        if unsigned.is_empty() { Ok(()) } else { Err(self.untrusted(unsigned)) }
+    }
+
     pub(super) fn untrusted(&self, problems: Vec<Problem>) -> BaselineError {
         BaselineError::Untrusted { root: self.root.clone(), problems }
     }
