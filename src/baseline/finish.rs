@@ -74,7 +74,10 @@ fn settle(
     let named = &manifest.manifest.files;
     for path in plan.remove.iter().filter(|path| !named.contains_key(*path)) {
         let file = home.join(path);
-        if layout::is_resource_path(path) && file.symlink_metadata().is_ok() {
+        if layout::is_resource_path(path)
+            && !lies_behind_a_link(&file)
+            && file.symlink_metadata().is_ok()
+        {
             disk.remove_file(&file)?;
             touched.extend(file.parent().map(Utf8Path::to_owned));
         }
@@ -90,6 +93,9 @@ fn settle(
             continue;
         }
         let to = home.join(path);
+        if lies_behind_a_link(&to) {
+            continue;
+        }
         if let Some(kind) = to.parent() {
             create_folders(disk, kind)?;
             touched.insert(kind.to_owned());
@@ -104,6 +110,11 @@ fn settle(
         }
     }
     disk.sync_folder(home)
+}
+
+/// Whether the folder of a kind is a link, which could lead anywhere.
+fn lies_behind_a_link(file: &Utf8Path) -> bool {
+    file.parent().is_some_and(Utf8Path::is_symlink)
 }
 
 /// Removes the manifests and contents of versions that are no longer kept, or never came to be.

@@ -14,5 +14,5 @@ mod signers;
 pub use demand::{Demand, Untrusted};
 pub use digest::{Digest, DigestError};
 pub use format::{Format, FormatError, Newness};
-pub use signature::{NAMESPACE, Signer, Unsigned, fingerprint, people};
+pub use signature::{NAMESPACE, Signer, Unsigned, key_of, people};
 pub use signers::{Signers, SignersError};

@@ -4,7 +4,7 @@
 //! more, whenever it signed. What is signed is the bytes of a file, for one purpose ([`NAMESPACE`]), so that a signature of a commit or of a mail is none here.
 
 use jiff::Timestamp;
-use ssh_key::{HashAlg, SshSig};
+use ssh_key::{HashAlg, PublicKey, SshSig};
 
 use super::Signers;
 use super::signers::share;
@@ -68,11 +68,13 @@ impl Signers {
     }
 }
 
-/// The fingerprint of the key that a signature is of; nothing where it is none. Whether it is a good one is not looked at.
+/// The fingerprint of the key that signed a file; nothing where that is no signature of it. Whether that key may sign is not looked at.
 #[must_use]
-pub fn fingerprint(signature: &[u8]) -> Option<String> {
+pub fn key_of(file: &[u8], signature: &[u8]) -> Option<String> {
     let signature = SshSig::from_pem(signature).ok()?;
-    Some(signature.public_key().fingerprint(HashAlg::Sha256).to_string())
+    let key = PublicKey::from(signature.public_key().clone());
+    key.verify(NAMESPACE, file, &signature).ok()?;
+    Some(key.fingerprint(HashAlg::Sha256).to_string())
 }
 
 /// How many different people signed. Whoever has a key or a name in common with another may be the same one, and so may all in between.

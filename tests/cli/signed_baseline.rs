@@ -45,6 +45,10 @@ fn a_baseline_counts_when_it_is_signed_by_whoever_may() {
     place.ends("scan", 1);
     place.ends("baseline verify", 0);
 
+    // Nobody signs more than was named.
+    let run = place.ends("baseline sign --key bob --scope aws:999900001111/**", 0);
+    assert_eq!(run.stdout, "");
+
     // The same once more changes nothing.
     let signed = tree(&place.at("baselines"));
     let run = place.ends("baseline sign --key alice", 0);
@@ -88,6 +92,9 @@ fn whoever_writes_a_manifest_signs_nothing() {
     }
     place.write(MANIFEST, format!("{forged:#}\n"));
     refused(&place, "signature 1: it is not a signature of what the file says now");
+    // What somebody copied keeps nobody from signing.
+    let run = place.ends("baseline sign --key alice", 0);
+    assert!(run.stdout.starts_with("Signed  "), "{}", run.stdout);
 }
 
 #[test]

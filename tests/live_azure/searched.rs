@@ -127,4 +127,8 @@ fn who_wrote_a_rule_is_read_in_a_container() {
     assert_eq!(made["activity"][0]["actor"], "mallory@example.com");
     assert_eq!(made["searched"], json!(["Azure activity log in az://logs"]));
     assert!(!shelf.asked().iter().any(|target| target.contains("2024")));
+    let away =
+        [env[1], ("AZURE_STORAGE_ENDPOINT", "http://192.0.2.1/"), ("AZURE_ALLOW_HTTP", "true")];
+    let told = place.run_with(&line, &away).ends_with(2).stderr;
+    assert!(told.contains("in plain text to http://192.0.2.1/"), "{told}");
 }

@@ -104,6 +104,8 @@ fn who_made_a_rule_is_read_in_a_bucket() {
         (&format!("org/{folder}/2024/02/29/00:00:00_23:59:59_S0.json"), b"?"),
         (&format!("org/{folder}/2025/12/31/00:00:00_23:59:59_S0.json"), b"?"),
         ("org/README.md", b"?"),
+        // What stands for a folder.
+        ("org/", b""),
         ("other/x.json", b"?"),
     ]);
     let env = [("GOOGLE_BASE_URL", shelf.url())];
@@ -118,6 +120,9 @@ fn who_made_a_rule_is_read_in_a_bucket() {
     assert!(
         !shelf.asked().iter().any(|target| target.contains("2024/") || target.contains("other"))
     );
+    let away = [("GOOGLE_BASE_URL", "http://192.0.2.1:9000")];
+    let told = place.run_with(&line, &away).ends_with(2).stderr;
+    assert!(told.contains("in plain text to http://192.0.2.1:9000"), "{told}");
     let line = "scan --activity gs://logs/nothing";
     let told = place.run_with(line, &env).ends_with(2).stderr;
     assert!(told.contains("there is nothing under gs://logs/nothing"), "{told}");

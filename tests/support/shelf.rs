@@ -110,7 +110,7 @@ fn page(
     let mut names = names.into_iter().skip_while(|name| *name < from);
     let shown: Vec<String> = names.by_ref().take(PAGE).collect();
     let (folders, files): (Vec<_>, Vec<_>) =
-        shown.into_iter().partition(|name| name.ends_with('/'));
+        shown.into_iter().partition(|name| name.ends_with('/') && name != prefix);
     let objects = files.into_iter().map(|name| (name.clone(), objects[&name].len())).collect();
     Page { objects, folders, next: names.next() }
 }

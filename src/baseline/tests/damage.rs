@@ -147,6 +147,41 @@ fn a_link_anywhere_is_refused() {
     assert!(matches!(store.snapshot(), Err(BaselineError::Untrusted { .. })));
 }
 
+/// Whoever can write files here wrote down what a commit was about to do, behind a link.
+#[cfg(unix)]
+#[test]
+fn nothing_is_finished_behind_a_link() {
+    let folder = three_versions();
+    let (home, moved) = (folder.home(), folder.root().with_file_name("elsewhere"));
+    let kind = home.join("aws.security-group");
+    std::fs::rename(&kind, &moved).unwrap();
+    std::os::unix::fs::symlink(&moved, &kind).unwrap();
+    write(moved.join("package.json"), "theirs");
+    let manifest = std::fs::read(home.join("manifest.json")).unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let (named, digest) = said["files"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .find(|(name, _)| name.starts_with("aws.security-group/"))
+        .unwrap();
+    let file = home.join(named);
+    let content = std::fs::read(&file).unwrap();
+    write(&file, "theirs, too");
+    let pending = home.join(".pending");
+    std::fs::create_dir_all(&pending).unwrap();
+    std::fs::write(pending.join(digest.as_str().unwrap()), content).unwrap();
+    let plan = serde_json::json!({
+        "manifest": crate::trust::Digest::of(&manifest), "restart": false,
+        "remove": ["aws.security-group/package.json"],
+    });
+    write(pending.join("plan.json"), &plan.to_string());
+    let store = folder.real_store();
+    assert!(store.recovery().is_some(), "the plan was believed");
+    assert_eq!(std::fs::read_to_string(moved.join("package.json")).unwrap(), "theirs");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "theirs, too");
+}
+
 #[test]
 fn an_unknown_folder_is_named_and_a_read_me_is_welcome() {
     let folder = three_versions();

@@ -8,12 +8,14 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::{Session, counted};
 use crate::report::visible;
-use crate::trust::fingerprint;
+use crate::trust::key_of;
 
 pub(super) fn run(session: &mut Session<'_>, key: &Utf8Path) -> Result<Exit, Failure> {
     let store = open(session, "sign")?;
-    let all = store.signable()?;
-    if all.is_empty() {
+    let mut all = store.signable()?;
+    let is_none = all.is_empty();
+    all.retain(|one| session.settings.filter.is_named(&one.scope));
+    if is_none {
         return Err(Failure::invalid(format!("there is no baseline in {}", store.root()))
             .hint("`driftwall baseline record` records one"));
     }
@@ -30,11 +32,12 @@ pub(super) fn run(session: &mut Session<'_>, key: &Utf8Path) -> Result<Exit, Fai
             approval.at,
             approval.reason,
         );
+        session.tell(&format!("Signing {line}"));
         let signature = (session.around.sign)(&at, &one.text).map_err(|why| {
             Failure::invalid(format!("{} can't sign: {}", visible(key.as_str()), visible(&why)))
                 .hint("`ssh-keygen -t ed25519` makes a key; the public half is enough when an agent holds the other")
         })?;
-        let signed_by = fingerprint(signature.as_bytes());
+        let signed_by = key_of(one.text.as_bytes(), signature.as_bytes());
         if signed_by.is_none() {
             let said = "ssh-keygen made something that is no signature";
             return Err(Failure::invalid(said).hint("driftwall needs OpenSSH 8.1 or newer"));
@@ -62,7 +65,8 @@ pub(super) fn run(session: &mut Session<'_>, key: &Utf8Path) -> Result<Exit, Fai
     Ok(Exit::Done)
 }
 
-/// Whether a key has signed a version already.
+/// Whether a key has signed a version already. What it signed of another one does not count.
 fn has(one: &Signable, key: Option<&str>) -> bool {
-    one.signatures().iter().any(|(_, signature)| fingerprint(signature).as_deref() == key)
+    let text = one.text.as_bytes();
+    one.signatures().iter().any(|(_, signature)| key_of(text, signature).as_deref() == key)
 }

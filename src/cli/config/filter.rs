@@ -48,6 +48,12 @@ enum Within<'a> {
 }
 
 impl Filter {
+    /// Whether a scope is one of those that `--scope` names, if it names any.
+    #[must_use]
+    pub fn is_named(&self, scope: &Scope) -> bool {
+        self.only.is_empty() || self.only.iter().any(|glob| glob.value.matches(scope))
+    }
+
     /// Whether a scope is looked at.
     #[must_use]
     pub fn takes_scope(&self, scope: &Scope) -> bool {
@@ -96,7 +102,7 @@ impl Filter {
     }
 
     fn within(&self, scope: &Scope) -> Option<Within<'_>> {
-        if !self.only.is_empty() && !self.only.iter().any(|glob| glob.value.matches(scope)) {
+        if !self.is_named(scope) {
             return None;
         }
         if self.rules.is_empty() {

@@ -25,8 +25,27 @@ const LISTED: usize = 16;
 /// What opens a bucket by its name. Whether it is there shows when it is read.
 pub type OpenBucket = fn(Wanted, String) -> Later<Result<Arc<dyn ObjectStore>, LiveError>>;
 
-/// Whether a place of requests is on this machine: only there nothing that is secret travels in plain text.
-pub(crate) fn is_here(endpoint: &str) -> bool {
+/// Whether requests go out in plain text, as they may to this machine alone: they say who asks.
+///
+/// # Errors
+/// When they would leave it.
+pub(crate) fn is_plain(endpoint: Option<&str>) -> Result<bool, LiveError> {
+    match endpoint {
+        None => Ok(false),
+        Some(endpoint) if is_here(endpoint) => Ok(true),
+        Some(endpoint) if Url::parse(endpoint).is_ok_and(|url| url.scheme() == "https") => {
+            Ok(false)
+        }
+        Some(endpoint) => Err(LiveError {
+            is_wrong: true,
+            message: format!("credentials would travel in plain text to {endpoint}"),
+            hint: Some("name an endpoint that begins with https://".to_owned()),
+        }),
+    }
+}
+
+/// Whether a place of requests is on this machine.
+fn is_here(endpoint: &str) -> bool {
     let Ok(url) = Url::parse(endpoint) else { return false };
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let is_loopback = host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
@@ -118,8 +137,10 @@ impl Bucket {
         passes_over: fn(&str) -> bool,
     ) -> Result<Vec<Utf8PathBuf>, BucketError> {
         let wrong = |error| BucketError::Store { url: url.to_owned(), error };
+        let above = self.place.parts().count();
         let is_late = |folder: &Path| {
-            let last = last_day(folder.parts().map(|part| part.as_ref().to_owned()));
+            let below = folder.parts().skip(above);
+            let last = last_day(below.map(|part| part.as_ref().to_owned()));
             since.zip(last).is_none_or(|(since, last)| last >= since)
         };
         self.runtime.block_on(async {
@@ -128,14 +149,15 @@ impl Bucket {
             let mut folders = vec![self.place.clone()];
             while !folders.is_empty() {
                 let listed = stream::iter(std::mem::take(&mut folders))
-                    .map(
-                        |folder| async move { self.store.list_with_delimiter(Some(&folder)).await },
-                    )
+                    .map(|folder| async move {
+                        let page = self.store.list_with_delimiter(Some(&folder)).await?;
+                        Ok((folder, page))
+                    })
                     .buffer_unordered(LISTED)
                     .try_collect::<Vec<_>>()
                     .await
                     .map_err(wrong)?;
-                for page in listed {
+                for (folder, page) in listed {
                     found_any |= !page.objects.is_empty() || !page.common_prefixes.is_empty();
                     let below = page.common_prefixes.into_iter();
                     folders
@@ -143,6 +165,8 @@ impl Bucket {
                             is_late(one) && !one.filename().is_some_and(passes_over)
                         }));
                     let objects = page.objects.into_iter().map(|object| object.location);
+                    // What stands for the folder itself is no log.
+                    let objects = objects.filter(|one| *one != folder);
                     names.extend(objects.filter(|one| !one.filename().is_some_and(passes_over)));
                 }
             }
@@ -204,14 +228,14 @@ impl Read for Body<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_here;
+    use super::{is_here, is_plain};
 
     #[test]
     fn plain_text_is_for_this_machine() {
         for url in
             ["http://127.0.0.1:9000", "http://127.9.9.9", "http://[::1]:80/", "http://localhost:1"]
         {
-            assert!(is_here(url), "{url}");
+            assert!(is_here(url) && is_plain(Some(url)).unwrap(), "{url}");
         }
         for url in [
             "https://127.0.0.1",
@@ -221,6 +245,8 @@ mod tests {
             "127.0.0.1:9000",
         ] {
             assert!(!is_here(url), "{url}");
+            assert_eq!(is_plain(Some(url)).is_ok(), url.starts_with("https:"), "{url}");
         }
+        assert!(!is_plain(None).unwrap());
     }
 }

@@ -8,7 +8,7 @@ use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey, AwsCredential, resol
 use object_store::{ClientOptions, CredentialProvider, Error, ObjectStore};
 
 use super::connect::{self, SOMEWHERE};
-use crate::providers::live::bucket::{is_here, unopened};
+use crate::providers::live::bucket::{is_plain, unopened};
 use crate::providers::live::{Later, LiveError, Wanted};
 
 /// The SDK's credentials, as the reader of buckets wants them. The SDK keeps them for as long as they are good.
@@ -44,11 +44,13 @@ pub(super) fn open(wanted: Wanted, name: String) -> Later<Result<Arc<dyn ObjectS
             .or_else(|| said(AmazonS3ConfigKey::Endpoint))
             .or_else(|| config.endpoint_url().map(str::to_owned));
         let own = config.region().map_or(SOMEWHERE, AsRef::as_ref);
+        let is_plain = is_plain(endpoint.as_deref())?;
         let builder = match endpoint {
-            Some(endpoint) => {
-                let is_here = is_here(&endpoint);
-                builder.with_region(own).with_endpoint(endpoint).with_allow_http(is_here)
-            }
+            // Under the key that goes before all others, so that it is the one that was looked at.
+            Some(endpoint) => builder
+                .with_region(own)
+                .with_config(AmazonS3ConfigKey::S3Endpoint, endpoint)
+                .with_allow_http(is_plain),
             // A bucket answers in its own region alone. Outside of the cloud for everybody nobody says which that is.
             None => match resolve_bucket_region(&name, &ClientOptions::new()).await {
                 Ok(region) => builder.with_region(region),

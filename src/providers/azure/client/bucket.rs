@@ -9,7 +9,7 @@ use object_store::{CredentialProvider, Error, ObjectStore};
 
 use super::connect;
 use super::tokens::{self, Tokens};
-use crate::providers::live::bucket::{is_here, unopened};
+use crate::providers::live::bucket::{is_plain, unopened};
 use crate::providers::live::{Later, LiveError, Wanted};
 
 /// Whom tokens for blobs are for, in all of Microsoft's clouds.
@@ -33,22 +33,24 @@ impl CredentialProvider for Lent {
 
 pub(super) fn open(wanted: Wanted, name: String) -> Later<Result<Arc<dyn ObjectStore>, LiveError>> {
     Box::pin(async move {
-        let mut builder = MicrosoftAzureBuilder::from_env().with_container_name(&name);
+        let builder = MicrosoftAzureBuilder::from_env().with_container_name(&name);
+        let mut builder = builder.with_use_emulator(false);
         let said = |key: AzureConfigKey| builder.get_config_value(&key);
-        let is_here = said(AzureConfigKey::Endpoint).is_some_and(|endpoint| is_here(&endpoint));
+        let endpoint = said(AzureConfigKey::Endpoint);
+        let is_plain = is_plain(endpoint.as_deref())?;
         let has_own = [AzureConfigKey::AccessKey, AzureConfigKey::SasKey, AzureConfigKey::Token]
             .into_iter()
             .any(|key| said(key).is_some());
         let account = said(AzureConfigKey::AccountName);
-        let is_at = said(AzureConfigKey::Endpoint).is_some();
-        if is_here {
-            builder = builder.with_allow_http(true).with_skip_signature(!has_own);
+        builder = builder.with_allow_http(is_plain);
+        if is_plain {
+            builder = builder.with_skip_signature(!has_own);
         } else if !has_own {
             let http = connect::http()?;
             let tokens = tokens::find(&wanted, &http, AUDIENCE).await?;
             builder = builder.with_credentials(Arc::new(Lent(tokens)));
         }
-        if let Some(account) = account.filter(|_| !is_at) {
+        if let Some(account) = account.filter(|_| endpoint.is_none()) {
             let home = wanted.settings.azure.cloud.storage();
             builder = builder.with_endpoint(format!("https://{account}.blob.{home}"));
         }

@@ -8,7 +8,7 @@ use object_store::gcp::{GcpCredential, GoogleCloudStorageBuilder, GoogleConfigKe
 use object_store::{ClientConfigKey, CredentialProvider, Error, ObjectStore};
 
 use super::connect;
-use crate::providers::live::bucket::{is_here, unopened};
+use crate::providers::live::bucket::{is_plain, unopened};
 use crate::providers::live::causes::innermost;
 use crate::providers::live::{Later, LiveError, Wanted};
 
@@ -30,16 +30,22 @@ impl CredentialProvider for Lent {
     }
 }
 
-pub(super) fn open(
-    _wanted: Wanted,
-    name: String,
-) -> Later<Result<Arc<dyn ObjectStore>, LiveError>> {
+pub(super) fn open(wanted: Wanted, name: String) -> Later<Result<Arc<dyn ObjectStore>, LiveError>> {
     Box::pin(async move {
-        let mut builder = GoogleCloudStorageBuilder::from_env().with_bucket_name(&name);
-        let endpoint = builder.get_config_value(&GoogleConfigKey::BaseUrl);
-        if endpoint.is_some_and(|endpoint| is_here(&endpoint)) {
-            let http = GoogleConfigKey::Client(ClientConfigKey::AllowHttp);
-            builder = builder.with_config(http, "true").with_skip_signature(true);
+        // Of the environment the address alone: credentials are those of everything else here.
+        let said =
+            GoogleCloudStorageBuilder::from_env().get_config_value(&GoogleConfigKey::BaseUrl);
+        let endpoint = said.or_else(|| wanted.settings.gcp.endpoint_url.clone());
+        let is_plain = is_plain(endpoint.as_deref())?;
+        let http = GoogleConfigKey::Client(ClientConfigKey::AllowHttp);
+        let mut builder = GoogleCloudStorageBuilder::new()
+            .with_bucket_name(&name)
+            .with_config(http, is_plain.to_string());
+        if let Some(endpoint) = endpoint {
+            builder = builder.with_base_url(&endpoint);
+        }
+        if is_plain {
+            builder = builder.with_skip_signature(true);
         } else {
             let found = Builder::default().with_scopes([SCOPE]).build_access_token_credentials();
             let found = found.map_err(|error| connect::nobody(&innermost(&error)))?;
