@@ -10,7 +10,7 @@ use super::binary::Run;
 use super::emulator::Emulator;
 
 fn rounds() -> u64 {
-    if std::env::var_os("DRIFTWALL_SOAK").is_some() { 1000 } else { 12 }
+    if std::env::var_os("DRIFTWALL_SOAK").is_some() { 250 } else { 12 }
 }
 
 /// The subscription on the files of `live`, asked over HTTP.
