@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use jiff::civil::{Time, Weekday};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::envelope::Wrong;
 use super::moment::Zone;
-use super::pattern::ActorPattern;
+use super::pattern::{ActorPattern, TicketPattern};
 use super::several::Several;
-use crate::model::{Confidence, Evidence};
+use crate::model::{Change, Confidence, Evidence};
 use crate::written::text_value;
 
 /// `[when]`
@@ -29,6 +30,11 @@ pub struct WhenTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Several<ActorPattern>")]
     pub group: Option<Several<ActorPattern>>,
+    /// Tickets of which one has to be named, as a word: in what is new (a description, a tag), or in the session of everybody who did it: `NET-*`. It
+    /// proves nothing, and keeps what was meant for one purpose from covering another. By default none is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Several<TicketPattern>")]
+    pub ticket: Option<Several<TicketPattern>>,
     /// When it may be done: any of these. By default whenever.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub window: Vec<WindowTable>,
@@ -166,28 +172,33 @@ impl WindowTable {
 impl WhenTable {
     /// Which condition is not met, if any is not.
     #[must_use]
-    pub fn unmet(&self, evidence: &[Evidence]) -> Option<String> {
-        let Self { actor, group, window } = self;
-        if actor.is_none() && group.is_none() && window.is_empty() {
-            return None;
-        }
+    pub fn unmet(&self, change: &Change, evidence: &[Evidence]) -> Option<String> {
+        let Self { actor, group, ticket, window } = self;
         // An event that is merely about the resource explains nothing; each that does has to meet the conditions.
         let events: Vec<&Evidence> =
             evidence.iter().filter(|one| one.confidence >= Confidence::Medium).collect();
+        if let Some(tickets) = ticket
+            && !is_named(tickets.list(), change, &events)
+        {
+            return Some(format!("nothing in it names a ticket {}", in_words(tickets.list())));
+        }
+        if actor.is_none() && group.is_none() && window.is_empty() {
+            return None;
+        }
         if !events.iter().any(|one| one.confidence == Confidence::High) {
             return Some("it has conditions, and no log proves who did it and when".to_owned());
         }
-        let is_named = |patterns: &Option<Several<ActorPattern>>, names: &[String]| {
+        let is_one = |patterns: &Option<Several<ActorPattern>>, names: &[String]| {
             patterns.as_ref().is_none_or(|patterns| {
                 names.iter().any(|name| patterns.list().iter().any(|one| one.matches(name)))
             })
         };
         events.into_iter().find_map(|one| {
             let Evidence { activity, actor: who, confidence: _, reason: _ } = one;
-            if !is_named(actor, &who.principals) {
+            if !is_one(actor, &who.principals) {
                 return Some(format!("it is for others than {who}"));
             }
-            if !is_named(group, &who.groups) {
+            if !is_one(group, &who.groups) {
                 return Some(format!("{who} is in none of the groups that it is for"));
             }
             let inside = window.is_empty() || window.iter().any(|one| one.holds(activity.time));
@@ -196,12 +207,42 @@ impl WhenTable {
     }
 }
 
+/// Whether what is new names one of these tickets, or the sessions of all who did it.
+fn is_named(tickets: &[TicketPattern], change: &Change, events: &[&Evidence]) -> bool {
+    let says = |text: &str| tickets.iter().any(|ticket| ticket.is_named_in(text));
+    let is_said = |one: &&Evidence| {
+        let names = std::iter::once(&one.actor.name).chain(&one.actor.way);
+        names.into_iter().any(|name| says(name))
+    };
+    // What was there before names what it was there for.
+    let news = change.fields.iter().filter(|field| field.before != field.after);
+    news.filter_map(|field| field.after.as_ref()).any(|value| any_text(value, &says))
+        || !events.is_empty() && events.iter().all(is_said)
+}
+
+/// Whether any text in a value, names of keys apart, is one of these.
+fn any_text(value: &Value, is_it: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        Value::String(text) => is_it(text),
+        Value::Array(list) => list.iter().any(|one| any_text(one, is_it)),
+        Value::Object(fields) => fields.values().any(|one| any_text(one, is_it)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// `NET-*`, `NET-* or OPS-*`
+fn in_words(tickets: &[TicketPattern]) -> String {
+    tickets.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
+    use serde_json::json;
+
     use super::*;
-    use crate::model::{Activity, Actor, Outcome};
+    use crate::model::{Action, Activity, Actor, Bears, Class, FieldChange, Outcome, ResourceId};
 
     fn window(days: &[&str], from: &str, until: &str, zone: &str) -> WindowTable {
         let text =
@@ -266,6 +307,47 @@ mod tests {
         Evidence { activity: Arc::new(activity), actor, confidence, reason: String::new() }
     }
 
+    /// A change that came with a description.
+    fn change(description: &str) -> Change {
+        let id = ResourceId {
+            scope: "aws:111122223333/eu-west-1".parse().unwrap(),
+            kind: "aws.security-group".parse().unwrap(),
+            identity: "sg-1".parse().unwrap(),
+        };
+        let rule = json!({ "description": description, "id": "NET-1", "ports": "443" });
+        let field = FieldChange {
+            path: "ingress[NET-2]".into(),
+            class: Class::Durable,
+            bears: Bears::Traffic,
+            before: Some(json!({ "description": "NET-3" })),
+            after: Some(rule),
+        };
+        Change::new(id, Some("NET-4".to_owned()), Action::Modified, vec![field])
+    }
+
+    #[test]
+    fn a_ticket_is_in_what_is_new_or_in_every_session() {
+        let when: WhenTable = toml::from_str("ticket = [\"OPS-*\", \"CHG-4?\"]\n").unwrap();
+        let day = "2026-11-20T10:00:00Z";
+        let session = |name: &str| {
+            let mut event = event("arn:aws:iam::111122223333:role/deploy", day, Confidence::High);
+            event.actor = Arc::new(Actor { name: name.to_owned(), ..Actor::default() });
+            event
+        };
+        let unnamed = Some("nothing in it names a ticket OPS-* or CHG-4?".to_owned());
+        assert_eq!(when.unmet(&change(""), &[]), unnamed);
+        assert_eq!(when.unmet(&change("partner"), &[session("role/deploy as ana")]), unnamed);
+        assert_eq!(when.unmet(&change("partner, OPS-7"), &[]), None);
+        assert_eq!(when.unmet(&change("CHG-42"), &[session("role/deploy as ana")]), None);
+        assert_eq!(when.unmet(&change(""), &[session("role/deploy as OPS-7")]), None);
+        let both = [session("role/deploy as OPS-7"), session("role/deploy as ana")];
+        assert_eq!(when.unmet(&change(""), &both), unnamed);
+        // A ticket takes no other condition away.
+        let when: WhenTable = toml::from_str("ticket = \"OPS-*\"\nactor = \"x\"\n").unwrap();
+        let unproved = "it has conditions, and no log proves who did it and when";
+        assert_eq!(when.unmet(&change("OPS-7"), &[]).as_deref(), Some(unproved));
+    }
+
     #[test]
     fn an_actor_has_to_be_proved_and_every_event_counts() {
         let when: WhenTable = toml::from_str(
@@ -276,17 +358,17 @@ mod tests {
         let deploy = "arn:aws:iam::111122223333:role/deploy";
         let other = "arn:aws:iam::111122223333:role/other";
         let unproved = Some("it has conditions, and no log proves who did it and when".to_owned());
-        assert_eq!(when.unmet(&[event(deploy, day, Confidence::High)]), None);
-        assert_eq!(when.unmet(&[]), unproved);
-        assert_eq!(when.unmet(&[event(deploy, day, Confidence::Medium)]), unproved);
-        let named = when.unmet(&[event(other, day, Confidence::High)]).unwrap();
+        assert_eq!(when.unmet(&change(""), &[event(deploy, day, Confidence::High)]), None);
+        assert_eq!(when.unmet(&change(""), &[]), unproved);
+        assert_eq!(when.unmet(&change(""), &[event(deploy, day, Confidence::Medium)]), unproved);
+        let named = when.unmet(&change(""), &[event(other, day, Confidence::High)]).unwrap();
         assert!(named.starts_with("it is for others than"), "{named}");
         let both = [event(deploy, day, Confidence::High), event(other, day, Confidence::Medium)];
-        assert!(when.unmet(&both).is_some());
+        assert!(when.unmet(&change(""), &both).is_some());
         let aside = [event(deploy, day, Confidence::High), event(other, day, Confidence::Low)];
-        assert_eq!(when.unmet(&aside), None);
-        let late = when.unmet(&[event(deploy, night, Confidence::High)]).unwrap();
+        assert_eq!(when.unmet(&change(""), &aside), None);
+        let late = when.unmet(&change(""), &[event(deploy, night, Confidence::High)]).unwrap();
         assert_eq!(late, "it was done at 2026-11-20T03:00:00Z, outside of its windows");
-        assert_eq!(WhenTable::default().unmet(&[]), None);
+        assert_eq!(WhenTable::default().unmet(&change(""), &[]), None);
     }
 }

@@ -350,6 +350,9 @@ impl<'a> Reading<'a> {
                 self.wrong(&["when", key], "an empty list is nobody", None);
             }
         }
+        if when.ticket.as_ref().is_some_and(|list| list.list().is_empty()) {
+            self.wrong(&["when", "ticket"], "an empty list names no ticket", None);
+        }
         let (opens, closes) = (self.boxes("opens", &opens), self.boxes("closes", &closes));
         let file = self.places.file().to_string();
         let errors = self.finished();

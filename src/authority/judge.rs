@@ -239,7 +239,7 @@ pub(super) fn obstacle(grant: &Grant, asked: &Asked<'_>, light: &Light<'_>) -> O
             Standing::Early => Some(early()),
             Standing::Expired => Some(ended()),
         })
-        .or_else(|| grant.when.unmet(evidence))
+        .or_else(|| grant.when.unmet(change, evidence))
 }
 
 /// That the clock shows an earlier time than one that has been.

@@ -58,7 +58,7 @@ pub use moment::{Moment, MomentError, Standing, Validity, Zone, ZoneError};
 pub use paper_id::{PaperId, PaperIdError};
 pub use pattern::{
     ActorPattern, FieldPattern, KindPattern, PatternError, ResourcePattern, ScopePattern,
-    ValuePattern,
+    TicketPattern, ValuePattern,
 };
 pub use propose::{Details, NoProposal, proposal};
 pub use review::{About, Review, review};

@@ -39,6 +39,9 @@ pub enum PatternError {
         "`{0}` can match no resource; write `<kind>:<identity>`, for example aws.security-group:sg-*"
     )]
     NoResource(String),
+    /// Any word, or none, would be one.
+    #[error("`{0}` names no ticket; write NET-*")]
+    NoTicket(String),
 }
 
 /// Which scopes: `aws:111122223333/*`, `kubernetes:prod`.
@@ -213,6 +216,34 @@ impl FromStr for ActorPattern {
     }
 }
 
+/// Which tickets: `NET-*`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketPattern {
+    text: String,
+    wild: Wild,
+}
+
+impl TicketPattern {
+    /// Whether a text names such a ticket, as a word of its own: `deploy for NET-311`.
+    #[must_use]
+    pub fn is_named_in(&self, text: &str) -> bool {
+        let is_apart = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '#');
+        text.split(is_apart).any(|word| !word.is_empty() && self.wild.matches(word, &[]))
+    }
+}
+
+impl FromStr for TicketPattern {
+    type Err = PatternError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // One that any word matches asks for nothing.
+        if text.chars().all(|c| matches!(c, '*' | '?')) {
+            return Err(PatternError::NoTicket(text.to_owned()));
+        }
+        Ok(Self { text: text.to_owned(), wild: Wild::new(text) })
+    }
+}
+
 /// What may have been meant by a word before a colon or a dot.
 pub(super) fn provider_hint(text: &str) -> Option<String> {
     let word = text.split([':', '.']).next().unwrap_or_default();
@@ -228,13 +259,22 @@ macro_rules! prints_back {
         }
     )*};
 }
-prints_back!(ScopePattern, KindPattern, ResourcePattern, FieldPattern, ValuePattern, ActorPattern);
+prints_back!(
+    ScopePattern,
+    KindPattern,
+    ResourcePattern,
+    FieldPattern,
+    ValuePattern,
+    ActorPattern,
+    TicketPattern
+);
 
 text_value!(ScopePattern, "ScopePattern", { "type": "string", "pattern": "^[a-z]+:.+$", "examples": ["aws:111122223333/*"] });
 text_value!(KindPattern, "KindPattern", { "type": "string", "pattern": "^[a-z]+[.].+$", "examples": ["aws.security-group"] });
 text_value!(ResourcePattern, "ResourcePattern", { "type": "string", "pattern": "^[^:]+:.+$", "examples": ["aws.security-group:partner-*"] });
 text_value!(FieldPattern, "FieldPattern", { "type": "string", "minLength": 1, "examples": ["containers[*].image"] });
 text_value!(ActorPattern, "ActorPattern", { "type": "string", "minLength": 1, "examples": ["arn:aws:iam::111122223333:role/deploy"] });
+text_value!(TicketPattern, "TicketPattern", { "type": "string", "minLength": 1, "examples": ["NET-*"] });
 text_value!(ValuePattern, "ValuePattern", { "type": "string", "examples": ["registry.example/shop/*"] });
 
 #[cfg(test)]
@@ -310,5 +350,20 @@ mod tests {
         assert!("partner-*".parse::<ResourcePattern>().is_err());
         assert!("aws.security-group:".parse::<ResourcePattern>().is_err());
         assert!("".parse::<FieldPattern>().is_err());
+        for text in ["", "*", "**", "?*"] {
+            let error = text.parse::<TicketPattern>().unwrap_err().to_string();
+            assert_eq!(error, format!("`{text}` names no ticket; write NET-*"));
+        }
+    }
+
+    #[test]
+    fn a_ticket_is_a_word_of_its_own() {
+        let ticket: TicketPattern = "NET-*".parse().unwrap();
+        for text in ["NET-311", "deploy for NET-311", "role/deploy as NET-311", "(NET-311)"] {
+            assert!(ticket.is_named_in(text), "{text}");
+        }
+        for text in ["", "INTERNET-311", "NET", "net-311", "NET/311", "the-NET-311"] {
+            assert!(!ticket.is_named_in(text), "{text}");
+        }
     }
 }
