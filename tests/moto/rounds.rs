@@ -12,7 +12,7 @@ use super::anew;
 use super::aws::Aws;
 use super::binary::Driftwall;
 use super::dice::Dice;
-use super::drifts::{ADDED, IN_PLACE, OTHER_EVENTS, OTHER_TRAIL, World};
+use super::drifts::{ADDED, IN_PLACE, OTHER_TRAIL, World};
 use super::emulator;
 use super::estate::{self, Estate};
 use super::server::Moto;
@@ -91,7 +91,7 @@ pub(crate) fn furnish(aws: &Aws, estate: &Estate) -> String {
     aws.run(
         "cloudtrail",
         "put-event-selectors",
-        &json!({ "TrailName": OTHER_TRAIL, "AdvancedEventSelectors": [{ "Name": OTHER_EVENTS, "FieldSelectors": all }] }),
+        &json!({ "TrailName": OTHER_TRAIL, "AdvancedEventSelectors": [{ "Name": "it's `all`", "FieldSelectors": all }] }),
     );
     table["RouteTable"]["RouteTableId"].as_str().unwrap().to_owned()
 }

@@ -25,8 +25,6 @@ pub(crate) struct World<'a> {
 
 /// A trail that records the use of objects.
 pub(crate) const OTHER_TRAIL: &str = "objects";
-/// What its selectors are called.
-pub(crate) const OTHER_EVENTS: &str = "it's `all`";
 
 type Drift = fn(&World<'_>, &mut Dice) -> Option<()>;
 
