@@ -13,7 +13,7 @@ use crate::compare::{self, Pairing};
 use crate::effects;
 use crate::model::{
     Action, Assumptions, Bears, Change, Effect, Exposure, FieldChange, KindSpec, Resource,
-    ResourceId, Role, Scope, Snapshot, Spell, Subject, Transient,
+    ResourceId, Role, Scope, Snapshot, Spell, Subject, Transient, spelled,
 };
 use crate::providers::kind_spec;
 
@@ -157,9 +157,9 @@ fn without_ids(field: &FieldChange) -> String {
         Some(serde_json::Value::Object(fields)) => {
             let mut fields = fields.clone();
             fields.remove("id");
-            serde_json::Value::Object(fields).to_string()
+            spelled(&serde_json::Value::Object(fields))
         }
-        Some(value) => value.to_string(),
+        Some(value) => spelled(value),
         None => String::new(),
     };
     let path = field.path.as_str().split('[').next().unwrap_or_default();

@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::wild::Wild;
-use crate::model::{Kind, Provider, ResourceId, Scope};
+use crate::model::{Kind, Provider, ResourceId, Scope, spelled};
 use crate::written::{did_you_mean, text_value};
 
 /// What separates the parts of a scope, of an identity, of a field's path.
@@ -177,7 +177,7 @@ impl ValuePattern {
     pub fn matches(&self, value: &serde_json::Value) -> bool {
         match value.as_str() {
             Some(text) => self.wild.matches(text, OF_IDENTITIES),
-            None => self.wild.matches(&value.to_string(), OF_IDENTITIES),
+            None => self.wild.matches(&spelled(value), OF_IDENTITIES),
         }
     }
 }

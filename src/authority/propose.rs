@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::moment::Moment;
 use super::parts::Parts;
 use super::wild::literal;
-use crate::model::{Change, End, FieldChange, Flow};
+use crate::model::{Change, End, FieldChange, Flow, spelled};
 use crate::traffic::{Addresses, Carries, Match, Service, Side};
 use crate::written::{quoted, quoted_list};
 
@@ -168,7 +168,7 @@ fn named(text: &mut String, change: &Change, field: &FieldChange) {
     let _ = write!(text, "\n[[changes]]\nfield = [{}]\naction = [{action}]\n", quoted(&path));
     for (key, value) in [("before", &field.before), ("after", &field.after)] {
         if let Some(value) = value {
-            let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let written = value.as_str().map_or_else(|| spelled(value), str::to_owned);
             let _ = writeln!(text, "{key} = [{}]", quoted(&literal(&written)));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
-use crate::model::Matching;
+use crate::model::{Matching, spelled};
 
 /// One element that differs: on both sides, or only on one.
 pub(super) struct Pair<'a> {
@@ -97,8 +97,8 @@ pub(super) fn pairs<'a>(
         removed = gone;
         pairs.extend(edited);
     }
-    pairs.sort_by_key(|pair| (pair.label.clone(), pair.before.map(Value::to_string)));
-    removed.sort_by_key(|pair| (pair.label.clone(), pair.before.map(Value::to_string)));
+    pairs.sort_by_key(|pair| (pair.label.clone(), pair.before.map(spelled)));
+    removed.sort_by_key(|pair| (pair.label.clone(), pair.before.map(spelled)));
     let mut added: Vec<_> = came
         .into_iter()
         .flat_map(|(label, same)| {
@@ -109,7 +109,7 @@ pub(super) fn pairs<'a>(
             })
         })
         .collect();
-    added.sort_by_key(|pair| (pair.label.clone(), pair.after.map(Value::to_string)));
+    added.sort_by_key(|pair| (pair.label.clone(), pair.after.map(spelled)));
     pairs.append(&mut removed);
     pairs.append(&mut added);
     pairs
@@ -120,9 +120,9 @@ fn content(element: &Value, ignored: &[&str]) -> String {
         Value::Object(fields) if ignored.iter().any(|key| fields.contains_key(*key)) => {
             let mut fields = fields.clone();
             fields.retain(|key, _| !ignored.contains(&key.as_str()));
-            Value::Object(fields).to_string()
+            spelled(&Value::Object(fields))
         }
-        _ => element.to_string(),
+        _ => spelled(element),
     }
 }
 
@@ -130,7 +130,7 @@ fn name(matching: Matching, element: &Value) -> String {
     let text = |key: &str| match element.get(key) {
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Null) | None => None,
-        Some(other) => Some(other.to_string()),
+        Some(other) => Some(spelled(other)),
     };
     match matching {
         Matching::Whole | Matching::Set | Matching::Sealed => String::new(),

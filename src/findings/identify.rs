@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::model::{
     Change, Condition, FieldChange, FindingId, KindSpec, Lacks, Matching, Matter, Opening,
-    Protection, Stale, Subject,
+    Protection, Stale, Subject, spelled,
 };
 use crate::providers::kind_spec;
 use crate::trust::Digest;
@@ -119,9 +119,9 @@ fn normalised(spec: Option<&KindSpec>, field: &FieldChange) -> String {
         (Some(Value::Object(fields)), Some(id)) => {
             let mut fields = fields.clone();
             fields.remove(id);
-            Value::Object(fields).to_string()
+            spelled(&Value::Object(fields))
         }
-        (Some(value), _) => value.to_string(),
+        (Some(value), _) => spelled(value),
         (None, _) => String::new(),
     };
     format!("{path}\n{}\n{}", value(&field.before), value(&field.after))

@@ -5,9 +5,8 @@
 //! text instead of a forest of maps. Whoever needs the fields decodes them
 //! ([`Document::decode`]) into the provider's own type, or into a tree ([`Document::value`]).
 //!
-//! The text is canonical because the types that are written as documents declare their fields in
-//! alphabetical order and use sorted maps; [`Document::of`] checks that in debug builds, where
-//! every test runs. A document that comes from a file ([`Document::read`]) is sorted when it needs to be.
+//! The types that are written as documents declare their fields in alphabetical order and use sorted maps, so that their text is mostly
+//! canonical as it is; what is not, is sorted.
 
 use std::fmt;
 
@@ -42,11 +41,12 @@ impl Document {
         if !text.starts_with('{') {
             return Err(DocumentError::NotAnObject("something else"));
         }
-        debug_assert!(
-            Self::sorted(&text).is_ok_and(|sorted| *sorted == text),
-            "a document's type must declare its fields in alphabetical order: {text}"
-        );
-        Ok(Self(text.into()))
+        // What a provider said and nobody gave a type keeps the order in which it came.
+        if is_canonical(&text) {
+            Ok(Self(text.into()))
+        } else {
+            Ok(Self(Self::sorted(&text)?.into()))
+        }
     }
 
     /// Takes JSON text from a file, in whatever order and with whatever white space.
@@ -106,9 +106,21 @@ impl Document {
     }
 
     fn sorted(text: &str) -> Result<String, DocumentError> {
-        // serde_json's map is a sorted one unless `preserve_order` is on, which it is not.
-        Ok(serde_json::to_string(&serde_json::from_str::<Value>(text)?)?)
+        Ok(spelled(&serde_json::from_str::<Value>(text)?))
     }
+}
+
+/// A value in its one spelling: JSON with sorted keys and no white space. A tree keeps its keys in the order in which they came, so that its own text
+/// says more than what it holds.
+#[must_use]
+pub fn spelled(value: &Value) -> String {
+    let text = value.to_string();
+    if !matches!(value, Value::Array(_) | Value::Object(_)) || is_canonical(&text) {
+        return text;
+    }
+    let mut sorted = value.clone();
+    sorted.sort_all_objects();
+    sorted.to_string()
 }
 
 impl fmt::Debug for Document {

@@ -44,7 +44,7 @@ pub use assumptions::{Assumptions, IpBlocks};
 pub use change::{Action, Change, FieldChange, FieldPath};
 pub use command::{Check, Command, Script, Word};
 pub use coverage::{Coverage, Effort, Status};
-pub use document::{Document, DocumentError};
+pub use document::{Document, DocumentError, spelled};
 pub use effect::{Effect, End, Flow, Ruling, Traffic, Witness, is_condition, is_part_of};
 pub use exposure::{Exposed, Exposure, Reach};
 pub use field::{Bears, Class, Field, Less, Matching};

@@ -12,6 +12,7 @@ use super::traffic;
 use super::v1::{Change, FieldChange, Finding};
 use super::values::{self, LINE, both_sides, scalar};
 use super::wording::{kind_spec, name};
+use crate::model::spelled;
 
 /// One line of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,7 +233,7 @@ fn swapped(old: &[Worded], new: &[Worded]) -> Vec<Line> {
 /// Whether two lists hold the same elements.
 fn is_reordered(before: &Value, after: &Value) -> bool {
     let sorted = |value: &Value| -> Option<Vec<String>> {
-        let mut elements: Vec<String> = value.as_array()?.iter().map(Value::to_string).collect();
+        let mut elements: Vec<String> = value.as_array()?.iter().map(spelled).collect();
         elements.sort_unstable();
         Some(elements)
     };

@@ -5,6 +5,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::fields::{Limits, Line};
 use super::neutral;
+use crate::model::spelled;
 
 /// The longest value that stands beside its path.
 const BESIDE: usize = 60;
@@ -107,7 +108,7 @@ fn fits(text: &str) -> bool {
 
 /// A value on one line: a plain word bare, anything that could be misread in quotes.
 pub(super) fn scalar(value: &Value, other: Option<&Value>) -> String {
-    let Value::String(text) = value else { return value.to_string() };
+    let Value::String(text) = value else { return spelled(value) };
     let mistakable = text.is_empty()
         || text.contains([' ', '"', '→'])
         // `"22"` and `22` differ; when both sides are text, the quotes say nothing.
@@ -124,7 +125,9 @@ fn spread(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(_) | Value::Object(_) => {
-            serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())
+            let mut sorted = value.clone();
+            sorted.sort_all_objects();
+            serde_json::to_string_pretty(&sorted).unwrap_or_else(|_| sorted.to_string())
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
     }

@@ -7,11 +7,13 @@ use serde_json::Value;
 /// The schema of a file's types, as it is kept under `docs/schema/`.
 #[must_use]
 pub fn schema<T: JsonSchema>() -> Value {
-    SchemaSettings::draft2020_12()
+    let mut schema: Value = SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
         .into_generator()
         .into_root_schema_for::<T>()
-        .into()
+        .into();
+    schema.sort_all_objects();
+    schema
 }
 
 /// What the schema says of one key, by its path; numbers and finding codes step into whatever a list or a map holds.

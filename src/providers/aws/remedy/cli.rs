@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Check, Command, Edit, Script, Word};
+use crate::model::{Check, Command, Edit, Script, Word, spelled};
 
 /// A call of a service in the region of an edit: `aws ec2 revoke-security-group-ingress --region eu-west-1`.
 pub(super) fn aws(service: &str, operation: &str, edit: &Edit) -> Command {
@@ -44,7 +44,7 @@ pub(super) fn is_of_account(edit: &Edit) -> Command {
 
 /// A value as JSON in one line.
 pub(super) fn json(value: &Value) -> String {
-    value.to_string()
+    spelled(value)
 }
 
 /// What some fields of an answer must be: a read call, where in its answer they are, and each with its value. They are printed as JSON, in

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::model::Command;
+use crate::model::{Command, spelled};
 
 /// What may stand in a URL as it is: the characters of an id that nothing reads anything into.
 const ODD: &AsciiSet =
@@ -102,7 +102,7 @@ fn said(value: &Value) -> Value {
 /// A value as JSON in one line of ASCII, which `az` sends as it is whatever the encoding of the terminal.
 pub(super) fn ascii(value: &Value) -> String {
     let mut out = String::new();
-    for c in value.to_string().chars() {
+    for c in spelled(value).chars() {
         if c.is_ascii() && !c.is_ascii_control() {
             out.push(c);
         } else {

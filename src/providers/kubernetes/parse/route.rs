@@ -180,6 +180,7 @@ fn normalise_with(item: Item<'_>, http: bool) -> Result<Normalised, Refused> {
         if http {
             default_http(&mut matches);
         }
+        matches.iter_mut().for_each(Value::sort_all_objects);
         matches.sort_by_cached_key(Value::to_string);
         matches.dedup();
         own.push(Rule { backends: set(backends?), matches });

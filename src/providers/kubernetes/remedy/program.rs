@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::like::Like;
+use crate::model::spelled;
 
 /// What was seen in a loop.
 struct Flags {
@@ -164,7 +165,7 @@ pub(super) fn literal(text: &str) -> String {
 
 /// JSON as it may stand in a template outside of braces: only in a text can two of them follow each other.
 pub(super) fn plain(value: &Value) -> String {
-    value.to_string().replace("{{", "{\\u007b")
+    spelled(value).replace("{{", "{\\u007b")
 }
 
 #[cfg(test)]
