@@ -3,6 +3,7 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::model::spelled;
 use crate::providers::normalised::{said, set};
 
 /// The paths of the kernel that the engine hides from a container unless told otherwise, as of version 20.10: later
@@ -67,7 +68,7 @@ fn profile(text: &str) -> Option<String> {
         _ => {
             // However it was laid out.
             let canonical = serde_json::from_str::<Value>(text)
-                .map_or_else(|_| text.to_owned(), |profile| profile.to_string());
+                .map_or_else(|_| text.to_owned(), |profile| spelled(&profile));
             let digest = Sha256::digest(canonical.as_bytes());
             let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             Some(format!("profile sha256:{hex}"))
